@@ -1,0 +1,363 @@
+//! What a template is given: one typed context for each kind of page.
+//!
+//! Words are ready to show (dates in the language of the page, numbers with their digits); templates only place them. Every `path` is relative to the root
+//! of the newspaper and has no leading slash, so that a link is `{{ root }}{{ path }}` and the same bytes work on any host, sub-path or onion address.
+
+use serde::Serialize;
+
+/// What every page has around its content.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frame {
+    /// Language of the page (BCP 47) and its direction, `ltr` or `rtl`.
+    pub lang: String,
+    pub dir: &'static str,
+    /// From this page to the root of the newspaper: `./`, `../../`, or `/` on a page that is shown at addresses of any depth (404, search).
+    pub root: String,
+    /// The page's own path.
+    pub path: String,
+    /// Kind of page, a class on `body`: `front`, `article`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`.
+    pub kind: &'static str,
+    /// Full title of the document, and the description for search engines and cards.
+    pub title: String,
+    pub description: String,
+    /// Absolute address of this page.
+    pub canonical: String,
+    pub noindex: bool,
+    /// The same page in other languages, this one included; empty when there is none.
+    pub alternates: Vec<Alternate>,
+    pub social: Social,
+    /// JSON-LD, already serialised and safe inside a `script` element.
+    pub json_ld: Option<String>,
+    pub paper: Masthead,
+    /// Sections of this language edition.
+    pub menu: Vec<Link>,
+    /// Standing pages of this edition, for the foot of the page.
+    pub foot: Vec<Link>,
+    /// Language editions.
+    pub editions: Vec<Link>,
+    /// Feeds that fit this page.
+    pub feeds: Vec<Feed>,
+    /// Today's date in words on a front; empty elsewhere.
+    pub today: String,
+    /// Four digits, for the copyright line.
+    pub year: String,
+}
+
+/// The newspaper's own words in this language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Masthead {
+    pub name: String,
+    pub motto: String,
+    pub description: String,
+    pub footer: String,
+    /// Path of this edition's front: empty, `ru/` …
+    pub home: String,
+    /// Path of this edition's search page.
+    pub search: String,
+    pub archive: String,
+    pub authors: String,
+    pub topics: String,
+    pub corrections: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub path: String,
+    pub lang: String,
+    pub current: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate {
+    pub lang: String,
+    /// Name of the language in itself: “Русский”.
+    pub language: String,
+    pub path: String,
+    pub href: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Social {
+    pub title: String,
+    pub description: String,
+    /// Open Graph type: `article` or `website`.
+    pub kind: &'static str,
+    /// Absolute address of the picture, with its size in pixels and its alternative text.
+    pub image: Option<SocialImage>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SocialImage {
+    pub href: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Feed {
+    pub title: String,
+    pub path: String,
+    /// Media type: `application/rss+xml` …
+    pub media_type: &'static str,
+}
+
+/// A picture that is ours, at the widths that exist.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    /// JPEG fallback.
+    pub path: String,
+    /// Paths and widths, for `srcset`.
+    pub webp: Vec<Source>,
+    pub jpeg: Vec<Source>,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+    pub caption: String,
+    pub credit: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Source {
+    pub path: String,
+    pub width: u32,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct When {
+    /// RFC 3339, for `<time datetime>`.
+    pub iso: String,
+    /// “22 November 2026”.
+    pub date: String,
+    /// “09:40” in the newspaper's own zone.
+    pub time: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Byline {
+    pub name: String,
+    /// `None` where the author has no page.
+    pub path: Option<String>,
+}
+
+/// An article as others show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    pub path: String,
+    pub headline: String,
+    pub standfirst: String,
+    /// Kicker; empty when there is none.
+    pub label: String,
+    /// `report`, `opinion`, `analysis`, `gallery` …
+    pub kind: &'static str,
+    pub section: Option<Link>,
+    pub bylines: Vec<Byline>,
+    pub published: When,
+    pub picture: Option<Picture>,
+    pub breaking: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FrontPage {
+    pub frame: Frame,
+    pub lead: Option<Card>,
+    /// Up to four, with pictures.
+    pub secondaries: Vec<Card>,
+    /// Up to twelve newest that are not above, to be shown as headlines only.
+    pub latest: Vec<Card>,
+    /// Up to five columns and editorials, the author's name first.
+    pub opinion: Vec<Card>,
+    /// Section by section, up to four cards each.
+    pub strips: Vec<Strip>,
+    /// Photo galleries, up to three.
+    pub galleries: Vec<Card>,
+    pub dossiers: Vec<DossierCard>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Strip {
+    pub title: String,
+    pub path: String,
+    pub cards: Vec<Card>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DossierCard {
+    pub title: String,
+    pub standfirst: String,
+    pub path: String,
+    pub picture: Option<Picture>,
+    pub count: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticlePage {
+    pub frame: Frame,
+    pub article: Article,
+    /// “Read more”: up to four.
+    pub related: Vec<Card>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Article {
+    pub path: String,
+    pub kind: &'static str,
+    pub label: String,
+    pub headline: String,
+    pub standfirst: String,
+    pub section: Option<Link>,
+    pub lead: Option<Picture>,
+    pub bylines: Vec<Byline>,
+    pub reporting_by: Vec<Byline>,
+    pub published: When,
+    /// Only when it was changed after publication in a way readers should know.
+    pub updated: Option<When>,
+    /// Safe HTML from our own renderer.
+    pub body: String,
+    pub corrections: Vec<Correction>,
+    pub tags: Vec<Link>,
+    pub dossiers: Vec<Link>,
+    /// Minutes to read, in words: “4 min”.
+    pub reading_time: String,
+    pub authors: Vec<Author>,
+    /// False for tragedies and the like.
+    pub asks: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Correction {
+    pub when: When,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Author {
+    pub name: String,
+    pub path: String,
+    pub role: String,
+    pub bio: String,
+    pub picture: Option<Picture>,
+}
+
+/// A section, tag, author, dossier, month, or “everything”: its newest stories, or one numbered page of its older ones.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListingPage {
+    pub frame: Frame,
+    /// `section`, `tag`, `author`, `dossier`, `month`, `all`.
+    pub of: &'static str,
+    pub title: String,
+    pub description: String,
+    pub picture: Option<Picture>,
+    /// Only for `of == "author"`.
+    pub author: Option<Author>,
+    /// Number of all stories, in words: “214 stories”.
+    pub count: String,
+    pub cards: Vec<Card>,
+    /// Paths of the newer and the older page, and this page's number, oldest = 1; `None` on the newest.
+    pub newer: Option<String>,
+    pub older: Option<String>,
+    pub number: Option<String>,
+}
+
+/// All authors of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuthorsPage {
+    pub frame: Frame,
+    pub authors: Vec<Author>,
+}
+
+/// All tags and dossiers of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct TopicsPage {
+    pub frame: Frame,
+    pub dossiers: Vec<DossierCard>,
+    pub tags: Vec<Count>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Count {
+    pub title: String,
+    pub path: String,
+    pub count: String,
+}
+
+/// The archive: years, each with its months.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivePage {
+    pub frame: Frame,
+    pub years: Vec<Year>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Year {
+    pub year: String,
+    pub months: Vec<Count>,
+}
+
+/// A standing page: about, privacy, contact.
+#[derive(Debug, Clone, Serialize)]
+pub struct StandingPage {
+    pub frame: Frame,
+    pub headline: String,
+    pub standfirst: String,
+    /// Safe HTML from our own renderer.
+    pub body: String,
+    pub updated: Option<When>,
+}
+
+/// The register of corrections.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionsPage {
+    pub frame: Frame,
+    pub corrections: Vec<RegisteredCorrection>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisteredCorrection {
+    pub when: When,
+    pub text: String,
+    pub headline: String,
+    pub path: String,
+}
+
+/// 404, 410: what happened, and where to go on.
+#[derive(Debug, Clone, Serialize)]
+pub struct GonePage {
+    pub frame: Frame,
+    /// `404` or `410`.
+    pub status: u16,
+    pub latest: Vec<Card>,
+}
+
+/// Answers of the search on the server.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchPage {
+    pub frame: Frame,
+    pub query: String,
+    /// Chosen filters, as they stand in the form; dates as `YYYY-MM-DD`.
+    pub section: String,
+    pub author: String,
+    pub from: String,
+    pub to: String,
+    pub sections: Vec<Choice>,
+    /// Only when the query is not empty: “31 stories”.
+    pub count: Option<String>,
+    pub hits: Vec<Hit>,
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    pub value: String,
+    pub title: String,
+    pub chosen: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Hit {
+    pub card: Card,
+    /// Safe HTML: the passage with its hits in `<mark>`.
+    pub passage: String,
+}
