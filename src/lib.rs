@@ -1,0 +1,9 @@
+//! Indelible: the publishing house of a newspaper that somebody wants erased.
+//!
+//! The folders are the newsroom's own rooms; `ARCHITECTURE.md` says what each promises and walks through four acts.
+//!
+//! - [`paper`]: what is published and how it looks; which pages a change touches.
+//! - [`settings`]: the one table of settings.
+
+pub mod paper;
+pub mod settings;

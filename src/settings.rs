@@ -1,0 +1,293 @@
+//! The one table of settings.
+//!
+//! It reads `indelible.toml` and the environment, and generates the sample file, the page of the handbook and `indelible config explain`. A key that is not in
+//! the table is refused. Every setting may come from the environment as `INDELIBLE_SERVE_PORT`; one that holds a secret may come from a file named by
+//! `…_FILE` or `…_file`.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use jiff::tz::TimeZone;
+use kernel::Locale;
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Setting {
+    pub key: &'static str,
+    pub shape: Shape,
+    /// As it would be written in the file, without quotation marks.
+    pub default: &'static str,
+    /// One sentence.
+    pub doc: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    /// Never shown, and `…_FILE` is accepted.
+    Secret,
+    /// A whole number within the bounds.
+    Number { least: u64, most: u64 },
+    /// A path, relative to the data directory.
+    File,
+    /// Words with commas between them.
+    List,
+}
+
+pub const TABLE: &[Setting] = &[
+    Setting { key: "site.name", shape: Shape::Text, default: "The Newspaper", doc: "Name of the newspaper, until a language edition has one of its own." },
+    Setting { key: "site.url", shape: Shape::Text, default: "http://127.0.0.1:8080", doc: "Address that readers know, for canonical links, feeds and sitemaps; no slash at the end." },
+    Setting { key: "site.locales", shape: Shape::List, default: "en", doc: "Language editions; the first stands at the root, the others under their tag." },
+    Setting { key: "site.zone", shape: Shape::Text, default: "Europe/Amsterdam", doc: "The newspaper's own time zone (IANA name): dates in addresses and on pages." },
+    Setting { key: "site.contact", shape: Shape::Text, default: "", doc: "Address for security.txt, as a mailto: or https: link; empty leaves the file out." },
+    Setting { key: "serve.bind", shape: Shape::Text, default: "127.0.0.1", doc: "IP address that readers are served on; 0.0.0.0 or :: for all." },
+    Setting { key: "serve.port", shape: Shape::Number { least: 0, most: 65535 }, default: "8080", doc: "Port that readers are served on; 0 takes a free one." },
+    Setting { key: "serve.connections", shape: Shape::Number { least: 16, most: 1_000_000 }, default: "20000", doc: "Open connections of readers; more wait until one closes." },
+    Setting { key: "serve.patience", shape: Shape::Number { least: 1, most: 3600 }, default: "15", doc: "Seconds that a connection may take to send its headers, to take its answer, or to stay idle." },
+    Setting { key: "serve.memory", shape: Shape::Number { least: 1, most: 1_048_576 }, default: "48", doc: "MiB of pages that are kept in memory, ready to send." },
+    Setting { key: "tls.certificate", shape: Shape::File, default: "", doc: "PEM file with the certificate chain; empty serves plain HTTP." },
+    Setting { key: "tls.key", shape: Shape::File, default: "", doc: "PEM file with the private key of that certificate." },
+    Setting { key: "desk.bind", shape: Shape::Text, default: "127.0.0.1", doc: "IP address of the desk's own listener." },
+    Setting { key: "desk.port", shape: Shape::Number { least: 0, most: 65535 }, default: "8081", doc: "Port of the desk's own listener; 0 takes a free one." },
+    Setting { key: "desk.url", shape: Shape::Text, default: "http://localhost:8081", doc: "Address that staff know; passkeys belong to its host name." },
+    Setting { key: "storage.postgres", shape: Shape::Secret, default: "", doc: "URL of a PostgreSQL database; empty keeps everything in SQLite files." },
+    Setting { key: "edition.keep", shape: Shape::Number { least: 2, most: 1_000_000 }, default: "500", doc: "Past editions that can be rolled back to; older pages are cleared away." },
+];
+
+/// All settings, resolved and of their types.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub name: String,
+    /// No slash at the end.
+    pub url: String,
+    /// Never empty.
+    pub locales: Vec<Locale>,
+    pub zone: TimeZone,
+    pub contact: Option<String>,
+    pub bind: IpAddr,
+    pub port: u16,
+    pub connections: usize,
+    pub patience: Duration,
+    /// Bytes.
+    pub memory: u64,
+    pub tls: Option<Tls>,
+    pub desk_bind: IpAddr,
+    pub desk_port: u16,
+    pub desk_url: String,
+    pub postgres: Option<String>,
+    pub keep: u64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Where a value came from, for `config explain`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    Default,
+    File,
+    Environment,
+}
+
+/// The values as text, each with where it came from.
+#[derive(Debug, Default)]
+pub struct Values(BTreeMap<&'static str, (String, Origin)>);
+
+impl Values {
+    /// Reads `file` when it exists, then the environment, which wins.
+    ///
+    /// # Errors
+    /// A file that is no TOML, a key that is not in the table, a value of the wrong kind: each names the key and what is accepted.
+    pub fn read(file: &Path, environment: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let mut values = Self::default();
+        match std::fs::read_to_string(file) {
+            Ok(text) => values.take_file(&text).with_context(|| format!("in {}", file.display()))?,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(e).with_context(|| format!("cannot read {}", file.display())),
+        }
+        for setting in TABLE {
+            let name = variable(setting.key);
+            if let Some(value) = environment(&name) {
+                values.0.insert(setting.key, (value, Origin::Environment));
+            } else if setting.shape == Shape::Secret
+                && let Some(path) = environment(&format!("{name}_FILE"))
+            {
+                values.0.insert(setting.key, (secret_from(&path)?, Origin::Environment));
+            }
+        }
+        Ok(values)
+    }
+
+    fn take_file(&mut self, text: &str) -> Result<()> {
+        let table: toml::Table = text.parse().context("this is not TOML")?;
+        for (group, inner) in table {
+            let toml::Value::Table(inner) = inner else { bail!("“{group}” stands outside of a group; write it under a heading like [site]") };
+            for (word, value) in inner {
+                let key = format!("{group}.{word}");
+                if let Some(setting) = TABLE.iter().find(|s| s.key == key) {
+                    self.0.insert(setting.key, (as_text(&key, value)?, Origin::File));
+                } else if let Some(setting) = TABLE.iter().find(|s| s.shape == Shape::Secret && key == format!("{}_file", s.key)) {
+                    self.0.insert(setting.key, (secret_from(&as_text(&key, value)?)?, Origin::File));
+                } else {
+                    bail!("there is no setting “{key}”; `indelible config explain` lists them all");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a setting as text, and where it came from.
+    pub fn of(&self, setting: &Setting) -> (String, Origin) {
+        self.0.get(setting.key).cloned().unwrap_or_else(|| (setting.default.to_owned(), Origin::Default))
+    }
+
+    /// Sets a value as the command line does, above file and environment.
+    pub fn set(&mut self, key: &'static str, value: impl Into<String>) {
+        self.0.insert(key, (value.into(), Origin::Environment));
+    }
+
+    /// # Errors
+    /// The first value that is of the wrong kind, with what is accepted.
+    pub fn resolve(&self, dir: &Path) -> Result<Settings> {
+        let text = |key: &str| TABLE.iter().find(|s| s.key == key).map(|s| self.of(s).0).unwrap_or_default();
+        let number = |key: &str| -> Result<u64> {
+            let setting = TABLE.iter().find(|s| s.key == key).context("a setting of the table")?;
+            let Shape::Number { least, most } = setting.shape else { bail!("{key} is no number") };
+            let value = text(key);
+            let number: u64 = value.trim().parse().map_err(|_| anyhow::anyhow!("{key} is “{value}”: it takes a whole number from {least} to {most}"))?;
+            if !(least..=most).contains(&number) {
+                bail!("{key} is {number}: it takes a whole number from {least} to {most}");
+            }
+            Ok(number)
+        };
+        let address = |key: &str| -> Result<IpAddr> {
+            let value = text(key);
+            value.parse().map_err(|_| anyhow::anyhow!("{key} is “{value}”: it takes an IP address such as 127.0.0.1 or ::"))
+        };
+        let url = |key: &str| -> Result<String> {
+            let value = text(key);
+            let parsed = url::Url::parse(&value).with_context(|| format!("{key} is “{value}”: it takes an address such as https://paper.example"))?;
+            if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+                bail!("{key} is “{value}”: it takes an address such as https://paper.example");
+            }
+            Ok(value.trim_end_matches('/').to_owned())
+        };
+        let file = |key: &str| Some(text(key)).filter(|value| !value.is_empty()).map(|value| dir.join(value));
+        let locales = text("site.locales")
+            .split(',')
+            .map(str::trim)
+            .filter(|tag| !tag.is_empty())
+            .map(|tag| tag.parse::<Locale>().map_err(|unfit| anyhow::anyhow!("site.locales: {unfit}")))
+            .collect::<Result<Vec<_>>>()?;
+        if locales.is_empty() {
+            bail!("site.locales is empty: it takes at least one language tag, such as en");
+        }
+        let zone = text("site.zone");
+        let tls = match (file("tls.certificate"), file("tls.key")) {
+            (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
+            (None, None) => None,
+            _ => bail!("tls.certificate and tls.key go together: set both, or neither"),
+        };
+        Ok(Settings {
+            name: text("site.name"),
+            url: url("site.url")?,
+            locales,
+            zone: TimeZone::get(&zone).map_err(|_| anyhow::anyhow!("site.zone is “{zone}”: it takes a name such as Europe/Amsterdam"))?,
+            contact: Some(text("site.contact")).filter(|c| !c.is_empty()),
+            bind: address("serve.bind")?,
+            port: u16::try_from(number("serve.port")?)?,
+            connections: usize::try_from(number("serve.connections")?)?,
+            patience: Duration::from_secs(number("serve.patience")?),
+            memory: number("serve.memory")? << 20,
+            tls,
+            desk_bind: address("desk.bind")?,
+            desk_port: u16::try_from(number("desk.port")?)?,
+            desk_url: url("desk.url")?,
+            postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),
+            keep: number("edition.keep")?,
+        })
+    }
+}
+
+/// The environment variable of a setting: `serve.port` is `INDELIBLE_SERVE_PORT`.
+pub fn variable(key: &str) -> String {
+    format!("INDELIBLE_{}", key.replace('.', "_").to_uppercase())
+}
+
+/// The sample file, all settings at their defaults and commented out; `chosen` ones are written in.
+pub fn sample(chosen: &[(&str, String)]) -> String {
+    let mut out = String::from("# Settings of this newspaper. `indelible config explain` says more; `indelible config check` tries them.\n");
+    let mut group = "";
+    for setting in TABLE {
+        let (this, word) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        if this != group {
+            out += &format!("\n[{this}]\n");
+            group = this;
+        }
+        out += &format!("# {}\n", setting.doc);
+        let quoted = |value: &str| if matches!(setting.shape, Shape::Number { .. }) { value.to_owned() } else { toml::Value::from(value).to_string() };
+        match chosen.iter().find(|(key, _)| *key == setting.key) {
+            Some((_, value)) => out += &format!("{word} = {}\n", quoted(value)),
+            None => out += &format!("#{word} = {}\n", quoted(setting.default)),
+        }
+    }
+    out
+}
+
+fn as_text(key: &str, value: toml::Value) -> Result<String> {
+    Ok(match value {
+        toml::Value::String(text) => text,
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Boolean(yes) => yes.to_string(),
+        toml::Value::Array(words) => words.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(","),
+        other => bail!("{key} is a {}: it takes a text or a number", other.type_str()),
+    })
+}
+
+fn secret_from(path: &str) -> Result<String> {
+    Ok(std::fs::read_to_string(path).with_context(|| format!("cannot read the secret's file {path}"))?.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(text: &str) -> Result<Settings> {
+        let mut values = Values::default();
+        values.take_file(text)?;
+        values.resolve(Path::new("/nowhere"))
+    }
+
+    #[test]
+    fn the_defaults_are_right_and_the_sample_file_says_the_same() {
+        let plain = Values::default().resolve(Path::new("/nowhere")).expect("the defaults");
+        assert_eq!(plain.port, 8080);
+        let sample = sample(&[("site.name", "The “Lamp”".into()), ("serve.port", "9000".into())]);
+        let read = resolved(&sample).expect("the sample");
+        assert_eq!((read.name.as_str(), read.port), ("The “Lamp”", 9000));
+    }
+
+    #[test]
+    fn an_unknown_key_and_a_wrong_value_are_refused_by_name() {
+        let unknown = resolved("[serve]\nprot = 80\n").expect_err("an unknown key");
+        assert!(unknown.to_string().contains("serve.prot"), "{unknown}");
+        let wrong = resolved("[serve]\nport = 99999\n").expect_err("a wrong value");
+        assert!(wrong.to_string().contains("65535"), "{wrong}");
+        assert!(resolved("[site]\nlocales = \"en, xx_yy\"\n").is_err());
+        assert!(resolved("[tls]\nkey = \"a\"\n").is_err());
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "[serve]\nport = 1\n").expect("written");
+        let values = Values::read(file.path(), |name| (name == "INDELIBLE_SERVE_PORT").then(|| "2".into())).expect("read");
+        assert_eq!(values.resolve(Path::new("/")).expect("resolved").port, 2);
+    }
+}
