@@ -1,1 +1,45 @@
+//! One room's database: SQLite in a file, or PostgreSQL by configuration, spoken to in the same SQL.
+//!
+//! A room sees two types. A [`Db`] is the database; a [`Tx`] is one act upon it, and everything an act did is kept together or not at all.
+//! What is promised, on both databases alike:
+//!
+//! - **Durable**: when [`Db::write`] answers, the act is on the disk. An act that fails, panics, or goes on after a failed statement leaves no trace.
+//! - **Serial**: the write acts of a room happen one after another, also between processes; what an act has read is still so when it writes.
+//! - **Steady**: a read act sees one moment from its first query to its last, and waits for no writer.
+//! - **Named**: every statement is declared with [`statements!`], prepared once for each connection, and named in every error. No error holds a value.
+//!
+//! - [`contract`]: fresh databases for a room's tests, and the test that every statement fits both.
+//! - `db`: [`Db`], [`Place`], opening and closing.
+//! - `dialect`: every word that differs between the two databases.
+//! - `job`: the queue of consequences, in the same transaction as their cause.
+//! - `lex`: SQL cut into words, parameters and the rest.
+//! - `migration`: how a database gets its tables.
+//! - `row`: reading a column.
+//! - `session`: one connection, to either database.
+//! - `sqlite`, `postgres`: the two drivers.
+//! - `statement`: named SQL.
+//! - `tx`: [`Tx`].
+//! - `value`: the four kinds of column, and [`params!`].
+//! - `violation`: which constraint said no.
+//! - `worker`: the threads that own the connections, and the group commit.
 
+pub mod contract;
+mod db;
+mod lex;
+mod migration;
+mod row;
+mod session;
+mod sqlite;
+mod statement;
+mod tx;
+mod value;
+mod violation;
+mod worker;
+
+pub use db::{Db, Place};
+pub use migration::Migration;
+pub use row::{Field, Row};
+pub use statement::{Schema, Statement};
+pub use tx::Tx;
+pub use value::{Param, Value};
+pub use violation::{Kind, Violation};

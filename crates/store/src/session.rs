@@ -1,0 +1,105 @@
+//! One connection, to either database. The rest of the crate does not ask which.
+
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+
+use crate::{Param, Row, Statement, sqlite};
+
+/// A connection and what it has prepared. Owned by one thread.
+pub(crate) enum Session {
+    Sqlite(sqlite::Link),
+}
+
+/// What a row is handed to; `Break` asks for no more of them.
+pub(crate) type Each<'f> = dyn FnMut(&Row<'_>) -> ControlFlow<()> + 'f;
+
+impl Session {
+    /// Opens a transaction that alone may write.
+    pub(crate) fn begin_write(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.run("BEGIN IMMEDIATE"),
+        }
+    }
+
+    /// Opens a transaction that sees one moment.
+    pub(crate) fn begin_read(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.run("BEGIN"),
+        }
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.run("COMMIT")
+    }
+
+    /// Ends a transaction without a trace. A connection that cannot even do that is found dead at the next beginning.
+    pub(crate) fn rollback(&mut self) {
+        if let Err(e) = self.run("ROLLBACK") {
+            tracing::debug!("a transaction could not be rolled back: {e:#}");
+        }
+    }
+
+    /// Opens a transaction within the transaction; they do not nest deeper.
+    pub(crate) fn begin_act(&mut self) -> Result<()> {
+        self.run("SAVEPOINT act")
+    }
+
+    pub(crate) fn keep_act(&mut self) -> Result<()> {
+        self.run("RELEASE act")
+    }
+
+    pub(crate) fn undo_act(&mut self) -> Result<()> {
+        self.run("ROLLBACK TO act")?;
+        self.run("RELEASE act")
+    }
+
+    /// Runs one fixed command without parameters.
+    fn run(&mut self, command: &'static str) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.run(command),
+        }
+    }
+
+    /// Runs several statements without parameters, as a migration has them, in the words of this database.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.batch(sql),
+        }
+    }
+
+    /// Runs a statement and gives the number of rows it touched.
+    pub(crate) fn execute(&mut self, statement: &Statement, params: &[Param<'_>]) -> Result<usize> {
+        match self {
+            Self::Sqlite(link) => link.execute(statement, params),
+        }
+    }
+
+    /// Runs a statement and hands over its rows one by one.
+    pub(crate) fn for_each(&mut self, statement: &Statement, params: &[Param<'_>], each: &mut Each<'_>) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.for_each(statement, params, each),
+        }
+    }
+
+    /// Prepares a statement, and finds out what would go wrong with its parameters and columns on this database.
+    pub(crate) fn prepare(&mut self, statement: &Statement) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.prepare(statement),
+        }
+    }
+
+    /// Foreign keys do not bind while tables are rebuilt; [`Session::check_references`] makes up for it.
+    pub(crate) fn bind_references(&mut self, bind: bool) -> Result<()> {
+        match self {
+            Self::Sqlite(link) => link.batch(if bind { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" }),
+        }
+    }
+
+    /// Complaints about rows that refer to nothing.
+    pub(crate) fn check_references(&mut self) -> Result<Vec<String>> {
+        match self {
+            Self::Sqlite(link) => link.complaints("PRAGMA foreign_key_check"),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What the crate promises, over real databases.
+
+mod acts;
+mod lamp;
