@@ -1,4 +1,220 @@
 //! The paper: what is published and how it looks.
+//!
+//! Promises: what is published here is kept with the list of what must be printed, in one act; nothing that a reader sees changes until the press has
+//! committed the next edition.
+//!
+//! - [`model`]: content, published pieces, terms, pictures.
+//! - [`summary`]: what other pages show of a piece.
+//! - [`listing`]: listings, numbered from the oldest.
+//! - [`publication`]: publishing and withdrawing, and what they touch.
+//! - [`target`]: what can be printed.
+//! - [`catalogue`]: sections, tags, authors, dossiers and mastheads in memory.
+//! - [`view`]: what a template is given.
+//! - [`pages`]: from the database to a view, page by page.
+//! - [`theme`]: templates, styles, and the assets beside them.
+//! - [`feeds`], [`sitemaps`]: what programs read.
+//! - [`edition`]: editions and their pages, as the press keeps them.
+//! - [`shelf`]: media files by their hash.
+//! - [`search`]: full-text search over what is published.
+//! - [`store`]: the tables of `paper.db`.
 
+pub mod catalogue;
+pub mod edition;
+pub mod feeds;
+pub mod listing;
 pub mod model;
+pub mod pages;
+pub mod publication;
+pub mod search;
+pub mod shelf;
+pub mod sitemaps;
+pub(crate) mod store;
+pub mod summary;
+pub mod target;
+pub mod theme;
 pub mod view;
+
+use std::sync::{Arc, RwLock};
+
+use anyhow::Result;
+use ::store::{Db, Place};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kernel::Locale;
+
+use catalogue::Catalogue;
+use model::{MastheadWords, Picture, PieceId, Published, Redirect, Term, TermKind};
+use publication::{House, Publication, Refusal};
+use store::{due, pieces, terms};
+use target::Target;
+
+/// The room. Clones share one.
+#[derive(Clone)]
+pub struct Paper(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    locales: Vec<Locale>,
+    zone: TimeZone,
+    catalogue: RwLock<Arc<Catalogue>>,
+}
+
+impl Paper {
+    /// Opens `paper.db`. `locales` are the language editions, the first at the root.
+    pub fn open(place: Place, locales: Vec<Locale>, zone: TimeZone) -> Result<Self> {
+        let db = Db::open(place, &store::SCHEMA)?;
+        let catalogue = RwLock::new(Arc::new(db.read_now(Catalogue::read)?));
+        Ok(Self(Arc::new(Inner { db, locales, zone, catalogue })))
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The language editions, the first at the root.
+    pub fn locales(&self) -> &[Locale] {
+        &self.0.locales
+    }
+
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+
+    pub fn house(&self) -> House<'_> {
+        House { locales: &self.0.locales, zone: &self.0.zone }
+    }
+
+    /// Sections, tags, authors, dossiers and mastheads as they are now.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.0.catalogue.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    async fn read_catalogue(&self) -> Result<()> {
+        let new = Arc::new(self.0.db.read(Catalogue::read).await?);
+        *self.0.catalogue.write().unwrap_or_else(std::sync::PoisonError::into_inner) = new;
+        Ok(())
+    }
+
+    /// Publishes a piece, or publishes it anew after a change. It is seen when the press has printed.
+    pub async fn publish(&self, publication: Publication) -> Result<Result<Published, Refusal>> {
+        let catalogue = self.catalogue();
+        if let Some(refusal) = unknown_term(&catalogue, &publication) {
+            return Ok(Err(refusal));
+        }
+        let room = self.clone();
+        let outcome = self.0.db.write(move |tx| publication::publish(tx, &room.house(), &publication)).await?;
+        if outcome.as_ref().is_ok_and(|piece| piece.content.kind == model::Kind::Page) {
+            self.read_catalogue().await?;
+        }
+        Ok(outcome)
+    }
+
+    /// Publishes a stretch of an archive; everything is printed afterwards. Outcomes stand in the order of the publications.
+    pub async fn publish_many(&self, publications: Vec<Publication>) -> Result<Vec<Result<Published, Refusal>>> {
+        let room = self.clone();
+        let outcomes = self.0.db.write(move |tx| publication::publish_many(tx, &room.house(), &publications)).await?;
+        self.read_catalogue().await?;
+        Ok(outcomes)
+    }
+
+    /// Takes a piece out of the paper; whether it was there.
+    pub async fn withdraw(&self, id: PieceId, at: Timestamp) -> Result<bool> {
+        let room = self.clone();
+        let gone = self.0.db.write(move |tx| publication::withdraw(tx, &room.house(), id, at)).await?;
+        self.read_catalogue().await?;
+        Ok(gone)
+    }
+
+    /// A piece as it is published now.
+    pub async fn piece(&self, id: PieceId) -> Result<Option<Published>> {
+        self.0.db.read(move |tx| pieces::find(tx, id)).await
+    }
+
+    /// Puts terms in their places. A new or changed section stands in every menu, so everything is printed; others touch nothing until a piece does.
+    pub async fn put_terms(&self, new: Vec<Term>) -> Result<()> {
+        let known = self.catalogue();
+        let changed = new.iter().any(|term| match known.term(&term.locale, term.kind, &term.slug) {
+            Some(old) => **old != *term,
+            None => term.kind == TermKind::Section,
+        });
+        self.0
+            .db
+            .write(move |tx| {
+                new.iter().try_for_each(|term| terms::put(tx, term))?;
+                if changed { due::touch(tx, [Target::Everything]) } else { Ok(()) }
+            })
+            .await?;
+        self.read_catalogue().await
+    }
+
+    pub async fn put_masthead(&self, locale: Locale, words: MastheadWords) -> Result<()> {
+        self.0
+            .db
+            .write(move |tx| {
+                terms::put_masthead(tx, &locale, &words)?;
+                due::touch(tx, [Target::Everything])
+            })
+            .await?;
+        self.read_catalogue().await
+    }
+
+    /// Files pictures; their renditions must be on the shelf. A changed caption or credit is printed with whatever shows the picture next.
+    pub async fn put_pictures(&self, pictures: Vec<Picture>) -> Result<()> {
+        self.0
+            .db
+            .write(move |tx| {
+                for picture in &pictures {
+                    pieces::put_picture(tx, picture)?;
+                }
+                due::touch(tx, pictures.into_iter().map(|picture| Target::Picture(picture.key)))
+            })
+            .await
+    }
+
+    pub async fn picture(&self, key: String) -> Result<Option<Picture>> {
+        self.0.db.read(move |tx| pieces::picture(tx, &key)).await
+    }
+
+    /// Old addresses that lead to new ones.
+    pub async fn put_redirects(&self, redirects: Vec<Redirect>) -> Result<()> {
+        self.0
+            .db
+            .write(move |tx| {
+                for redirect in &redirects {
+                    pieces::redirect(tx, redirect)?;
+                }
+                due::touch(tx, redirects.into_iter().map(|redirect| Target::Redirect(redirect.from)))
+            })
+            .await
+    }
+
+    /// Makes everything due: a new theme, other settings.
+    pub async fn touch_everything(&self) -> Result<()> {
+        self.0.db.write(|tx| due::touch(tx, [Target::Everything])).await
+    }
+
+    /// How many pieces are published.
+    pub async fn count(&self) -> Result<i64> {
+        self.0.db.read(pieces::count).await
+    }
+
+    /// A consistent copy of `paper.db`.
+    pub fn backup_to(&self, file: &std::path::Path) -> Result<()> {
+        self.0.db.backup_to(file)
+    }
+}
+
+fn unknown_term(catalogue: &Catalogue, publication: &Publication) -> Option<Refusal> {
+    let content = &publication.content;
+    let named = [
+        (TermKind::Section, content.section.iter().chain(&content.also).collect::<Vec<_>>()),
+        (TermKind::Tag, content.tags.iter().collect()),
+        (TermKind::Author, content.bylines.iter().chain(&content.reporting_by).collect()),
+        (TermKind::Dossier, content.dossiers.iter().collect()),
+    ];
+    let unknown = named
+        .into_iter()
+        .flat_map(|(kind, slugs)| slugs.into_iter().map(move |slug| (kind, slug)))
+        .find(|(kind, slug)| catalogue.term(&content.locale, *kind, slug).is_none())?;
+    Some(Refusal::UnknownTerm { kind: unknown.0.as_str(), slug: unknown.1.to_string(), locale: content.locale.clone() })
+}

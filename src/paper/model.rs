@@ -263,3 +263,15 @@ pub fn path_of(prefix: &str, content: &Content, first_published_at: Timestamp, z
     let day = zone.to_datetime(first_published_at).date();
     format!("{prefix}{:04}/{:02}/{:02}/{}/", day.year(), day.month(), day.day(), content.slug)
 }
+
+/// What the newspaper says of itself in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MastheadWords {
+    pub name: String,
+    pub motto: String,
+    /// One sentence, for search engines and feeds.
+    pub description: String,
+    /// A line at the foot of every page.
+    pub footer: String,
+}

@@ -1,0 +1,70 @@
+//! Sections, tags, authors, dossiers and mastheads, in memory: every page needs them, and they change seldom.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use anyhow::Result;
+use kernel::{Locale, Slug};
+use store::Tx;
+
+use super::model::{MastheadWords, Term, TermKind};
+use super::store::{pieces, terms};
+use super::summary::Summary;
+
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    terms: HashMap<(TermKind, Slug), BTreeMap<Locale, Arc<Term>>>,
+    sections: HashMap<Locale, Vec<Arc<Term>>>,
+    mastheads: HashMap<Locale, MastheadWords>,
+    standing: HashMap<Locale, Vec<Summary>>,
+}
+
+impl Catalogue {
+    pub fn read(tx: &mut Tx<'_>) -> Result<Self> {
+        let mut catalogue = Self { mastheads: terms::mastheads(tx)?.into_iter().collect(), ..Self::default() };
+        for term in terms::all(tx)? {
+            let term = Arc::new(term);
+            if term.kind == TermKind::Section {
+                catalogue.sections.entry(term.locale.clone()).or_default().push(term.clone());
+            }
+            catalogue.terms.entry((term.kind, term.slug.clone())).or_default().insert(term.locale.clone(), term);
+        }
+        for sections in catalogue.sections.values_mut() {
+            sections.sort_by(|a, b| (a.position, &a.title).cmp(&(b.position, &b.title)));
+        }
+        for page in pieces::standing_pages(tx)? {
+            catalogue.standing.entry(page.locale.clone()).or_default().push(page);
+        }
+        Ok(catalogue)
+    }
+
+    pub fn term(&self, locale: &Locale, kind: TermKind, slug: &Slug) -> Option<&Arc<Term>> {
+        self.terms.get(&(kind, slug.clone()))?.get(locale)
+    }
+
+    /// All terms of a kind in a language edition, by position and title.
+    pub fn terms(&self, locale: &Locale, kind: TermKind) -> Vec<Arc<Term>> {
+        let mut found: Vec<_> = self.terms.iter().filter(|((k, _), _)| *k == kind).filter_map(|(_, by)| by.get(locale)).cloned().collect();
+        found.sort_by(|a, b| (a.position, &a.title).cmp(&(b.position, &b.title)));
+        found
+    }
+
+    /// The language editions that have a term.
+    pub fn editions_of(&self, kind: TermKind, slug: &Slug) -> impl Iterator<Item = &Locale> {
+        self.terms.get(&(kind, slug.clone())).into_iter().flat_map(BTreeMap::keys)
+    }
+
+    /// Sections of a language edition in the order of its menu.
+    pub fn sections(&self, locale: &Locale) -> &[Arc<Term>] {
+        self.sections.get(locale).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn masthead(&self, locale: &Locale) -> Option<&MastheadWords> {
+        self.mastheads.get(locale)
+    }
+
+    /// Standing pages of a language edition.
+    pub fn standing(&self, locale: &Locale) -> &[Summary] {
+        self.standing.get(locale).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,165 @@
+//! Pages, their objects, and the editions they make.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use seal::Hash;
+use store::{Row, Tx, params};
+
+use crate::paper::edition::{Edition, PageEntry};
+
+store::statements! {
+    PUT_PAGE = "INSERT INTO page (path, hash, bytes, media_type, status, location) VALUES (:path, :hash, :bytes, :media_type, :status, :location)
+        ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, bytes = excluded.bytes, media_type = excluded.media_type, status = excluded.status, location = excluded.location";
+    FIND_PAGE = "SELECT path, hash, bytes, media_type, status, location FROM page WHERE path = :path";
+    REMOVE_PAGE = "DELETE FROM page WHERE path = :path";
+    ALL_PAGES = "SELECT path, hash, bytes, media_type, status, location FROM page";
+    PUT_OBJECT = "INSERT INTO object (hash, body) VALUES (:hash, :body) ON CONFLICT (hash) DO NOTHING";
+    FIND_OBJECT = "SELECT body FROM object WHERE hash = :hash";
+    PUT_BROTLI = "INSERT INTO brotli (hash, body) SELECT o.hash, CAST(:body AS BLOB) FROM object o WHERE o.hash = :hash ON CONFLICT (hash) DO NOTHING";
+    FIND_BROTLI = "SELECT body FROM brotli WHERE hash = :hash";
+    WITHOUT_BROTLI = "SELECT p.hash AS hash, p.media_type AS media_type, o.body AS body FROM page p JOIN object o ON o.hash = p.hash
+        LEFT JOIN brotli b ON b.hash = p.hash WHERE b.hash IS NULL LIMIT :most";
+    PUT_EDITION = "INSERT INTO edition (number, printed_at, act, pages, head, signature) VALUES (:number, :printed_at, :act, :pages, :head, :signature)";
+    LAST_EDITION = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT 1";
+    NEWEST_EDITIONS = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT :most";
+    FIND_EDITION = "SELECT number, printed_at, act, pages, head, signature FROM edition WHERE number = :number";
+    PUT_CHANGE = "INSERT INTO edition_change (edition, path, hash, bytes, media_type, status, location) VALUES (:edition, :path, :hash, :bytes, :media_type, :status, :location)";
+    CHANGES_AFTER = "SELECT edition, path, hash, bytes, media_type, status, location FROM edition_change WHERE edition > :number ORDER BY edition DESC, path";
+    OLDEST_CHANGE = "SELECT min(edition) AS edition FROM edition_change";
+    SWEPT = "SELECT DISTINCT c.hash AS hash FROM edition_change c WHERE c.edition <= :number AND c.hash IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM page p WHERE p.hash = c.hash)
+        AND NOT EXISTS (SELECT 1 FROM edition_change later WHERE later.hash = c.hash AND later.edition > :number)";
+    FORGET_CHANGES = "DELETE FROM edition_change WHERE edition <= :number";
+    REMOVE_OBJECT = "DELETE FROM object WHERE hash = :hash";
+    REMOVE_BROTLI = "DELETE FROM brotli WHERE hash = :hash";
+}
+
+pub fn page(tx: &mut Tx<'_>, path: &str) -> Result<Option<PageEntry>> {
+    tx.optional(&FIND_PAGE, &params! { path }, read_page)
+}
+
+/// Every page that is served, in no order.
+pub fn each_page(tx: &mut Tx<'_>, mut each: impl FnMut(&str, PageEntry) -> Result<()>) -> Result<()> {
+    tx.for_each(&ALL_PAGES, &[], |row| each(row.get("path")?, read_page(row)?))
+}
+
+/// Puts a page in its place and notes what stood there, for the way back.
+pub fn put_page(tx: &mut Tx<'_>, edition: u64, path: &str, entry: &PageEntry, before: Option<&PageEntry>) -> Result<()> {
+    note_change(tx, edition, path, before)?;
+    tx.execute(
+        &PUT_PAGE,
+        &params! { path, hash: &entry.hash.0[..], bytes: entry.bytes as i64, media_type: entry.media_type.as_str(), status: i64::from(entry.status), location: entry.location.as_str() },
+    )?;
+    Ok(())
+}
+
+pub fn remove_page(tx: &mut Tx<'_>, edition: u64, path: &str, before: &PageEntry) -> Result<()> {
+    note_change(tx, edition, path, Some(before))?;
+    tx.execute(&REMOVE_PAGE, &params! { path })?;
+    Ok(())
+}
+
+fn note_change(tx: &mut Tx<'_>, edition: u64, path: &str, before: Option<&PageEntry>) -> Result<()> {
+    tx.execute(
+        &PUT_CHANGE,
+        &params! { edition: edition as i64, path, hash: before.map(|b| &b.hash.0[..]), bytes: before.map_or(0, |b| b.bytes as i64),
+        media_type: before.map_or("", |b| b.media_type.as_str()), status: before.map_or(0, |b| i64::from(b.status)), location: before.map_or("", |b| b.location.as_str()) },
+    )?;
+    Ok(())
+}
+
+/// What stood at each path that was changed after an edition, as of that edition.
+pub fn before_changes_since(tx: &mut Tx<'_>, number: u64) -> Result<std::collections::BTreeMap<String, Option<PageEntry>>> {
+    let mut before = std::collections::BTreeMap::new();
+    tx.for_each(&CHANGES_AFTER, &params! { number: number as i64 }, |row| {
+        let entry = if row.get::<Option<&[u8]>>("hash")?.is_some() { Some(read_page(row)?) } else { None };
+        before.insert(row.get("path")?, entry); // newest first, so the oldest change has the last word
+        Ok(())
+    })?;
+    Ok(before)
+}
+
+/// The first edition that still has its way back; `None` before the first change.
+pub fn oldest_way_back(tx: &mut Tx<'_>) -> Result<Option<u64>> {
+    Ok(tx.one(&OLDEST_CHANGE, &[], |row| row.get::<Option<i64>>("edition"))?.map(|n| n as u64))
+}
+
+/// Clears away the way back to editions up to `number`, and the objects that only they had. Returns the hashes, for the files among them.
+pub fn sweep(tx: &mut Tx<'_>, number: u64) -> Result<Vec<Hash>> {
+    let number = number as i64;
+    let swept = tx.query(&SWEPT, &params! { number }, |row| row.decode("hash", hash))?;
+    for hash in &swept {
+        tx.execute(&REMOVE_OBJECT, &params! { hash: &hash.0[..] })?;
+        tx.execute(&REMOVE_BROTLI, &params! { hash: &hash.0[..] })?;
+    }
+    tx.execute(&FORGET_CHANGES, &params! { number })?;
+    Ok(swept)
+}
+
+pub fn put_object(tx: &mut Tx<'_>, hash: Hash, body: &[u8]) -> Result<()> {
+    tx.execute(&PUT_OBJECT, &params! { hash: &hash.0[..], body })?;
+    Ok(())
+}
+
+pub fn object(tx: &mut Tx<'_>, hash: Hash) -> Result<Option<Vec<u8>>> {
+    tx.optional(&FIND_OBJECT, &params! { hash: &hash.0[..] }, |row| row.get("body"))
+}
+
+pub fn put_brotli(tx: &mut Tx<'_>, hash: Hash, body: &[u8]) -> Result<()> {
+    tx.execute(&PUT_BROTLI, &params! { hash: &hash.0[..], body })?;
+    Ok(())
+}
+
+pub fn brotli(tx: &mut Tx<'_>, hash: Hash) -> Result<Option<Vec<u8>>> {
+    tx.optional(&FIND_BROTLI, &params! { hash: &hash.0[..] }, |row| row.get("body"))
+}
+
+/// Pages that have no brotli body yet: hash, media type, stored bytes.
+pub fn without_brotli(tx: &mut Tx<'_>, most: i64) -> Result<Vec<(Hash, String, Vec<u8>)>> {
+    tx.query(&WITHOUT_BROTLI, &params! { most }, |row| Ok((row.decode("hash", hash)?, row.get("media_type")?, row.get("body")?)))
+}
+
+pub fn put(tx: &mut Tx<'_>, edition: &Edition) -> Result<()> {
+    tx.execute(
+        &PUT_EDITION,
+        &params! { number: edition.number as i64, printed_at: edition.printed_at, act: &edition.act, pages: edition.pages as i64, head: &edition.head[..], signature: &edition.signature },
+    )?;
+    Ok(())
+}
+
+pub fn last(tx: &mut Tx<'_>) -> Result<Option<Edition>> {
+    tx.optional(&LAST_EDITION, &[], read_edition)
+}
+
+pub fn newest(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Edition>> {
+    tx.query(&NEWEST_EDITIONS, &params! { most }, read_edition)
+}
+
+pub fn find(tx: &mut Tx<'_>, number: u64) -> Result<Option<Edition>> {
+    tx.optional(&FIND_EDITION, &params! { number: number as i64 }, read_edition)
+}
+
+fn read_edition(row: &Row<'_>) -> Result<Edition> {
+    Ok(Edition {
+        number: row.get::<i64>("number")? as u64,
+        printed_at: row.get::<Timestamp>("printed_at")?,
+        act: row.get("act")?,
+        pages: row.get::<i64>("pages")? as u64,
+        head: row.get("head")?,
+        signature: row.get("signature")?,
+    })
+}
+
+fn read_page(row: &Row<'_>) -> Result<PageEntry> {
+    Ok(PageEntry {
+        hash: row.decode("hash", hash)?,
+        bytes: row.get::<i64>("bytes")? as u64,
+        media_type: row.get::<&str>("media_type")?.into(),
+        status: row.get::<i64>("status")? as u16,
+        location: row.get("location")?,
+    })
+}
+
+fn hash(bytes: &[u8]) -> Option<Hash> {
+    bytes.try_into().ok().map(Hash)
+}

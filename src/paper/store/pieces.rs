@@ -1,0 +1,182 @@
+//! Published pieces, their corrections, redirects and pictures.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use kernel::Locale;
+use store::{Row, Tx, params};
+
+use crate::paper::model::{Correction, Picture, PieceId, Published, Redirect};
+use crate::paper::summary::Summary;
+
+store::statements! {
+    PUT_PIECE = "INSERT INTO piece (id, locale, kind, path, translations, first_published_at, withdrawn_at, card, doc)
+        VALUES (:id, :locale, :kind, :path, :translations, :at, NULL, :card, :doc)
+        ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, path = excluded.path, translations = excluded.translations,
+        first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, doc = excluded.doc";
+    FIND_PIECE = "SELECT doc FROM piece WHERE id = :id AND withdrawn_at IS NULL";
+    FIND_PIECE_EVEN_WITHDRAWN = "SELECT id, doc, withdrawn_at FROM piece WHERE id = :id";
+    PIECE_AT_PATH = "SELECT id FROM piece WHERE path = :path";
+    WITHDRAW_PIECE = "UPDATE piece SET withdrawn_at = :at WHERE id = :id AND withdrawn_at IS NULL";
+    CARD_OF = "SELECT id, card FROM piece WHERE id = :id AND withdrawn_at IS NULL";
+    TRANSLATIONS = "SELECT id, card FROM piece WHERE translations = :translations AND withdrawn_at IS NULL ORDER BY locale";
+    TRANSLATION_GROUP = "SELECT translations FROM piece WHERE id = :id";
+    STANDING_PAGES = "SELECT id, card FROM piece WHERE kind = 'page' AND withdrawn_at IS NULL ORDER BY first_published_at, id";
+    NEWEST_EVERYWHERE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' ORDER BY first_published_at DESC, id DESC LIMIT :most";
+    SINCE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since ORDER BY first_published_at DESC, id DESC LIMIT :most";
+    BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
+    PIECES_AFTER = "SELECT id, doc, withdrawn_at FROM piece WHERE id > :after ORDER BY id LIMIT :most";
+    WITHDRAWN_PATHS = "SELECT path FROM piece WHERE withdrawn_at IS NOT NULL ORDER BY path";
+    COUNT_PIECES = "SELECT count(*) AS count FROM piece WHERE withdrawn_at IS NULL";
+    PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, text) VALUES (:piece, :at, :locale, :text) ON CONFLICT (piece, at) DO UPDATE SET text = excluded.text";
+    NEWEST_CORRECTIONS = "SELECT c.at AS at, c.text AS text, p.id AS id, p.card AS card FROM correction c JOIN piece p ON p.id = c.piece
+        WHERE c.locale = :locale AND p.withdrawn_at IS NULL ORDER BY c.at DESC, c.piece LIMIT :most";
+    PUT_SHOWN = "INSERT INTO shown (piece, shown_by) VALUES (:piece, :shown_by) ON CONFLICT (piece, shown_by) DO NOTHING";
+    CLEAR_SHOWN = "DELETE FROM shown WHERE shown_by = :shown_by";
+    WHO_SHOWS = "SELECT shown_by FROM shown WHERE piece = :piece";
+    PUT_REDIRECT = "INSERT INTO redirect (source, target) VALUES (:source, :target) ON CONFLICT (source) DO UPDATE SET target = excluded.target";
+    FORGET_REDIRECT = "DELETE FROM redirect WHERE source = :source";
+    MOVE_REDIRECTS = "UPDATE redirect SET target = :target WHERE target = :source";
+    FIND_REDIRECT = "SELECT target FROM redirect WHERE source = :source";
+    ALL_REDIRECTS = "SELECT source FROM redirect ORDER BY source";
+    PUT_PICTURE = "INSERT INTO picture (key, doc) VALUES (:key, :doc) ON CONFLICT (key) DO UPDATE SET doc = excluded.doc";
+    FIND_PICTURE = "SELECT doc FROM picture WHERE key = :key";
+    ALL_PICTURES = "SELECT key FROM picture ORDER BY key";
+}
+
+pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> {
+    let card = serde_json::to_string(&Summary::of(piece))?;
+    let doc = serde_json::to_string(piece)?;
+    tx.execute(
+        &PUT_PIECE,
+        &params! { id: piece.id.0, locale: piece.content.locale.as_str(), kind: piece.content.kind.as_str(), path: &piece.path, translations: translations,
+        at: piece.first_published_at, card: &card, doc: &doc },
+    )?;
+    for correction in &piece.corrections {
+        tx.execute(
+            &PUT_CORRECTION,
+            &params! { piece: piece.id.0, at: correction.at, locale: piece.content.locale.as_str(), text: &correction.text },
+        )?;
+    }
+    Ok(())
+}
+
+pub fn find(tx: &mut Tx<'_>, id: PieceId) -> Result<Option<Published>> {
+    tx.optional(&FIND_PIECE, &params! { id: id.0 }, |row| row.json("doc"))
+}
+
+/// A piece that may have been withdrawn, with when it was.
+pub fn find_even_withdrawn(tx: &mut Tx<'_>, id: PieceId) -> Result<Option<(Published, Option<Timestamp>)>> {
+    tx.optional(&FIND_PIECE_EVEN_WITHDRAWN, &params! { id: id.0 }, |row| Ok((row.json("doc")?, row.get("withdrawn_at")?)))
+}
+
+pub fn at_path(tx: &mut Tx<'_>, path: &str) -> Result<Option<PieceId>> {
+    tx.optional(&PIECE_AT_PATH, &params! { path }, |row| Ok(PieceId(row.get("id")?)))
+}
+
+/// Whether it was there to be withdrawn.
+pub fn withdraw(tx: &mut Tx<'_>, id: PieceId, at: Timestamp) -> Result<bool> {
+    Ok(tx.execute(&WITHDRAW_PIECE, &params! { id: id.0, at })? > 0)
+}
+
+pub fn summary(tx: &mut Tx<'_>, id: PieceId) -> Result<Option<Summary>> {
+    tx.optional(&CARD_OF, &params! { id: id.0 }, read_summary)
+}
+
+/// The number that linked translations share: that of the piece it translates, or its own.
+pub fn translation_group(tx: &mut Tx<'_>, id: PieceId, translation_of: Option<PieceId>) -> Result<i64> {
+    let Some(original) = translation_of else {
+        return Ok(tx.optional(&TRANSLATION_GROUP, &params! { id: id.0 }, |row| row.get("translations"))?.unwrap_or(id.0));
+    };
+    Ok(tx.optional(&TRANSLATION_GROUP, &params! { id: original.0 }, |row| row.get("translations"))?.unwrap_or(original.0))
+}
+
+pub fn translations(tx: &mut Tx<'_>, group: i64) -> Result<Vec<Summary>> {
+    tx.query(&TRANSLATIONS, &params! { translations: group }, read_summary)
+}
+
+pub fn standing_pages(tx: &mut Tx<'_>) -> Result<Vec<Summary>> {
+    tx.query(&STANDING_PAGES, &[], read_summary)
+}
+
+pub fn newest_everywhere(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Summary>> {
+    tx.query(&NEWEST_EVERYWHERE, &params! { most }, read_summary)
+}
+
+pub fn since(tx: &mut Tx<'_>, since: Timestamp, most: i64) -> Result<Vec<Summary>> {
+    tx.query(&SINCE, &params! { since, most }, read_summary)
+}
+
+pub fn between(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Vec<Summary>> {
+    tx.query(&BETWEEN, &params! { since, until }, read_summary)
+}
+
+/// Pieces in the order of their ids, withdrawn ones too, for a walk over all with bounded memory.
+pub fn after(tx: &mut Tx<'_>, after: PieceId, most: i64) -> Result<Vec<(Published, Option<Timestamp>)>> {
+    tx.query(&PIECES_AFTER, &params! { after: after.0, most }, |row| Ok((row.json("doc")?, row.get("withdrawn_at")?)))
+}
+
+pub fn withdrawn_paths(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.query(&WITHDRAWN_PATHS, &[], |row| row.get("path"))
+}
+
+pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.one(&COUNT_PIECES, &[], |row| row.get("count"))
+}
+
+pub fn newest_corrections(tx: &mut Tx<'_>, locale: &Locale, most: i64) -> Result<Vec<(Correction, Summary)>> {
+    tx.query(&NEWEST_CORRECTIONS, &params! { locale: locale.as_str(), most }, |row| {
+        Ok((Correction { at: row.get("at")?, text: row.get("text")? }, read_summary(row)?))
+    })
+}
+
+/// Notes which pieces a printed page shows as “Read more”.
+pub fn show(tx: &mut Tx<'_>, shown_by: PieceId, pieces: &[PieceId]) -> Result<()> {
+    tx.execute(&CLEAR_SHOWN, &params! { shown_by: shown_by.0 })?;
+    for piece in pieces {
+        tx.execute(&PUT_SHOWN, &params! { piece: piece.0, shown_by: shown_by.0 })?;
+    }
+    Ok(())
+}
+
+pub fn who_shows(tx: &mut Tx<'_>, piece: PieceId) -> Result<Vec<PieceId>> {
+    tx.query(&WHO_SHOWS, &params! { piece: piece.0 }, |row| Ok(PieceId(row.get("shown_by")?)))
+}
+
+/// Keeps a redirect, and leads everything that led to its source on to its target, so that no reader goes round two corners.
+pub fn redirect(tx: &mut Tx<'_>, redirect: &Redirect) -> Result<()> {
+    tx.execute(&MOVE_REDIRECTS, &params! { source: &redirect.from, target: &redirect.to })?;
+    tx.execute(&PUT_REDIRECT, &params! { source: &redirect.from, target: &redirect.to })?;
+    Ok(())
+}
+
+/// A path that a piece has taken is a redirect no longer.
+pub fn forget_redirect(tx: &mut Tx<'_>, source: &str) -> Result<()> {
+    tx.execute(&FORGET_REDIRECT, &params! { source })?;
+    Ok(())
+}
+
+pub fn find_redirect(tx: &mut Tx<'_>, source: &str) -> Result<Option<String>> {
+    tx.optional(&FIND_REDIRECT, &params! { source }, |row| row.get("target"))
+}
+
+pub fn redirect_sources(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.query(&ALL_REDIRECTS, &[], |row| row.get("source"))
+}
+
+pub fn put_picture(tx: &mut Tx<'_>, picture: &Picture) -> Result<()> {
+    let doc = serde_json::to_string(picture)?;
+    tx.execute(&PUT_PICTURE, &params! { key: &picture.key, doc: &doc })?;
+    Ok(())
+}
+
+pub fn picture(tx: &mut Tx<'_>, key: &str) -> Result<Option<Picture>> {
+    tx.optional(&FIND_PICTURE, &params! { key }, |row| row.json("doc"))
+}
+
+pub fn picture_keys(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.query(&ALL_PICTURES, &[], |row| row.get("key"))
+}
+
+pub(super) fn read_summary(row: &Row<'_>) -> Result<Summary> {
+    row.json("card")
+}

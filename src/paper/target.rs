@@ -1,0 +1,117 @@
+//! What can be printed: one target makes the page or the few pages that always change together.
+
+use kernel::Locale;
+
+use super::model::{CollectionId, PieceId};
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// All there is: a new theme, a new section in the menu.
+    Everything,
+    /// Icons, the manifest of the web application, robots.txt, security.txt.
+    Fixtures,
+    Piece(PieceId),
+    Front(Locale),
+    /// The newest page of a listing.
+    Newest(CollectionId),
+    /// A numbered page of a listing, 1 for the oldest.
+    Numbered(CollectionId, i64),
+    /// RSS, Atom and JSON Feed of a listing.
+    Feeds(CollectionId),
+    /// The same over all language editions.
+    CommonFeeds,
+    Authors(Locale),
+    Topics(Locale),
+    Archive(Locale),
+    Corrections(Locale),
+    /// The page for whatever is not there.
+    NotFound(Locale),
+    /// The files of a picture.
+    Picture(String),
+    /// An old address.
+    Redirect(String),
+    /// A month's sitemap, `2026-11`.
+    Sitemap(String),
+    /// The sitemap of what has no date, and the index of all.
+    SitemapIndex,
+    NewsSitemap,
+}
+
+impl Target {
+    /// As stored; [`Target::from_text`] reads it.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Everything => "everything".into(),
+            Self::Fixtures => "fixtures".into(),
+            Self::Piece(id) => format!("piece {id}"),
+            Self::Front(locale) => format!("front {locale}"),
+            Self::Newest(id) => format!("newest {id}"),
+            Self::Numbered(id, page) => format!("numbered {id} {page}"),
+            Self::Feeds(id) => format!("feeds {id}"),
+            Self::CommonFeeds => "common-feeds".into(),
+            Self::Authors(locale) => format!("authors {locale}"),
+            Self::Topics(locale) => format!("topics {locale}"),
+            Self::Archive(locale) => format!("archive {locale}"),
+            Self::Corrections(locale) => format!("corrections {locale}"),
+            Self::NotFound(locale) => format!("not-found {locale}"),
+            Self::Picture(key) => format!("picture {key}"),
+            Self::Redirect(source) => format!("redirect {source}"),
+            Self::Sitemap(month) => format!("sitemap {month}"),
+            Self::SitemapIndex => "sitemap-index".into(),
+            Self::NewsSitemap => "news-sitemap".into(),
+        }
+    }
+
+    /// `None` for a text that no [`Target::to_text`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let locale = || rest.parse::<Locale>().ok();
+        let collection = || rest.parse::<CollectionId>().ok();
+        Some(match word {
+            "everything" => Self::Everything,
+            "fixtures" => Self::Fixtures,
+            "piece" => Self::Piece(rest.parse().ok()?),
+            "front" => Self::Front(locale()?),
+            "newest" => Self::Newest(collection()?),
+            "numbered" => {
+                let (id, page) = rest.split_once(' ')?;
+                Self::Numbered(id.parse().ok()?, page.parse().ok()?)
+            }
+            "feeds" => Self::Feeds(collection()?),
+            "common-feeds" => Self::CommonFeeds,
+            "authors" => Self::Authors(locale()?),
+            "topics" => Self::Topics(locale()?),
+            "archive" => Self::Archive(locale()?),
+            "corrections" => Self::Corrections(locale()?),
+            "not-found" => Self::NotFound(locale()?),
+            "picture" => Self::Picture(rest.to_owned()),
+            "redirect" => Self::Redirect(rest.to_owned()),
+            "sitemap" => Self::Sitemap(rest.to_owned()),
+            "sitemap-index" => Self::SitemapIndex,
+            "news-sitemap" => Self::NewsSitemap,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_is_read_back_as_it_was_written() {
+        let locale = Locale::english();
+        for target in [
+            Target::Everything,
+            Target::Piece(PieceId(7)),
+            Target::Numbered(CollectionId(9), 12),
+            Target::Front(locale),
+            Target::Redirect("2010/01/an old path".into()),
+            Target::Sitemap("2026-11".into()),
+            Target::NewsSitemap,
+        ] {
+            assert_eq!(Target::from_text(&target.to_text()), Some(target));
+        }
+        assert_eq!(Target::from_text("piece of cake"), None);
+    }
+}
