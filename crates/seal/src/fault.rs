@@ -25,7 +25,11 @@ pub enum Fault {
     #[error("the plain file differs from the signed object")]
     PlainDiffers,
     #[error("wrong signature: {0}")]
-    Signature(#[from] Refused),
+    Signature(Refused),
+    #[error("{0}")]
+    Key(Refused),
+    #[error("key {found}, but {expected} was asked for")]
+    OtherKey { expected: String, found: String },
     #[error("edition {found} is older than {at_least}, which was already seen")]
     Rollback { found: u64, at_least: u64 },
     #[error("the edition states {stated} {what}, but lists {found}")]

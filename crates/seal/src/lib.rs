@@ -10,6 +10,7 @@
 //! - [`object`]: the stored form of a page or picture.
 //! - [`manifest`]: the tree from `edition.json` down to the objects, and the next edition of it.
 //! - [`signature`]: Ed25519 in minisign's legacy framing.
+//! - [`verify`](mod@verify): whether a folder or a host holds an edition, whole and unaltered.
 
 pub mod fault;
 pub mod hash;
@@ -17,6 +18,7 @@ pub mod manifest;
 pub mod object;
 pub mod path;
 pub mod signature;
+pub mod verify;
 
 pub use fault::Fault;
 pub use hash::Hash;
@@ -24,3 +26,4 @@ pub use manifest::{Change, Edition, Entry, Link, Manifest, Root};
 pub use object::{Packed, Packer};
 pub use path::{Shelf, SitePath, shelf_of};
 pub use signature::{PublicKey, SigningKey};
+pub use verify::{Demand, Fetch, Folder, Report, Source, verify};

@@ -1,3 +1,5 @@
 //! The crate from outside, by topic.
 
+mod manifest;
+mod shelf;
 mod signature;
