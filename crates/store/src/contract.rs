@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-use crate::{Db, Place, Schema};
+use crate::{Db, Place, Schema, postgres, queue, worker};
 
 /// The environment variable with the URL of the PostgreSQL that tests may use.
 pub const VARIABLE: &str = "INDELIBLE_TEST_POSTGRES";
@@ -33,11 +33,17 @@ impl Fresh {
 /// # Errors
 /// When one cannot be made, or a migration fails on it.
 pub fn fresh_databases(schema: &'static Schema) -> Result<Vec<Fresh>> {
-    let fresh = vec![sqlite(schema)?];
-    if env::var_os(VARIABLE).is_none() {
-        eprintln!("{}: PostgreSQL was skipped, because {VARIABLE} is not set", schema.name);
+    let mut fresh = vec![sqlite(schema)?];
+    match env::var(VARIABLE) {
+        Ok(url) => fresh.push(postgres(url, schema)?),
+        Err(_) => eprintln!("{}: PostgreSQL was skipped, because {VARIABLE} is not set", schema.name),
     }
     Ok(fresh)
+}
+
+fn postgres(url: String, schema: &'static Schema) -> Result<Fresh> {
+    let place = Place::Postgres { url, schema: format!("{}_{:x}", schema.name, kernel::id::random()) };
+    Ok(Fresh { db: Db::open(place.clone(), schema)?, place, folder: None })
 }
 
 fn sqlite(schema: &'static Schema) -> Result<Fresh> {
@@ -53,9 +59,9 @@ fn sqlite(schema: &'static Schema) -> Result<Fresh> {
 /// All complaints at once, each with the name of its statement.
 pub fn prepare_all(schema: &'static Schema) -> Result<()> {
     for db in fresh_databases(schema)? {
-        let complaints = db.read_now(|tx| {
-            Ok(schema.statements.iter().filter_map(|statement| tx.prepare(statement).err()).map(|e| format!("{e:#}")).collect::<Vec<_>>())
-        })?;
+        let all = schema.statements.iter().chain(queue::ALL).copied();
+        let complaint = |statement| db.read_now(move |tx| tx.prepare(statement)).err().map(|e| format!("{e:#}"));
+        let complaints: Vec<_> = all.filter_map(complaint).collect();
         ensure!(complaints.is_empty(), "{:?} refuses:\n{}", db.place, complaints.join("\n"));
     }
     Ok(())
@@ -73,6 +79,11 @@ impl Drop for Fresh {
         self.db.clone().close();
         if let Some(folder) = &self.folder {
             let _ = fs::remove_dir_all(folder);
+        }
+        if let Place::Postgres { url, schema } = &self.place
+            && let Err(e) = worker::aside(|| postgres::drop_schema(url, schema))
+        {
+            eprintln!("the schema {schema} is left behind: {e:#}");
         }
     }
 }

@@ -7,10 +7,11 @@ use std::thread::JoinHandle;
 
 use anyhow::{Result, anyhow, bail, ensure};
 use flume::{Receiver, Sender};
+use tokio::sync::Notify;
 
 use crate::session::Session;
 use crate::worker::{self, Order};
-use crate::{Schema, Tx, migration, sqlite};
+use crate::{Schema, Tx, migration, postgres, sqlite};
 
 /// How many threads read.
 const READERS: usize = 2;
@@ -29,11 +30,20 @@ pub enum Place {
 pub struct Db(Arc<Inner>);
 
 struct Inner {
+    place: Place,
     schema: &'static Schema,
     /// `None` when it was opened to read only.
     writer: Option<Sender<Order>>,
     readers: Sender<Order>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Mutex<Threads>,
+    /// Rung when a job was committed.
+    bell: Arc<Notify>,
+}
+
+#[derive(Default)]
+struct Threads {
+    readers: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
 }
 
 impl Db {
@@ -54,23 +64,27 @@ impl Db {
     }
 
     fn start(place: &Place, schema: &'static Schema, to_write: bool) -> Result<Self> {
-        let (mut writer, mut threads) = (None, Vec::new());
+        worker::aside(|| Self::start_here(place, schema, to_write))
+    }
+
+    fn start_here(place: &Place, schema: &'static Schema, to_write: bool) -> Result<Self> {
+        let (mut writer, mut threads, bell) = (None, Threads::default(), Arc::new(Notify::new()));
         if to_write {
-            let mut session = session(place, schema, true)?;
+            let mut session = place.connect(schema, true)?;
             migration::bring_up(&mut session, schema)?;
             let (sender, orders) = flume::unbounded();
-            threads.push(worker::writer(schema.name, session, orders)?);
+            threads.writer = Some(worker::writer(schema.name, session, orders, Arc::clone(&bell))?);
             writer = Some(sender);
         }
         let (readers, orders) = flume::unbounded();
         for _ in 0..READERS {
-            let mut session = session(place, schema, false)?;
+            let mut session = place.connect(schema, false)?;
             if !to_write {
                 migration::is_up(&mut session, schema)?;
             }
-            threads.push(worker::reader(schema.name, session, orders.clone())?);
+            threads.readers.push(worker::reader(schema.name, session, orders.clone())?);
         }
-        Ok(Self(Arc::new(Inner { schema, writer, readers, threads: Mutex::new(threads) })))
+        Ok(Self(Arc::new(Inner { place: place.clone(), schema, writer, readers, threads: Mutex::new(threads), bell })))
     }
 
     /// The name of its schema.
@@ -112,12 +126,25 @@ impl Db {
         self.answered(self.ask(self.writer()?, act)?.recv())
     }
 
-    /// Ends the acts that wait, then closes. Afterwards every act is an error, for all clones.
+    /// Lets the acts that wait be done, then closes. Afterwards every act is an error, for all clones.
     pub fn close(self) {
         self.0.stop();
     }
 
-    fn writer(&self) -> Result<&Sender<Order>> {
+    /// Where it is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.0.place
+    }
+
+    pub(crate) fn schema(&self) -> &'static Schema {
+        self.0.schema
+    }
+
+    pub(crate) fn bell(&self) -> &Notify {
+        &self.0.bell
+    }
+
+    pub(crate) fn writer(&self) -> Result<&Sender<Order>> {
         self.0.writer.as_ref().ok_or_else(|| anyhow!("the database of {} was opened to read only", self.name()))
     }
 
@@ -132,36 +159,43 @@ impl Db {
         Ok(answer)
     }
 
-    fn answered<T>(&self, answer: Result<Result<T>, flume::RecvError>) -> Result<T> {
+    pub(crate) fn answered<T>(&self, answer: Result<Result<T>, flume::RecvError>) -> Result<T> {
         answer.map_err(|_| anyhow!("the database of {} is closed", self.name()))?
     }
 }
 
-fn session(place: &Place, schema: &Schema, to_write: bool) -> Result<Session> {
-    match place {
-        Place::Sqlite(path) => {
-            let open = if to_write { sqlite::Link::to_write } else { sqlite::Link::to_read };
-            Ok(Session::Sqlite(open(path, schema.statements.len())?))
+impl Place {
+    /// A new connection.
+    fn connect(&self, schema: &Schema, to_write: bool) -> Result<Session> {
+        match self {
+            Self::Sqlite(path) => {
+                let open = if to_write { sqlite::Link::to_write } else { sqlite::Link::to_read };
+                Ok(Session::Sqlite(open(path, schema.statements.len())?))
+            }
+            Self::Postgres { url, schema } => Ok(Session::Postgres(Box::new(postgres::Link::open(url, schema, to_write)?))),
         }
-        Place::Postgres { .. } => bail!("PostgreSQL is not spoken yet"),
     }
 }
 
 impl Inner {
+    /// Lets the acts that wait be done, then ends the threads; the one that writes last, so that SQLite can put its log away.
     fn stop(&self) {
-        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
-        for _ in threads.iter() {
+        let Threads { readers, writer } = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for _ in &readers {
             let _ = self.readers.send(Order::Stop);
         }
-        if let Some(writer) = &self.writer {
-            let _ = writer.send(Order::Stop);
+        readers.into_iter().for_each(end);
+        if let (Some(sender), Some(thread)) = (&self.writer, writer) {
+            let _ = sender.send(Order::Stop);
+            end(thread);
         }
-        for thread in threads.drain(..) {
-            // The last clone may be dropped by an act: a thread cannot wait for itself, and ends when the act has.
-            if !worker::at_work() {
-                let _ = thread.join();
-            }
-        }
+    }
+}
+
+/// Waits for a thread to end; not from within an act, since it would be waiting for itself.
+fn end(thread: JoinHandle<()>) {
+    if !worker::at_work() {
+        let _ = thread.join();
     }
 }
 

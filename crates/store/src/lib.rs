@@ -11,32 +11,40 @@
 //! - [`contract`]: fresh databases for a room's tests, and the test that every statement fits both.
 //! - `db`: [`Db`], [`Place`], opening and closing.
 //! - `dialect`: every word that differs between the two databases.
-//! - `job`: the queue of consequences, in the same transaction as their cause.
+//! - `job`, `queue`: consequences, put down in the same transaction as their cause.
 //! - `lex`: SQL cut into words, parameters and the rest.
 //! - `migration`: how a database gets its tables.
 //! - `row`: reading a column.
 //! - `session`: one connection, to either database.
-//! - `sqlite`, `postgres`: the two drivers.
+//! - `sqlite`, `postgres`, `postgres_value`: the two drivers.
 //! - `statement`: named SQL.
 //! - `tx`: [`Tx`].
+//! - `upkeep`: backup, integrity, sweeping away what was deleted.
 //! - `value`: the four kinds of column, and [`params!`].
 //! - `violation`: which constraint said no.
 //! - `worker`: the threads that own the connections, and the group commit.
 
 pub mod contract;
 mod db;
+mod dialect;
+mod job;
 mod lex;
 mod migration;
+mod postgres;
+mod postgres_value;
+mod queue;
 mod row;
 mod session;
 mod sqlite;
 mod statement;
 mod tx;
+mod upkeep;
 mod value;
 mod violation;
 mod worker;
 
 pub use db::{Db, Place};
+pub use job::{Claimed, GivenUp, Job, Waiting};
 pub use migration::Migration;
 pub use row::{Field, Row};
 pub use statement::{Schema, Statement};

@@ -6,7 +6,7 @@
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::session::Session;
-use crate::{Schema, Statement, Tx, params};
+use crate::{Schema, Statement, Tx, params, queue};
 
 /// A step in the making of a database: `CREATE TABLE piece (id INTEGER PRIMARY KEY, …) STRICT;` and the like, several statements if need be.
 ///
@@ -16,6 +16,9 @@ pub struct Migration {
     pub name: &'static str,
     pub sql: &'static str,
 }
+
+/// The book of the tables that every database has.
+const OURS: &str = "store";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (book TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY (book, number)) STRICT";
 
@@ -27,9 +30,10 @@ static NOTE: Statement = Statement::new("NOTE", "INSERT INTO migration (book, nu
 /// # Errors
 /// When a migration fails (nothing of it is left), or what was done to this database is not what this program would have done.
 pub(crate) fn bring_up(session: &mut Session, schema: &Schema) -> Result<()> {
+    ensure!(schema.name != OURS, "no room may be called {OURS}");
     session.bind_references(false)?;
     session.begin_write()?;
-    session.batch(TABLE).and_then(|()| session.commit()).inspect_err(|_| session.rollback())?;
+    session.migrate(TABLE).and_then(|()| session.commit()).inspect_err(|_| session.rollback())?;
     while step(session, schema)? {}
     session.bind_references(true)
 }
@@ -40,12 +44,20 @@ pub(crate) fn bring_up(session: &mut Session, schema: &Schema) -> Result<()> {
 /// When it is not.
 pub(crate) fn is_up(session: &mut Session, schema: &Schema) -> Result<()> {
     session.begin_read()?;
-    let missing = missing(&mut Tx::new(session), schema);
+    let missing = missing_from(&mut Tx::new(session), schema);
     session.rollback();
     match missing? {
         None => Ok(()),
-        Some((_, _, migration)) => bail!("the database of {} waits for migration {}: open it to write first", schema.name, migration.name),
+        Some(name) => bail!("the database of {} waits for migration {name}: open it to write first", schema.name),
     }
+}
+
+/// The name of the first migration that was not yet applied.
+///
+/// # Errors
+/// When what was applied is not what this program would have applied.
+pub(crate) fn missing_from(tx: &mut Tx<'_>, schema: &Schema) -> Result<Option<&'static str>> {
+    Ok(missing(tx, schema)?.map(|(_, _, migration)| migration.name))
 }
 
 /// Applies the first migration that is missing; false when none is. Each looks again, because another process may be at it too.
@@ -64,7 +76,7 @@ fn step(session: &mut Session, schema: &Schema) -> Result<bool> {
 }
 
 fn apply(session: &mut Session, book: &str, number: usize, migration: &Migration) -> Result<()> {
-    session.batch(migration.sql)?;
+    session.migrate(migration.sql)?;
     let complaints = session.check_references()?;
     ensure!(complaints.is_empty(), "it leaves references to nothing: {}", complaints.join("; "));
     Tx::new(session).execute(&NOTE, &params! { book, number: number as i64, name: migration.name, sql: migration.sql })?;
@@ -75,7 +87,7 @@ type Missing = Option<(&'static str, usize, &'static Migration)>;
 
 /// The first migration that was not yet applied.
 fn missing(tx: &mut Tx<'_>, schema: &Schema) -> Result<Missing> {
-    let books = [(schema.name, schema.migrations)];
+    let books = [(OURS, queue::MIGRATIONS), (schema.name, schema.migrations)];
     let mut next = books.map(|_| 0);
     tx.for_each(&DONE, &[], |row| {
         let (book, number, name) = (row.get::<&str>("book")?, row.get::<i64>("number")? as usize, row.get::<&str>("name")?);

@@ -17,11 +17,16 @@ pub struct Row<'r> {
 
 enum Cells<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl<'r> Row<'r> {
     pub(crate) fn of_sqlite(statement: &'r str, row: &'r rusqlite::Row<'r>) -> Self {
         Self { statement, cells: Cells::Sqlite(row) }
+    }
+
+    pub(crate) fn of_postgres(statement: &'r str, row: &'r tokio_postgres::Row) -> Self {
+        Self { statement, cells: Cells::Postgres(row) }
     }
 
     /// The column as an `i64`, `f64`, `bool`, `String`, `Vec<u8>` or [`Timestamp`], or an `Option` of one; as a `&str` or `&[u8]` it is not copied.
@@ -61,6 +66,7 @@ impl<'r> Row<'r> {
     fn value(&self, column: &str) -> Result<Value<'_>, String> {
         match &self.cells {
             Cells::Sqlite(row) => crate::sqlite::value(row, column),
+            Cells::Postgres(row) => crate::postgres_value::value(row, column),
         }
     }
 

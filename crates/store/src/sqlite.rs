@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql, ffi};
 
 use crate::session::Each;
-use crate::{Kind, Param, Row, Statement, Value, Violation};
+use crate::{Kind, Param, Row, Statement, Value, Violation, dialect};
 
 /// How long a connection waits for another process, such as a backup tool, to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How much of a backup is copied at a time: 4 MiB.
+const PAGES_A_STEP: i32 = 1024;
 
 /// For the connection that writes. `secure_delete` overwrites what is deleted, because a seized disk is read with care.
 const TO_WRITE: &str =
@@ -85,6 +89,35 @@ impl Link {
             prepared.raw_bind_parameter(at + 1, value).map_err(explain)?;
         }
         Ok(prepared)
+    }
+
+    /// Brings the write-ahead log home and empties it.
+    pub(crate) fn sweep(&self) -> Result<()> {
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(explain)?;
+        ensure!(busy == 0, "the log cannot be emptied while a long read is going on: try again later");
+        Ok(())
+    }
+
+    /// Copies the whole database, as of one moment, into an empty file, and tells how many pages of how many are done. Writers do not wait for it.
+    pub(crate) fn copy_to(&self, file: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        private_file(file)?;
+        let mut copy = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        self.run(dialect::SQLITE_READ)?;
+        self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        let backup = Backup::new(&self.connection, &mut copy)?;
+        loop {
+            let step = backup.step(PAGES_A_STEP)?;
+            let told = backup.progress();
+            progress((told.pagecount - told.remaining) as u64, told.pagecount as u64);
+            match step {
+                StepResult::Done => break,
+                StepResult::More => {}
+                _ => bail!("{} is in use by someone else", file.display()),
+            }
+        }
+        drop(backup);
+        copy.close().map_err(|(_, e)| e)?;
+        self.run("ROLLBACK")
     }
 
     /// The rows of a pragma that complains, one line each.

@@ -14,11 +14,13 @@ use crate::{Param, Row, Statement};
 pub struct Tx<'s> {
     session: &'s mut Session,
     failed: Option<&'static str>,
+    /// Whether a job was put into the queue.
+    pub(crate) enqueued: bool,
 }
 
 impl<'s> Tx<'s> {
     pub(crate) fn new(session: &'s mut Session) -> Self {
-        Self { session, failed: None }
+        Self { session, failed: None, enqueued: false }
     }
 
     /// The statement that failed, if one did.

@@ -5,11 +5,13 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use flume::{Receiver, Sender};
+use tokio::sync::Notify;
 
 use crate::Tx;
 use crate::session::Session;
@@ -29,6 +31,8 @@ pub(crate) fn at_work() -> bool {
 
 pub(crate) enum Order {
     Act(Box<dyn Act>),
+    /// See [`Db::sweep`](crate::Db::sweep).
+    Sweep(Sender<Result<()>>),
     Stop,
 }
 
@@ -80,14 +84,18 @@ where
     }
 }
 
-/// Starts the thread that writes.
-pub(crate) fn writer(name: &str, mut session: Session, orders: Receiver<Order>) -> Result<JoinHandle<()>> {
+/// Starts the thread that writes. It rings `bell` when jobs were committed.
+pub(crate) fn writer(name: &str, mut session: Session, orders: Receiver<Order>, bell: Arc<Notify>) -> Result<JoinHandle<()>> {
     start(format!("{name}-writer"), move || {
-        while let Ok(Order::Act(first)) = orders.recv() {
-            if group(&mut session, first, &orders).is_break() {
-                break;
+        let mut left_over = None;
+        while let Some(order) = left_over.take().or_else(|| orders.recv().ok()) {
+            match order {
+                Order::Act(first) => left_over = group(&mut session, first, &orders, &bell),
+                Order::Sweep(reply) => drop(reply.send(session.sweep())),
+                Order::Stop => break,
             }
         }
+        session.rest();
     })
 }
 
@@ -105,6 +113,11 @@ pub(crate) fn reader(name: &str, mut session: Session, orders: Receiver<Order>) 
     })
 }
 
+/// Runs `work` on a thread of its own and waits for it: a caller that is driven by a runtime must not drive another.
+pub(crate) fn aside<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|_| Err(anyhow!("opening the database panicked")))
+}
+
 fn start(name: String, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let at_work = || {
         AT_WORK.set(true);
@@ -113,41 +126,42 @@ fn start(name: String, work: impl FnOnce() + Send + 'static) -> Result<JoinHandl
     thread::Builder::new().name(name).spawn(at_work).context("a thread for the database cannot be started")
 }
 
-/// Runs `first` and those that wait behind it, commits, answers. `Break` when the order to stop was among them.
-fn group(session: &mut Session, first: Box<dyn Act>, orders: &Receiver<Order>) -> std::ops::ControlFlow<()> {
-    use std::ops::ControlFlow::{Break, Continue};
+/// Runs `first` and those that wait behind it, commits, answers. Gives back an order that is no act, if one ended the group.
+fn group(session: &mut Session, first: Box<dyn Act>, orders: &Receiver<Order>, bell: &Notify) -> Option<Order> {
     if let Err(why) = session.begin_write().context("writing cannot begin") {
         first.answer(Some(&why));
-        return Continue(());
+        return None;
     }
-    let (begun, mut done, mut next, mut flow, mut broken) = (Instant::now(), Vec::new(), Some(first), Continue(()), None);
-    while let Some(mut act) = next.take() {
-        broken = attempt(session, &mut *act).err();
+    let (begun, mut done, mut left_over, mut jobs) = (Instant::now(), Vec::new(), Some(Order::Act(first)), false);
+    let mut whole = Ok(());
+    while let Some(Order::Act(mut act)) = left_over.take_if(|order| matches!(order, Order::Act(_))) {
+        whole = attempt(session, &mut *act).map(|enqueued| jobs |= enqueued);
         done.push(act);
-        if broken.is_some() || done.len() == LARGEST_GROUP || begun.elapsed() > LONGEST_GROUP {
+        if whole.is_err() || done.len() == LARGEST_GROUP || begun.elapsed() > LONGEST_GROUP {
             break;
         }
-        match orders.try_recv() {
-            Ok(Order::Act(act)) => next = Some(act),
-            Ok(Order::Stop) => flow = Break(()),
-            Err(_) => {}
-        }
+        left_over = orders.try_recv().ok();
     }
-    let lost = broken.or_else(|| session.commit().err()).map(|why| why.context("the act was not committed"));
-    if lost.is_some() {
-        session.rollback();
+    let kept = whole.and_then(|()| session.commit());
+    match &kept {
+        Ok(()) if jobs => bell.notify_one(),
+        Ok(()) => {}
+        Err(_) => session.rollback(),
     }
     for act in done {
-        act.answer(lost.as_ref());
+        act.answer(kept.as_ref().err());
     }
-    flow
+    left_over
 }
 
-/// Runs one act so that, unless it is to be kept, nothing of it is left.
+/// Runs one act so that, unless it is to be kept, nothing of it is left; whether it is kept and has enqueued a job.
 ///
 /// # Errors
 /// When the transaction around it is lost, as when the disk is full: then nothing of the group is kept.
-fn attempt(session: &mut Session, act: &mut dyn Act) -> Result<()> {
+fn attempt(session: &mut Session, act: &mut dyn Act) -> Result<bool> {
     session.begin_act()?;
-    if act.run(&mut Tx::new(session)) { session.keep_act() } else { session.undo_act() }
+    let mut tx = Tx::new(session);
+    let (kept, enqueued) = (act.run(&mut tx), tx.enqueued);
+    if kept { session.keep_act() } else { session.undo_act() }.context("the act was not kept")?;
+    Ok(kept && enqueued)
 }
