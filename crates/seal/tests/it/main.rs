@@ -3,3 +3,4 @@
 mod manifest;
 mod shelf;
 mod signature;
+mod verify;
