@@ -11,6 +11,8 @@
 //! - [`text_out`]: plain text, the count of words, the first paragraph.
 //! - [`loss`]: what a door left out.
 
+#[cfg(test)]
+mod arbitrary;
 pub mod html_in;
 pub mod html_out;
 pub mod loss;
