@@ -147,7 +147,7 @@ async function conversation() {
     const same = (other, names) => names.filter((name) => other.headers[name] !== page.headers[name]).map((name) => `${name}: ${other.headers[name]} for ${page.headers[name]}`);
     const head = await get(page.url, { method: 'HEAD' });
     ledger.note('HEAD says what GET says', page.url, [head.status === 200 ? '' : `status ${head.status}`, ...same(head, ['etag', 'content-type', 'content-length', 'cache-control', 'content-encoding'])].filter(Boolean));
-    const again = await get(page.url, { headers: { 'if-none-match': page.headers.etag } });
+    const again = await get(page.url, { headers: { 'if-none-match': page.headers.etag ?? '' } });
     ledger.note('what did not change is a 304', page.url, again.status === 304 && again.wire === 0 ? '' : `status ${again.status}, ${again.wire} bytes`);
     for (const coding of ['br', 'identity', 'gzip, br', 'gzip;q=0, identity']) {
       const other = await get(page.url, { headers: { 'accept-encoding': coding } });
