@@ -4,6 +4,8 @@
 //!
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
 //! - [`settings`]: the one table of settings.
+//! - [`words`]: interface words in every language.
 
 pub mod paper;
 pub mod settings;
+pub mod words;

@@ -98,7 +98,7 @@ weekday = { $weekday ->
 date = { $day_text } { month } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month } { $year_text }
-# $minutes is a number.
+# $minutes: the digits to show.
 reading-time = { $minutes } min read
 # $count is a number, $count_text the digits to show.
 stories = { $count ->
@@ -125,6 +125,7 @@ file-missing = This recording is not available here.
 # The box for a newsletter inside a story; $name of the newspaper.
 newsletter-title = Letters from { $name }
 newsletter-text = { $name } also comes by e-mail, where no one can block a page.
+all-title = All stories
 authors-title = Authors
 topics-title = Topics
 archive-title = Archive

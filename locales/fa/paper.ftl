@@ -107,6 +107,7 @@ picture-missing = این عکس اینجا در دسترس نیست.
 file-missing = این صدا یا فیلم اینجا در دسترس نیست.
 newsletter-title = نامه‌های { $name }
 newsletter-text = { $name } با ایمیل هم می‌رسد؛ جایی که هیچ صفحه‌ای را نمی‌توان بست.
+all-title = همهٔ مطالب
 authors-title = نویسندگان
 topics-title = موضوع‌ها
 archive-title = بایگانی

@@ -106,11 +106,7 @@ weekday = { $weekday ->
 date = { $day_text } { month-of } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month-of } { $year_text }
-reading-time = { $minutes ->
-    [one] { $minutes } минута чтения
-    [few] { $minutes } минуты чтения
-   *[many] { $minutes } минут чтения
-}
+reading-time = { $minutes } мин. чтения
 stories = { $count ->
     [one] { $count_text } материал
     [few] { $count_text } материала
@@ -130,6 +126,7 @@ picture-missing = Эта фотография здесь недоступна.
 file-missing = Эта запись здесь недоступна.
 newsletter-title = Письма от «{ $name }»
 newsletter-text = «{ $name }» приходит и по электронной почте — туда, где страницу не заблокируешь.
+all-title = Все материалы
 authors-title = Авторы
 topics-title = Темы
 archive-title = Архив
