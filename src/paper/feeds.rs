@@ -155,7 +155,7 @@ fn leaf(xml: &mut Xml, name: &str, text: &str) -> Result<()> {
 fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], html: &str) -> Result<()> {
     xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(|xml| {
         for part in BytesCData::escaped(&clean(html)) {
-            xml.write_event(Event::CData(part?))?;
+            xml.write_event(Event::CData(part))?;
         }
         Ok(())
     })?;

@@ -200,7 +200,7 @@ impl Paper {
 
     /// A consistent copy of `paper.db`.
     pub fn backup_to(&self, file: &std::path::Path) -> Result<()> {
-        self.0.db.backup_to(file)
+        self.0.db.backup_to(file, |_, _| {})
     }
 }
 

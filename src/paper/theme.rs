@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use fluent_bundle::FluentValue;
 use include_dir::{Dir, include_dir};
-use minijinja::value::{Kwargs, ViaDeserialize};
+use minijinja::value::Kwargs;
 use minijinja::{Environment, State};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -57,7 +57,6 @@ impl Theme {
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
         let mut environment = Environment::new();
-        environment.set_trim_blocks(false);
         for (name, text) in files(&TEMPLATES, shadow.map(|dir| dir.join("templates")).as_deref())? {
             digest.update(name.as_bytes());
             digest.update(text.as_bytes());
@@ -91,7 +90,7 @@ impl Theme {
     }
 
     fn fill(&self, template: &str, page: &impl Serialize) -> Result<String> {
-        self.0.environment.get_template(template)?.render(page).with_context(|| format!("cannot render {template}"))
+        self.0.environment.get_template(template)?.render(minijinja::Value::from_serialize(page)).with_context(|| format!("cannot render {template}"))
     }
 
     /// The source of the inline style sheet for a Content-Security-Policy: `sha256-…`.
@@ -126,8 +125,8 @@ fn say(words: &Words, state: &State<'_, '_>, key: &str, args: &Kwargs) -> Result
 }
 
 fn value(args: &Kwargs, name: &str) -> Result<FluentValue<'static>, minijinja::Error> {
-    if let Ok(number) = args.get::<ViaDeserialize<i64>>(name) {
-        return Ok((*number).into());
+    if let Ok(number) = args.get::<i64>(name) {
+        return Ok(number.into());
     }
     Ok(args.get::<String>(name)?.into())
 }

@@ -27,8 +27,11 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, id: PieceId) -> Result<Vec<Composed
     }
     let group = pieces::translation_group(c.tx, id, None)?;
     let translations = pieces::translations(c.tx, group)?;
-    let (view, _) = view(c, &piece, &translations)?;
-    Ok(vec![Composed::html(piece.path, view)])
+    let (view, mut shown) = view(c, &piece, &translations)?;
+    shown.sort_unstable();
+    shown.dedup();
+    let shows = (pieces::shown_by(c.tx, id)? != shown).then_some((id, shown));
+    Ok(vec![Composed { shows, ..Composed::html(piece.path, view) }])
 }
 
 /// The page of a piece, and the pieces that it shows or leads to.

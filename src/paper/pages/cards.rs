@@ -76,7 +76,7 @@ impl Composer<'_, '_, '_> {
     }
 
     /// The picture at the head of a piece, with the piece's own caption where it has one.
-    pub(super) fn lead(&mut self, lead: &Lead) -> Result<Option<view::Picture>> {
+    pub(in crate::paper) fn lead(&mut self, lead: &Lead) -> Result<Option<view::Picture>> {
         Ok(self.picture(&lead.picture)?.map(|picture| {
             let mut picture = (*picture).clone();
             if !lead.caption.is_empty() {

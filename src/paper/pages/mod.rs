@@ -77,6 +77,8 @@ pub struct Composed {
     pub location: String,
     pub media_type: &'static str,
     pub content: Made,
+    /// The piece that the page is of, and those that it newly shows; `None` when that has not changed.
+    pub shows: Option<(PieceId, Vec<PieceId>)>,
 }
 
 /// What a page consists of.
@@ -92,15 +94,15 @@ pub enum Made {
 
 impl Composed {
     fn html(path: impl Into<String>, view: View) -> Self {
-        Self { path: path.into(), status: 200, location: String::new(), media_type: HTML, content: Made::View(view) }
+        Self { path: path.into(), status: 200, location: String::new(), media_type: HTML, content: Made::View(view), shows: None }
     }
 
     pub(super) fn ready(path: impl Into<String>, media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), status: 200, location: String::new(), media_type, content: Made::Ready(bytes.into()) }
+        Self { path: path.into(), status: 200, location: String::new(), media_type, content: Made::Ready(bytes.into()), shows: None }
     }
 
     fn nothing(path: impl Into<String>) -> Self {
-        Self { path: path.into(), status: 0, location: String::new(), media_type: HTML, content: Made::Nothing }
+        Self { path: path.into(), status: 0, location: String::new(), media_type: HTML, content: Made::Nothing, shows: None }
     }
 }
 

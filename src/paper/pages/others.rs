@@ -115,7 +115,7 @@ pub fn redirect(c: &mut Composer<'_, '_, '_>, source: &str) -> Result<Composed> 
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{target}</title>\n<link rel=\"canonical\" href=\"{}\">\n<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n<p><a href=\"{to}\">{target}</a></p>\n</body>\n</html>\n",
         c.site.absolute(&target)
     );
-    Ok(Composed { path: source.to_owned(), status: 301, location: target, media_type: HTML, content: Made::Ready(html.into_bytes()) })
+    Ok(Composed { path: source.to_owned(), status: 301, location: target, media_type: HTML, content: Made::Ready(html.into_bytes()), shows: None })
 }
 
 /// The files of a picture, which lie on the shelf already.
@@ -127,6 +127,7 @@ pub fn picture(c: &mut Composer<'_, '_, '_>, key: &str) -> Result<Vec<Composed>>
         location: String::new(),
         media_type: rendition.format.media_type(),
         content: Made::Shelved(rendition.object, rendition.bytes),
+        shows: None,
     };
     Ok(picture.renditions.iter().map(file).collect())
 }

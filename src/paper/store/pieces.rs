@@ -34,6 +34,7 @@ store::statements! {
         WHERE c.locale = :locale AND p.withdrawn_at IS NULL ORDER BY c.at DESC, c.piece LIMIT :most";
     PUT_SHOWN = "INSERT INTO shown (piece, shown_by) VALUES (:piece, :shown_by) ON CONFLICT (piece, shown_by) DO NOTHING";
     CLEAR_SHOWN = "DELETE FROM shown WHERE shown_by = :shown_by";
+    SHOWN_BY = "SELECT piece FROM shown WHERE shown_by = :shown_by ORDER BY piece";
     WHO_SHOWS = "SELECT shown_by FROM shown WHERE piece = :piece";
     PUT_REDIRECT = "INSERT INTO redirect (source, target) VALUES (:source, :target) ON CONFLICT (source) DO UPDATE SET target = excluded.target";
     FORGET_REDIRECT = "DELETE FROM redirect WHERE source = :source";
@@ -150,6 +151,10 @@ pub fn show(tx: &mut Tx<'_>, shown_by: PieceId, pieces: &[PieceId]) -> Result<()
         tx.execute(&PUT_SHOWN, &params! { piece: piece.0, shown_by: shown_by.0 })?;
     }
     Ok(())
+}
+
+pub fn shown_by(tx: &mut Tx<'_>, shown_by: PieceId) -> Result<Vec<PieceId>> {
+    tx.query(&SHOWN_BY, &params! { shown_by: shown_by.0 }, |row| Ok(PieceId(row.get("piece")?)))
 }
 
 pub fn who_shows(tx: &mut Tx<'_>, piece: PieceId) -> Result<Vec<PieceId>> {

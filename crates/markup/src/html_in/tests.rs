@@ -227,3 +227,22 @@ fn a_hostile_page_costs_little_and_breaks_nothing() {
         assert!(start.elapsed().as_secs() < 60, "{name} took {:?}", start.elapsed());
     }
 }
+
+#[test]
+fn zz_timing() {
+    for (name, html) in [("lt", "<".repeat(500_000)), ("lt2", "<".repeat(1_000_000)), ("amp", "&".repeat(500_000)), ("amplt", "&lt".repeat(200_000)), ("amplt2", "&lt;".repeat(200_000)), ("adoption", "<b><i><a href=x><p></b>".repeat(12_500)), ("cite", "<blockquote>".to_owned() + &"<cite>x</cite>".repeat(100_000))] {
+        let t = Instant::now();
+        let (_d, read) = super::dom::Dom::read(&html);
+        let a = t.elapsed();
+        let safe = super::clean::clean(&html[..read], None);
+        let b = t.elapsed();
+        let (dom, _) = super::dom::Dom::read(&safe);
+        let c = t.elapsed();
+        let (blocks, notes) = super::flow::read(&dom, &mut Default::default());
+        let d = t.elapsed();
+        let body = Body::new(blocks, notes).0;
+        let e = t.elapsed();
+        crate::html_out::tests::page_of(&body);
+        println!("T {name}: {read} of {} read {a:?}, clean {:?}, read2 {:?} of {}, flow {:?}, tidy {:?}, out {:?}", html.len(), b-a, c-b, safe.len(), d-c, e-d, t.elapsed()-e);
+    }
+}
