@@ -90,7 +90,7 @@ impl Theme {
     }
 
     fn fill(&self, template: &str, page: &impl Serialize) -> Result<String> {
-        self.0.environment.get_template(template)?.render(minijinja::Value::from_serialize(page)).with_context(|| format!("cannot render {template}"))
+        self.0.environment.get_template(template)?.render(minijinja::Value::from(minijinja::value::Serde(page))).with_context(|| format!("cannot render {template}"))
     }
 
     /// The source of the inline style sheet for a Content-Security-Policy: `sha256-…`.

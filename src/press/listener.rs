@@ -168,7 +168,7 @@ impl Worker {
     }
 
     /// One connection from its beginning to its end. What goes wrong on it is the reader's line, and is not logged.
-    async fn attend(&self, stream: TcpStream, closed: watch::Receiver<bool>) {
+    async fn attend(self: &Arc<Self>, stream: TcpStream, closed: watch::Receiver<bool>) {
         let Ok(stream) = tokio::net::TcpStream::from_std(stream) else { return };
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
@@ -197,8 +197,12 @@ impl Worker {
         }
     }
 
-    async fn speak_http2(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
-        let service = service_fn(|request| self.answer(request));
+    async fn speak_http2(self: &Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
+        let worker = self.clone();
+        let service = service_fn(move |request| {
+            let worker = worker.clone();
+            async move { worker.answer(request).await }
+        });
         let mut http = hyper::server::conn::http2::Builder::new(Here);
         http.timer(TokioTimer::new())
             .keep_alive_interval(self.patience)

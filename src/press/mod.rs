@@ -137,6 +137,10 @@ fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedRec
                 for answer in answers {
                     let _ = answer.send(printed.clone().map_err(|trouble| anyhow!(trouble)));
                 }
+                // Readers have the page; the search follows a few milliseconds later.
+                if let Err(trouble) = pressman.index() {
+                    tracing::error!("the search index could not be brought up to date: {trouble:#}");
+                }
             }
         }
     }

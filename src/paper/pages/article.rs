@@ -44,7 +44,7 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         Some(lead) => c.lead(lead)?,
         None => None,
     };
-    let description = if content.standfirst.is_empty() { content.body.first_paragraph() } else { content.standfirst.clone() };
+    let description = if content.standfirst.is_empty() { markup::text_out::first_paragraph(&content.body).unwrap_or_default() } else { content.standfirst.clone() };
     let description = shorten(&description, 300);
     let kind = if content.kind == Kind::Page { "page" } else { "article" };
     let mut frame = c.frame(locale, kind, &piece.path, &content.headline);
@@ -84,7 +84,7 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         corrections: piece.corrections.iter().rev().map(correct).collect(),
         tags: c.term_links(locale, TermKind::Tag, &content.tags),
         dossiers: c.term_links(locale, TermKind::Dossier, &content.dossiers),
-        reading_time: c.site.words.minutes(locale, content.body.words().div_ceil(WORDS_A_MINUTE).max(1) as u64),
+        reading_time: c.site.words.minutes(locale, markup::text_out::words(&content.body).div_ceil(WORDS_A_MINUTE).max(1) as u64),
         authors,
         asks: !content.flags.no_asks,
         body,
