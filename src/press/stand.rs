@@ -105,6 +105,11 @@ impl Stand {
         self.entry(page)
     }
 
+    /// Headers that every page of the newspaper carries.
+    pub fn headers(&self) -> &http::HeaderMap {
+        self.policy.page()
+    }
+
     pub fn head(&self) -> Option<Head> {
         self.read().head.clone()
     }

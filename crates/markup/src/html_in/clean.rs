@@ -60,11 +60,14 @@ fn cleaner() -> Builder<'static> {
     builder
 }
 
+/// The page is handed over as a reader, hence in parts: in one part, html5ever's work grows with the square of the `&` in it.
 pub(super) fn clean(html: &str, base: Option<&Url>) -> String {
-    match base {
-        None => CLEANER.clean(html).to_string(),
-        Some(base) => cleaner().url_relative(UrlRelative::RewriteWithBase(base.clone())).clean(html).to_string(),
-    }
+    let clean = match base {
+        None => CLEANER.clean_from_reader(html.as_bytes()),
+        Some(base) => cleaner().url_relative(UrlRelative::RewriteWithBase(base.clone())).clean_from_reader(html.as_bytes()),
+    };
+    // A slice of bytes cannot fail to be read.
+    clean.map_or_else(|_| String::new(), |document| document.to_string())
 }
 
 /// What a clipboard marks as the copied part; else everything.

@@ -230,13 +230,14 @@ fn a_hostile_page_costs_little_and_breaks_nothing() {
 
 #[test]
 fn zz_timing() {
-    for (name, html) in [("amp", "&".repeat(250_000)), ("amp2", "&".repeat(500_000)), ("&a", "&a".repeat(250_000)), ("&#", "&#".repeat(250_000)), ("&#x", "&#x".repeat(250_000)), ("&lt", "&lt".repeat(250_000)), ("&nota", "&notabc".repeat(250_000)),("&zz;", "&zz;".repeat(250_000)), ("& ", "& ".repeat(250_000)), ("<a", "<a ".repeat(250_000)), ("a=&", format!("<a b='{}'>", "&a".repeat(250_000))), ("nul", "\0".repeat(500_000)), ("cr", "\r".repeat(500_000))] {
+    for (name, html) in [("amp2", "&".repeat(500_000))] {
         let t = Instant::now();
         let (_d, read) = super::dom::Dom::read(&html);
         let a = t.elapsed();
         let safe = super::clean::clean(&html[..read], None);
         let b = t.elapsed();
-        let (dom, _) = super::dom::Dom::read(&safe);
+        let (dom, read2) = super::dom::Dom::read(&safe);
+        println!("T {read2}");
         let c = t.elapsed();
         let (blocks, notes) = super::flow::read(&dom, &mut Default::default());
         let d = t.elapsed();
