@@ -21,11 +21,24 @@ pub struct Verify {
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
     /// Refuse an edition older than this number.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    at_least: u64,
+    #[arg(long, value_name = "N")]
+    at_least: Option<u64>,
     /// Say the result as JSON.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Verdict {
+    sound: bool,
+    edition: Option<u64>,
+    key: Option<String>,
+    trusted_on_first_use: bool,
+    paths: u64,
+    objects: u64,
+    bytes: u64,
+    faults: u64,
+    first_faults: Vec<String>,
 }
 
 pub fn run(args: Verify) -> Result<ExitCode> {
@@ -50,7 +63,18 @@ pub fn run(args: Verify) -> Result<ExitCode> {
         verify(&mut Folder::at(folder), &demand, &mut progress)
     };
     bar.done();
-    super::show(args.json, &report, ToString::to_string)?;
+    let found = Verdict {
+        sound: report.is_sound(),
+        edition: report.edition.as_ref().map(|edition| edition.sequence),
+        key: report.key.as_ref().map(PublicKey::fingerprint),
+        trusted_on_first_use: report.first_use,
+        paths: report.paths,
+        objects: report.objects,
+        bytes: report.bytes,
+        faults: report.findings.count,
+        first_faults: report.findings.first.iter().map(ToString::to_string).collect(),
+    };
+    super::show(args.json, &found, |_| report.to_string())?;
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 

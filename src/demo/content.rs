@@ -106,7 +106,7 @@ fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> 
     let text = file.contents_utf8().context("no UTF-8")?;
     let (front, body) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")?;
     let front: Front = toml::from_str(front)?;
-    let (body, losses) = markup::markdown::parse(body);
+    let (body, losses) = markup::markdown::read(body);
     if let Some(loss) = losses.first() {
         return Err(anyhow!("something of the body would be lost: {loss:?}"));
     }
