@@ -82,7 +82,8 @@ function links() {
       const fragment = link.url?.hash?.slice(1);
       const target = link.address && pages.get(link.address);
       if (fragment && target?.ids) ledger.note('fragments are there', `${url} → ${link.value}`, target.ids.has(decodeURIComponent(fragment)) ? '' : 'no element has this id');
-      if (page.html && link.address && ['a', 'img', 'source', 'form'].includes(link.tag)) {
+      // The page for what is not there stands at any depth, so its links begin at the root.
+      if (page.html && page.status !== 404 && link.address && ['a', 'img', 'source', 'form'].includes(link.tag)) {
         ledger.note('internal links are relative', url, /^[a-z]+:|^\//i.test(link.value) ? `“${link.value}”` : '');
       }
     }

@@ -55,7 +55,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
  * Starts `serve` or `demo` and waits until it has said where site and desk are.
  * `started_ms` is the time until it said so.
  */
-export function open(args, { env = {}, patience_ms = 180_000 } = {}) {
+export function open(args, { env = {}, patience_ms = 600_000 } = {}) {
   const began = performance.now();
   const child = spawn(binary(), args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
@@ -82,11 +82,11 @@ export function open(args, { env = {}, patience_ms = 180_000 } = {}) {
       for (const [word, key] of [['site', 'site'], ['desk', 'desk']]) {
         house[key] ??= house.output.match(new RegExp(`^\\s*${word}\\s+(https?://\\S+)\\s*$`, 'm'))?.[1] ?? null;
       }
-      if (house.site && house.desk && !house.started_ms) {
-        house.started_ms = performance.now() - began;
-        clearTimeout(timer);
-        resolve(house);
-      }
+      if (!house.site || house.started_ms) return;
+      house.started_ms = performance.now() - began;
+      clearTimeout(timer);
+      // The desk's line follows at once, where there is a desk.
+      setTimeout(() => resolve(house), house.desk ? 0 : 300);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
