@@ -34,6 +34,8 @@ const house = given.url ? { site: given.url, close: async () => {} } : await dem
 const start = house.site.endsWith('/') ? house.site : `${house.site}/`;
 ledger.say(`walking through ${start}`);
 
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
 const EDITIONS = { en: { prefix: '', dir: 'ltr', word: 'lake' }, ru: { prefix: 'ru/', dir: 'ltr', word: 'озеро' }, fa: { prefix: 'fa/', dir: 'rtl', word: 'دریاچه' } };
 const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'not found', 'standing page'];
 
@@ -400,30 +402,21 @@ async function browser() {
   ledger.say(`${chosen.length} pages in the browser`);
   let done = 0;
   await each(chosen, 2, async ([key, page]) => {
-    for (const look of [
-      { name: 'phone', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-      { name: 'desktop', viewport: { width: 1280, height: 900 } },
-      { name: 'phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-      { name: '320 pixels', viewport: { width: 320, height: 640 } },
-      { name: '400 % of 1280', viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
-    ]) {
-      const { name, ...how } = look;
-      const where = `${key}, ${name}: ${page.url}`;
-      const context = await chromium.newContext({ ...how, reducedMotion: 'reduce' });
-      try {
-        await visit(await context.newPage(), page.url, name, where, axe);
-      } catch (error) {
-        ledger.note('nothing complains', where, error.message.split('\n')[0]);
-      }
-      await context.close();
+    const context = await chromium.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+    try {
+      await visit(await context.newPage(), page.url, key, axe);
+    } catch (error) {
+      ledger.note('nothing complains', `${key}: ${page.url}`, error.message.split('\n')[0]);
     }
+    await context.close();
     done += 1;
     if (done % 20 === 0) ledger.say(`${done} of ${chosen.length}`);
   });
   await chromium.close();
 }
 
-async function visit(tab, url, name, where, axe) {
+/** One page as it is seen on a desk, on a telephone, in the dark, and enlarged to 400 %. */
+async function visit(tab, url, key, axe) {
   const heard = listen(tab, start);
   await tab.addInitScript(() => {
     window.shifted = 0;
@@ -431,21 +424,35 @@ async function visit(tab, url, name, where, axe) {
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.shifted += entry.value; })).observe({ type: 'layout-shift', buffered: true });
     document.addEventListener('securitypolicyviolation', (event) => window.refused.push(`${event.violatedDirective}: ${event.blockedURI || event.sourceFile}`));
   });
-  await tab.goto(url, { waitUntil: 'load' });
-  if (['phone', 'desktop'].includes(name)) await toTheEnd(tab, where);
-  const shifted = await tab.evaluate(() => window.shifted);
-  if (['phone', 'desktop'].includes(name)) ledger.note('nothing shifts', where, shifted <= 0.05 ? '' : `layout shift ${shifted.toFixed(3)}`);
-  const wide = await tab.evaluate(sideways);
-  ledger.note('no sideways scrolling', where, wide);
-  const expected = heard.errors.filter((error) => !(kindOf(url, start).kind === 'not found' && /404/.test(error)));
-  ledger.note('nothing complains', where, [...expected, ...(await tab.evaluate(() => window.refused))]);
-  ledger.note('nothing is asked of others', where, heard.strangers);
-  if (name === 'desktop') await keyboard(tab, where);
-  if (['phone', 'desktop', 'phone, dark'].includes(name)) {
-    await tab.evaluate(axe);
-    const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-    ledger.note('axe', where, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}; ${(v.nodes[0].any[0] ?? v.nodes[0].all[0])?.message ?? ''}`));
+  for (const [name, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+    const where = `${key}, ${name}: ${url}`;
+    heard.errors.length = 0;
+    await tab.setViewportSize(viewport);
+    await tab.goto(url, { waitUntil: 'load' });
+    await toTheEnd(tab, where);
+    const shifted = await tab.evaluate(() => window.shifted);
+    ledger.note('nothing shifts', where, shifted <= 0.05 ? '' : `layout shift ${shifted.toFixed(3)}`);
+    ledger.note('no sideways scrolling', where, await tab.evaluate(sideways));
+    const expected = heard.errors.filter((error) => !(kindOf(url, start).kind === 'not found' && /404/.test(error)));
+    ledger.note('nothing complains', where, [...expected, ...(await tab.evaluate(() => window.refused))]);
+    if (name === 'desktop') await keyboard(tab, where);
+    await judge(tab, where, axe);
   }
+  await tab.emulateMedia({ colorScheme: 'dark' });
+  await judge(tab, `${key}, phone, dark: ${url}`, axe);
+  await tab.emulateMedia({ colorScheme: 'light' });
+  // 320 pixels wide; and 1280 by 1024 enlarged four times is 320 by 256.
+  for (const [name, viewport] of [['320 pixels', { width: 320, height: 640 }], ['400 %', { width: 320, height: 256 }]]) {
+    await tab.setViewportSize(viewport);
+    ledger.note('no sideways scrolling', `${key}, ${name}: ${url}`, await tab.evaluate(sideways));
+  }
+  ledger.note('nothing is asked of others', `${key}: ${url}`, heard.strangers);
+}
+
+async function judge(tab, where, axe) {
+  if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  ledger.note('axe', where, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}; ${(v.nodes[0].any[0] ?? v.nodes[0].all[0])?.message ?? ''}`));
 }
 
 /** Scrolls through the page, so that lazy pictures come, and looks whether they did. */
