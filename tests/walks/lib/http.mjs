@@ -7,7 +7,7 @@ import zlib from 'node:zlib';
 const plain = new http.Agent({ keepAlive: true, maxSockets: 16 });
 const secure = new https.Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false });
 
-/** `{ status, headers, wire, body }`: `wire` is the size of the body as it was sent, `body` a Buffer after decoding. */
+/** `{ status, headers, wire, raw, body }`: `raw` is the body as it was sent and `wire` its size, `body` a Buffer after decoding. */
 export function get(url, { method = 'GET', headers = {}, body, agent, timeout_ms = 30_000 } = {}) {
   const target = new URL(url);
   const tls = target.protocol === 'https:';
@@ -29,7 +29,7 @@ export function get(url, { method = 'GET', headers = {}, body, agent, timeout_ms
             reject(new Error(`${url}: ${error.message}`));
             return;
           }
-          resolve({ url: String(url), status: response.statusCode, headers: response.headers, wire: raw.length, body: decoded });
+          resolve({ url: String(url), status: response.statusCode, headers: response.headers, wire: raw.length, raw, body: decoded });
         });
       },
     );
