@@ -34,6 +34,7 @@ pub mod target;
 pub mod theme;
 pub mod view;
 
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Result;
@@ -45,6 +46,7 @@ use kernel::Locale;
 use catalogue::Catalogue;
 use model::{MastheadWords, Picture, PieceId, Published, Redirect, Term, TermKind};
 use publication::{House, Publication, Refusal};
+use search::Search;
 use store::{due, pieces, terms};
 use target::Target;
 
@@ -57,14 +59,23 @@ struct Inner {
     locales: Vec<Locale>,
     zone: TimeZone,
     catalogue: RwLock<Arc<Catalogue>>,
+    search: Search,
 }
 
 impl Paper {
-    /// Opens `paper.db`. `locales` are the language editions, the first at the root.
-    pub fn open(place: Place, locales: Vec<Locale>, zone: TimeZone) -> Result<Self> {
+    /// Opens `paper.db`, and the search index in the folder `index`. `locales` are the language editions, the first at the root.
+    pub fn open(place: Place, index: &Path, locales: Vec<Locale>, zone: TimeZone) -> Result<Self> {
         let db = Db::open(place, &store::SCHEMA)?;
         let catalogue = RwLock::new(Arc::new(db.read_now(Catalogue::read)?));
-        Ok(Self(Arc::new(Inner { db, locales, zone, catalogue })))
+        let (search, empty) = Search::open(index)?;
+        if empty {
+            db.write_now(due::touch_search_of_all)?;
+        }
+        Ok(Self(Arc::new(Inner { db, locales, zone, catalogue, search })))
+    }
+
+    pub fn search(&self) -> &Search {
+        &self.0.search
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -199,8 +210,8 @@ impl Paper {
     }
 
     /// A consistent copy of `paper.db`.
-    pub fn backup_to(&self, file: &std::path::Path) -> Result<()> {
-        self.0.db.backup_to(file)
+    pub fn backup_to(&self, file: &Path) -> Result<()> {
+        self.0.db.backup_to(file, |_, _| {})
     }
 }
 

@@ -36,7 +36,8 @@ mod queue;
 mod row;
 mod session;
 mod sqlite;
-mod statement;
+#[doc(hidden)]
+pub mod statement;
 mod tx;
 mod upkeep;
 mod value;

@@ -49,7 +49,7 @@ impl Link {
         ensure!(named, "{schema:?} cannot be the name of a PostgreSQL schema: use a-z, 0-9 and _, a letter first");
         let runtime = Builder::new_current_thread().enable_all().build().context("a runtime for PostgreSQL cannot be made")?;
         let begin = if to_write { dialect::postgres_write(schema) } else { dialect::POSTGRES_READ.to_owned() };
-        let mut link = Self { config: config(url)?, schema: schema.to_owned(), begin, runtime, live: None };
+        let mut link = Self { config: config(url, schema)?, schema: schema.to_owned(), begin, runtime, live: None };
         link.connect()?;
         if to_write {
             link.batch(&dialect::postgres_make_schema(schema))?;
@@ -153,7 +153,7 @@ pub(crate) fn drop_schema(url: &str, schema: &str) -> Result<()> {
 }
 
 /// The settings in the URL. We speak without TLS, so another host is refused until the URL says that this is meant.
-fn config(url: &str) -> Result<Config> {
+fn config(url: &str, schema: &str) -> Result<Config> {
     let mut config: Config =
         url.parse().map_err(|_| anyhow!("the PostgreSQL URL is not of the form postgres://user:password@host/database"))?;
     let here = |host: &Host| match host {
@@ -165,7 +165,7 @@ fn config(url: &str) -> Result<Config> {
         near || config.get_ssl_mode() == SslMode::Disable,
         "PostgreSQL on another host is spoken to without TLS: lead the connection through a tunnel, and add sslmode=disable to its URL to say so"
     );
-    config.application_name("indelible").keepalives(true);
+    config.application_name(format!("indelible {schema}")).keepalives(true);
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(5));
     }

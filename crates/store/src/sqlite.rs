@@ -42,7 +42,7 @@ impl Link {
         let lock = lock(path)?;
         private_file(path)?;
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, statements)?;
-        connection.execute_batch(TO_WRITE)?;
+        connection.execute_batch(TO_WRITE).with_context(|| format!("{} cannot be used as a database", path.display()))?;
         Ok(Self { connection, _lock: Some(lock) })
     }
 
@@ -149,7 +149,7 @@ fn open(path: &Path, how: OpenFlags, statements: usize) -> Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    connection.execute_batch(TO_READ).with_context(|| format!("{} is no database of ours", path.display()))?;
+    connection.execute_batch(TO_READ).with_context(|| format!("{} cannot be used as a database", path.display()))?;
     Ok(connection)
 }
 

@@ -270,12 +270,16 @@ impl Reader<'_> {
     /// The `<cite>` or `<footer>` that ends a quotation and stands on a line of its own. Others name a work in the middle of the text.
     fn attribution(&self, quote: NodeId) -> Option<NodeId> {
         let dom = self.dom;
-        let has_words = |id: NodeId| matches!(dom.node(id), Node::Text(text) if text.contains(|c: char| !c.is_whitespace() && !matches!(c, '—' | '–' | '-')));
-        let last_words = dom.under(quote).filter(|&id| has_words(id)).last()?;
+        let speaks = |id: NodeId| match dom.node(id) {
+            Node::Text(text) => !text.trim().is_empty(),
+            _ => dom.has_class(id, "note-ref"),
+        };
+        let is_dash = |id: NodeId| matches!(dom.node(id), Node::Text(text) if matches!(text.trim(), "—" | "–" | "-"));
+        let last_words = dom.under(quote).filter(|&id| speaks(id)).last()?;
         let cite =
             dom.around(last_words, &["cite", "footer", "blockquote"], quote).filter(|&id| id != quote && dom.tag(id) != "blockquote")?;
         let before = dom.before(cite).iter().rev().take_while(|&&id| !matches!(dom.tag(id), "br" | "p" | "div"));
-        let starts_line = before.into_iter().all(|&id| !dom.under(id).any(has_words));
+        let starts_line = before.into_iter().all(|&id| dom.under(id).all(|id| !speaks(id) || is_dash(id)));
         starts_line.then_some(cite)
     }
 

@@ -12,7 +12,14 @@
 //! - `write`: blocks written.
 
 mod directives;
+mod escape;
+mod inline;
 mod picture;
 mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
 
 pub use read::read;
+pub use write::write;

@@ -1,6 +1,6 @@
 //! The tree of an edition: `edition.json` at its head, then a year's index, a month's shard, and the objects themselves.
 //!
-//! What is dated lies in the shard of its month (see [`shelf_of`](crate::shelf_of)); a month that is over is never written again. What is undated (fronts,
+//! What is dated lies in the shard of its month (see [`shelf_of`]); a month that is over is never written again. What is undated (fronts,
 //! sections, feeds, assets, listings) lies in an ordered list of *segments*, like a log-structured merge tree: a later segment overrides an earlier one, `null`
 //! says that a path is gone, and an edition writes only the newest segment. So a publication costs what it touches and not what the archive holds, and a reader
 //! who has yesterday's edition fetches `edition.json`, a year, a month, a segment, and the pages that changed.

@@ -3,13 +3,9 @@
 use anyhow::{Result, bail};
 use jiff::Timestamp;
 use store::contract::{fresh_databases, prepare_all};
-use store::{Db, Kind, Violation, params};
+use store::{Kind, Violation, params};
 
-use crate::lamp::{self, COUNT, FIND, NAME, PUT, SCHEMA, TAKE};
-
-fn count(db: &Db) -> Result<i64> {
-    db.read_now(|tx| tx.one(&COUNT, &[], |row| row.get("n")))
-}
+use crate::lamp::{self, FIND, NAME, PUT, PUT_OR_NOT, SCHEMA, TAKE, count};
 
 #[test]
 fn every_statement_fits_both_databases() -> Result<()> {
@@ -90,6 +86,16 @@ fn an_act_that_goes_on_after_a_failed_statement_is_undone_all_the_same() -> Resu
         });
         assert_eq!(late.unwrap_err().to_string(), "the act went on after statement NAME had failed, and was undone");
         assert_eq!(count(&db)?, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_row_that_exists_can_be_let_stand() -> Result<()> {
+    for db in fresh_databases(&SCHEMA)? {
+        let put = |id: i64| db.write_now(move |tx| tx.execute(&PUT_OR_NOT, &params! { id, name: "a" }));
+        assert_eq!((put(1)?, put(2)?), (1, 0));
+        assert_eq!(count(&db)?, 1);
     }
     Ok(())
 }

@@ -1,0 +1,96 @@
+//! Text that Markdown must not take for a sign.
+
+/// Where a run of text stands, which decides what in it would be a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A paragraph, which may have several lines.
+    Lines,
+    /// A line of its own kind: a heading, a caption, a note, the name under a quotation.
+    Line,
+    /// A cell of a table.
+    Cell,
+    /// A caption: read apart from the rest, so it cannot refer to notes as the rest does.
+    Caption,
+    /// The words of a pull quote, where a line that starts with a dash would name the speaker.
+    PullQuote,
+}
+
+impl Place {
+    pub(super) fn has_lines(self) -> bool {
+        matches!(self, Self::Lines | Self::PullQuote)
+    }
+}
+
+/// Adds `text` to a line; a backslash takes the meaning from whatever would have one after what is in `out` already.
+pub(super) fn push(text: &str, place: Place, out: &mut String) {
+    let mut chars = text.chars().peekable();
+    // Behind a `]` of ours a bracket or colon would make a link or a definition of it.
+    let mut may_join = out.ends_with([']', ')', '}']);
+    let mut in_number = false;
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let starts_line = is_line_start(out);
+        let is_sign = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
+            '_' => !(out.ends_with(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+            '&' => next.is_none_or(|next| next.is_ascii_alphanumeric() || next == '#'),
+            '!' => next.is_none(),
+            '|' => place == Place::Cell || starts_line,
+            '#' => starts_line || !place.has_lines(),
+            '+' | '-' | '=' | '>' => starts_line,
+            ':' => starts_line || may_join,
+            '(' | '{' => may_join,
+            '.' | ')' => in_number,
+            '—' if starts_line && place == Place::PullQuote => {
+                out.push_str("&mdash;");
+                continue;
+            }
+            _ => false,
+        };
+        in_number = c.is_ascii_digit() && (in_number || starts_line);
+        may_join = false;
+        if is_sign {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+pub(super) fn is_line_start(out: &str) -> bool {
+    out.is_empty() || out.ends_with('\n')
+}
+
+/// The address of a link or picture, between the parentheses.
+pub(super) fn push_address(address: &str, out: &mut String) {
+    let in_brackets = address.contains(['(', ')']);
+    if in_brackets {
+        out.push('<');
+    }
+    push_without_entities(address, out);
+    if in_brackets {
+        out.push('>');
+    }
+}
+
+/// A title between double quotation marks.
+pub(super) fn push_title(title: &str, out: &mut String) {
+    let mut quoted = String::with_capacity(title.len() + 8);
+    for c in title.chars() {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    push_without_entities(&quoted, out);
+}
+
+fn push_without_entities(text: &str, out: &mut String) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let may_be_entity = c == '&' && chars.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#');
+        out.push(c);
+        if may_be_entity {
+            out.push_str("amp;");
+        }
+    }
+}
