@@ -125,7 +125,6 @@ file-missing = This recording is not available here.
 # The box for a newsletter inside a story; $name of the newspaper.
 newsletter-title = Letters from { $name }
 newsletter-text = { $name } also comes by e-mail, where no one can block a page.
-all-title = All stories
 authors-title = Authors
 topics-title = Topics
 archive-title = Archive

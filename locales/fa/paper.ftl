@@ -107,7 +107,6 @@ picture-missing = این عکس اینجا در دسترس نیست.
 file-missing = این صدا یا فیلم اینجا در دسترس نیست.
 newsletter-title = نامه‌های { $name }
 newsletter-text = { $name } با ایمیل هم می‌رسد؛ جایی که هیچ صفحه‌ای را نمی‌توان بست.
-all-title = همهٔ مطالب
 authors-title = نویسندگان
 topics-title = موضوع‌ها
 archive-title = بایگانی
@@ -119,6 +118,6 @@ gone-title = این صفحه برداشته شده است
 gone-text = این صفحه پیش‌تر اینجا بود و برداشته شد. چیز دیگری بجویید یا تازه‌ها را بخوانید.
 feed-all = { $name }: همهٔ مطالب
 feed-of = { $name }: { $title }
-# Listing of everything in one language, and the feed over all languages.
+# فهرست همه‌چیز به یک زبان، و خوراک به همهٔ زبان‌ها.
 all-title = همهٔ مطالب
 feed-common = { $name }: به همهٔ زبان‌ها

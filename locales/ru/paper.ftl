@@ -126,7 +126,6 @@ picture-missing = Эта фотография здесь недоступна.
 file-missing = Эта запись здесь недоступна.
 newsletter-title = Письма от «{ $name }»
 newsletter-text = «{ $name }» приходит и по электронной почте — туда, где страницу не заблокируешь.
-all-title = Все материалы
 authors-title = Авторы
 topics-title = Темы
 archive-title = Архив
@@ -138,6 +137,6 @@ gone-title = Эта страница снята с публикации
 gone-text = Раньше она была здесь, но её убрали. Воспользуйтесь поиском или посмотрите, что нового.
 feed-all = { $name }: все материалы
 feed-of = { $name }: { $title }
-# Listing of everything in one language, and the feed over all languages.
+# Список всего на одном языке и лента на всех языках.
 all-title = Все материалы
 feed-common = { $name }: на всех языках

@@ -50,6 +50,8 @@ use search::Search;
 use store::{due, pieces, terms};
 use target::Target;
 
+pub use store::SCHEMA;
+
 /// The room. Clones share one.
 #[derive(Clone)]
 pub struct Paper(Arc<Inner>);
@@ -72,6 +74,25 @@ impl Paper {
             db.write_now(due::touch_search_of_all)?;
         }
         Ok(Self(Arc::new(Inner { db, locales, zone, catalogue, search })))
+    }
+
+    /// The newest editions of a database that may be open elsewhere.
+    pub fn newest_editions(place: Place, most: i64) -> Result<Vec<edition::Edition>> {
+        Db::open_read_only(place, &store::SCHEMA)?.read_now(move |tx| store::editions::newest(tx, most))
+    }
+
+    /// What can be said of a database that may be open elsewhere, in sentences.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn examine(place: Place) -> Result<Vec<String>> {
+        let db = Db::open_read_only(place, &store::SCHEMA)?;
+        db.check()?;
+        db.read_now(|tx| {
+            let edition = store::editions::last(tx)?.map_or(0, |last| last.number);
+            let due = due::all(tx)?.map_or(0, |(targets, _)| targets.len());
+            Ok(vec![format!("paper.db is whole: {} pieces, edition {edition}, {due} targets due", pieces::count(tx)?)])
+        })
     }
 
     pub fn search(&self) -> &Search {

@@ -79,7 +79,7 @@ pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
             None => Found::Page(entry),
         };
     }
-    if path.starts_with("edition.json") || path.starts_with("o/") {
+    if path.starts_with("edition.") || path.starts_with("o/") {
         return apart(stand, path);
     }
     if !path.ends_with('/') {
@@ -260,6 +260,9 @@ fn apart(stand: &Stand, path: &str) -> Found {
         ("edition.json", Some(head)) => Found::Answer(answer(&stand.policy.open, StatusCode::OK, &headers, head.json)),
         ("edition.json.minisig", Some(head)) => {
             Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], head.signature))
+        }
+        ("edition.pub", _) => {
+            Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], stand.public_key.clone()))
         }
         _ => match path.strip_prefix("o/").and_then(|rest| rest.split_once('/')).and_then(|(aa, hex)| Some((aa, hex.parse::<Hash>().ok()?, hex))) {
             Some((aa, hash, hex)) if hex.starts_with(aa) && aa.len() == 2 => Found::Object(hash),

@@ -32,6 +32,8 @@ pub struct Stand {
     /// Paths that a page of each edition's own stands in for when there is nothing: prefix, path of the 404 page.
     absences: Vec<(String, String)>,
     pub(super) policy: super::answer::Policy,
+    /// The public key of the editions, as a minisign file.
+    pub(super) public_key: Bytes,
 }
 
 /// One edition at a time: pages and head change together.
@@ -72,7 +74,7 @@ const LARGEST: u64 = 64 << 20;
 
 impl Stand {
     /// Puts the last edition in place. `memory` is in bytes.
-    pub fn open(paper: &Paper, shelf: Shelf, site: &Site, memory: u64) -> Result<Self> {
+    pub fn open(paper: &Paper, shelf: Shelf, site: &Site, public_key: String, memory: u64) -> Result<Self> {
         let shown = paper.db().read_now(|tx| {
             let mut shown = Shown { head: editions::last(tx)?.map(Head::from), ..Shown::default() };
             editions::each_page(tx, |path, entry| {
@@ -91,6 +93,7 @@ impl Stand {
             shelf,
             absences,
             policy: super::answer::Policy::of(site),
+            public_key: public_key.into(),
         })
     }
 
@@ -103,6 +106,11 @@ impl Stand {
     pub fn absence(&self, path: &str) -> Option<PageEntry> {
         let (_, page) = self.absences.iter().find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
         self.entry(page)
+    }
+
+    /// Headers that every page of the newspaper carries.
+    pub fn headers(&self) -> &http::HeaderMap {
+        self.policy.page()
     }
 
     pub fn head(&self) -> Option<Head> {

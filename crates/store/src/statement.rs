@@ -12,6 +12,7 @@ use crate::{Migration, Param, Value, dialect};
 pub struct Schema {
     pub name: &'static str,
     pub migrations: &'static [Migration],
+    /// `ALL` of its store, or [`all!`](crate::all!) of several files.
     pub statements: &'static [&'static Statement],
 }
 

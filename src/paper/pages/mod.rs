@@ -4,12 +4,14 @@
 //!
 //! - `frame`: what every page has around its content.
 //! - `cards`: pieces as others show them, pictures, bylines, dates.
+//! - `answers`: the search on the server.
 //! - `article`: a piece and its “Read more”.
 //! - `body`: addresses and words for the renderer of bodies.
 //! - `front`, `lists`, `others`: the other kinds of page.
 //! - `everything`: all targets there are.
 //! - `structured`: JSON-LD.
 
+mod answers;
 mod article;
 mod body;
 mod cards;
@@ -38,6 +40,7 @@ use super::theme::{Theme, View};
 use super::{feeds, sitemaps, view};
 use crate::words::Words;
 
+pub use answers::Asked;
 pub use body::Links;
 pub use everything::everything;
 
@@ -60,6 +63,13 @@ pub struct Site {
 impl Site {
     pub fn house(&self) -> House<'_> {
         House { locales: &self.locales, zone: &self.zone }
+    }
+
+    /// Changes when every page must be printed anew: with the theme, the addresses, the name.
+    pub fn look(&self) -> String {
+        let zone = self.zone.iana_name().unwrap_or_default();
+        let locales = self.locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(",");
+        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default()].join("\n")
     }
 
     /// The absolute address of a path.

@@ -75,19 +75,33 @@ pub(super) fn clipboard_fragment(html: &str) -> &str {
     &html[start..end]
 }
 
-/// Takes out what long `data:` addresses hold: the pictures in them are not kept, and a page may be read only so far.
-pub(super) fn without_inlined_files(html: &str) -> Cow<'_, str> {
-    const MARK: &str = ";base64,";
-    if !html.contains(MARK) {
+/// Takes out comments (Word's are longer than its text) and what `data:` addresses hold: neither is kept, and a page may be read only so far.
+pub(super) fn without_ballast(html: &str) -> Cow<'_, str> {
+    let html = without(html, "<!--", comment_length);
+    match without(&html, ";base64,", |rest| rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b";,+/=".contains(b)).count()) {
+        Cow::Borrowed(_) => html,
+        Cow::Owned(shorter) => Cow::Owned(shorter),
+    }
+}
+
+/// As the tokenizer of HTML counts: `<!-->` is whole, and what is never closed goes on to the end.
+fn comment_length(rest: &str) -> usize {
+    let at_once = ["<!-->", "<!--->"].into_iter().find(|whole| rest.starts_with(whole)).map(str::len);
+    let first_end = || ["-->", "--!>"].into_iter().filter_map(|end| Some(rest.find(end)? + end.len())).min();
+    at_once.or_else(first_end).unwrap_or(rest.len())
+}
+
+/// The page without what starts with `mark` and is as long as `length` says.
+fn without<'a>(html: &'a str, mark: &str, length: impl Fn(&str) -> usize) -> Cow<'a, str> {
+    if !html.contains(mark) {
         return Cow::Borrowed(html);
     }
-    let mut out = String::with_capacity(html.len() / 2);
+    let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(MARK) {
-        let (before, after) = rest.split_at(at + MARK.len());
-        out.push_str(before);
-        let is_code = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-        rest = &after[after.bytes().take_while(|b| is_code(b)).count()..];
+    while let Some(at) = rest.find(mark) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = &rest[length(rest)..];
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -57,7 +57,7 @@ pub(crate) fn balanced(html: &str) -> (String, Vec<Loss>) {
 
 /// The first reading, and `ammonia`.
 fn safe_html(html: &str, base: Option<&Url>, losses: &mut Losses) -> String {
-    let html = clean::without_inlined_files(clean::clipboard_fragment(html));
+    let html = clean::without_ballast(clean::clipboard_fragment(html));
     let page = &html[..html.floor_char_boundary(PAGE_BYTES)];
     let (seen, read) = dom::Dom::read(page);
     if read < html.len() {
