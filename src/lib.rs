@@ -12,6 +12,7 @@
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`settings`]: the one table of settings.
+//! - [`vault`]: who the staff are, how they come in, and what they may do.
 //! - [`words`]: interface words in every language.
 
 pub mod app;
@@ -24,4 +25,5 @@ pub mod paper;
 pub mod press;
 pub mod reading;
 pub mod settings;
+pub mod vault;
 pub mod words;
