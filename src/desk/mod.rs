@@ -22,10 +22,8 @@
 pub mod admission;
 pub mod check;
 pub mod comparison;
-pub mod doors;
 pub mod handing;
 pub mod jobs;
-pub mod look;
 pub mod media;
 pub mod model;
 pub mod preview;
@@ -42,6 +40,7 @@ use std::sync::Arc;
 
 use ::store::{Db, Place, Tx};
 use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use check::Known;
@@ -114,6 +113,12 @@ impl Desk {
     /// Everything that is known of a piece, as of one moment: itself, its newest revision, its way out and back.
     pub async fn file(&self, id: PieceId) -> Result<Option<File>> {
         self.0.db.read(move |tx| File::read(tx, id)).await
+    }
+
+    /// Forgets keys of acts that are older than a week.
+    pub async fn forget_acts(&self, now: Timestamp) -> Result<()> {
+        let before = now.saturating_sub(SignedDuration::from_hours(7 * 24))?;
+        self.0.db.write(move |tx| store::outings::forget_acts(tx, before)).await
     }
 
     /// What the checks have to be told for this content.

@@ -152,7 +152,7 @@ fn piece(row: &Row<'_>) -> Result<Piece> {
 }
 
 fn count(content: &Content) -> i64 {
-    content.body.words() as i64
+    markup::text_out::words(&content.body) as i64
 }
 
 fn searched(content: &Content) -> String {
