@@ -10,7 +10,7 @@ use base64::Engine;
 use fluent_bundle::FluentValue;
 use include_dir::{Dir, include_dir};
 use minijinja::value::Kwargs;
-use minijinja::{Environment, State};
+use minijinja::{AutoEscape, Environment, Output, State};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -57,6 +57,7 @@ impl Theme {
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
         let mut environment = Environment::new();
+        environment.set_formatter(escape);
         for (name, text) in files(&TEMPLATES, shadow.map(|dir| dir.join("templates")).as_deref())? {
             digest.update(name.as_bytes());
             digest.update(text.as_bytes());
@@ -111,6 +112,29 @@ pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
         let media_type = if name.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
         Some((format!("assets/{name}"), media_type, file.contents()))
     })
+}
+
+/// Escapes the five characters that mean something in HTML, and no others: a slash in every address would cost a page hundreds of bytes.
+fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &minijinja::Value) -> Result<(), minijinja::Error> {
+    let text = match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.write_str(&text[plain..at])?;
+        out.write_str(entity)?;
+        plain = at + 1;
+    }
+    Ok(out.write_str(&text[plain..])?)
 }
 
 fn say(words: &Words, state: &State<'_, '_>, key: &str, args: &Kwargs) -> Result<String, minijinja::Error> {
@@ -186,6 +210,15 @@ mod tests {
     fn a_style_sheet_keeps_its_meaning_without_its_white_space() {
         let css = "/* head */ a > b , c:hover { color : red; margin: 0 auto; }\n@media (min-width: 2rem) and (x) { d { e: calc(1px + 2px) } }";
         assert_eq!(minified(css), "a>b,c:hover{color :red;margin:0 auto}@media (min-width:2rem) and (x){d{e:calc(1px + 2px)}}");
+    }
+
+    #[test]
+    fn what_means_something_in_html_is_escaped_and_addresses_stay_as_they_are() {
+        let mut environment = Environment::new();
+        environment.set_formatter(escape);
+        environment.add_template("a.html", "{{ text }}|{{ html|safe }}|{{ 5 }}").expect("a template");
+        let page = environment.get_template("a.html").and_then(|t| t.render(minijinja::context! { text => "a/b <i> \"&' я", html => "<b>" })).expect("rendered");
+        assert_eq!(page, "a/b &lt;i&gt; &quot;&amp;&#39; я|<b>|5");
     }
 
     #[test]

@@ -142,11 +142,7 @@ fn group(session: &mut Session, first: Box<dyn Act>, orders: &Receiver<Order>, b
         }
         left_over = orders.try_recv().ok();
     }
-    let t = begun.elapsed();
     let kept = whole.and_then(|()| session.commit());
-    if done.len() > 1 {
-        eprintln!("G {} acts run {:?} commit {:?}", done.len(), t, begun.elapsed() - t);
-    }
     match &kept {
         Ok(()) if jobs => bell.notify_one(),
         Ok(()) => {}

@@ -14,7 +14,9 @@ const EMPTIED: [&str; 17] = [
 ];
 
 /// Elements beyond ammonia's own list that the tree has a place for.
-const MORE: [&str; 9] = ["audio", "big", "figcaption", "font", "iframe", "picture", "source", "video", "section"];
+const MORE: [&str; 16] = [
+    "audio", "big", "dialog", "fieldset", "figcaption", "font", "form", "iframe", "legend", "main", "menu", "picture", "section", "source", "tt", "video",
+];
 
 const ATTRIBUTES: [&str; 24] = [
     "alt",
@@ -86,9 +88,13 @@ pub(super) fn without_ballast(html: &str) -> Cow<'_, str> {
 
 /// As the tokenizer of HTML counts: `<!-->` is whole, and what is never closed goes on to the end.
 fn comment_length(rest: &str) -> usize {
-    let at_once = ["<!-->", "<!--->"].into_iter().find(|whole| rest.starts_with(whole)).map(str::len);
-    let first_end = || ["-->", "--!>"].into_iter().filter_map(|end| Some(rest.find(end)? + end.len())).min();
-    at_once.or_else(first_end).unwrap_or(rest.len())
+    let dashes = rest.match_indices("--").map(|(at, _)| at);
+    let ends = dashes.filter_map(|at| {
+        let after = &rest[at + 2..];
+        let end = [">", "->", "!>"].into_iter().find(|end| after.starts_with(end))?;
+        Some(at + 2 + end.len())
+    });
+    ends.into_iter().next().unwrap_or(rest.len())
 }
 
 /// The page without what starts with `mark` and is as long as `length` says.
