@@ -8,6 +8,7 @@ use kernel::Locale;
 
 use super::content::{self, Piece};
 use crate::app::App;
+use crate::desk::Admission;
 use crate::desk::media::{self, Encoded};
 use crate::paper::model::PieceId;
 use crate::paper::publication::Publication;
@@ -45,10 +46,25 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
     }
     app.paper.put_pictures(filed).await?;
     let publications = publications(content::pieces()?, now);
+    app.desk.admit(publications.iter().map(admission).collect(), now).await?;
     for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
     Ok(())
+}
+
+/// The piece as the desk has it.
+fn admission(publication: &Publication) -> Admission {
+    let Publication { id, content, first_published_at, updated_at, corrections, .. } = publication.clone();
+    Admission {
+        origin: None,
+        id,
+        content,
+        published: Some((first_published_at, updated_at, corrections)),
+        scheduled: None,
+        withdrawn: false,
+        by: "demo".into(),
+    }
 }
 
 fn workers() -> usize {

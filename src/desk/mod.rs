@@ -47,6 +47,7 @@ use check::Known;
 use crate::paper::model::{Content, PieceId};
 pub use model::{Admission, Admitted, Refusal};
 use model::{Number, Piece, Publication, Revision, Schedule, State, Withdrawal};
+pub use store::SCHEMA;
 pub use store::pieces::Filter;
 pub use store::revisions::Entry;
 
