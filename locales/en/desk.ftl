@@ -164,6 +164,9 @@ desk-conflict = Somebody has saved since you opened this piece
 # $name: who, $at: when, $newest and $kept: numbers of revisions.
 desk-conflict-text = { $name } saved revision { $newest } ({ $at }). Nothing is overwritten: yours is kept as revision { $kept }. Below: from theirs to yours.
 desk-conflict-next = The form holds what you typed. Take over from theirs what is missing, then save: that makes the next revision.
+desk-wide = Wide
+desk-narrow = As on a telephone
+desk-alone = In a window of its own
 help-heading = Heading
 help-strong = strong
 help-emphasis = emphasis
@@ -300,6 +303,9 @@ loss-long = everything beyond the longest text
 
 ## Refusals
 
+desk-kept = What you typed is here, and nothing of it is lost. Sign in if you have to, then send it again.
+desk-sign-in-new-window = Sign in (in a new window)
+desk-send-again = Send again
 refused-broken = Something is broken here. It was noted, and nothing was done by halves.
 refused-no-page = There is no page at this address.
 refused-host = This desk does not go by that name.
