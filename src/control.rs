@@ -9,9 +9,11 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use serde_json::json;
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::app::App;
+use crate::vault::Member;
 
 /// What can be asked of an open house.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ use crate::app::App;
 pub enum Act {
     Print { everything: bool },
     RollBack { number: u64 },
+    Invite { name: String, role: String },
+    Staff,
+    Revoke { name: String },
 }
 
 /// What comes back: words for a person, and the same for a script.
@@ -86,18 +91,36 @@ async fn answer(app: &App, stream: UnixStream) -> Result<()> {
 }
 
 async fn perform(app: &App, act: Act) -> Result<Done> {
-    let (said, number) = match act {
+    match act {
         Act::Print { everything } => {
             if everything {
                 app.paper.touch_everything().await?;
             }
             let number = app.press.print().await?;
-            (format!("Edition {number} is served: {} pages.", app.press.stand().len()), number)
+            Ok(Done { said: format!("Edition {number} is served: {} pages.", app.press.stand().len()), json: json!({ "edition": number }) })
         }
         Act::RollBack { number } => {
             let new = app.press.roll_back(number).await?;
-            (format!("Edition {new} is served, with the pages of edition {number}."), new)
+            Ok(Done { said: format!("Edition {new} is served, with the pages of edition {number}."), json: json!({ "edition": new }) })
         }
-    };
-    Ok(Done { said, json: serde_json::json!({ "edition": number }) })
+        Act::Invite { name, role } => {
+            let code = app.vault.invite(name.parse()?, role.parse()?).await??;
+            let page = format!("{}/join", app.settings.desk_url);
+            Ok(Done {
+                said: format!("{code}\n\nGive this code to {name} by a way that only {name} can read. It is good for 30 minutes and once, at\n{page}"),
+                json: json!({ "code": code.to_string(), "page": page, "minutes": 30 }),
+            })
+        }
+        Act::Staff => {
+            let staff = app.vault.list().await?;
+            let row = |m: &Member| format!("{:<24} {:<12} {} passkeys{}\n", m.name.as_str(), m.role.as_str(), m.passkeys, if m.revoked_at.is_some() { ", revoked" } else { "" });
+            let said: String = staff.iter().map(row).collect();
+            let json = |m: &Member| json!({ "name": m.name.as_str(), "role": m.role.as_str(), "passkeys": m.passkeys, "revoked": m.revoked_at.is_some() });
+            Ok(Done { said: if said.is_empty() { "Nobody yet. `indelible staff invite NAME` prints a code.".into() } else { said }, json: staff.iter().map(json).collect() })
+        }
+        Act::Revoke { name } => {
+            app.vault.revoke(name.parse()?).await??;
+            Ok(Done { said: format!("{name} cannot sign in any more, and every session of {name} has ended."), json: json!({ "revoked": name }) })
+        }
+    }
 }

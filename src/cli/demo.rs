@@ -21,23 +21,22 @@ pub struct Demo {
     /// Port of the desk; a free one when left out.
     #[arg(long, default_value_t = 0)]
     desk_port: u16,
-    /// Keep the demo in this folder; a temporary one, removed at the end, when left out.
-    #[arg(long = "in", value_name = "DIR")]
-    folder: Option<PathBuf>,
 }
 
-pub fn run(args: Demo) -> Result<ExitCode> {
-    let temporary = match &args.folder {
+/// `folder` keeps the demo; without one it lies in a temporary folder that is removed at the end.
+pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
+    let temporary = match &folder {
         Some(_) => None,
         None => Some(tempfile::Builder::new().prefix("indelible-demo-").tempdir().context("cannot make a temporary folder")?),
     };
-    let dir = args.folder.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).context("a folder")?;
+    let dir = folder.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).context("a folder")?;
     let readers = serve::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port)?;
     let address = readers.local_addr()?;
     super::runtime()?.block_on(async {
-        let fresh = demo::lay_out(&dir, &format!("http://{address}"), args.desk_port)?;
+        demo::lay_out(&dir, &format!("http://{address}"), args.desk_port)?;
         let app = App::open(&dir, super::settings(&dir)?, Clock::default(), true).await?;
-        if fresh {
+        // Pieces come last and all at once: a filling that was interrupted is done again.
+        if app.paper.count().await? == 0 {
             let bar = progress::Bar::new("setting the demo", 0);
             demo::fill(&app, |done, all| bar.at(done, all)).await?;
             bar.done();

@@ -11,6 +11,7 @@ mod export;
 mod init;
 mod progress;
 mod serve;
+mod staff;
 mod verify;
 
 use std::io::Write;
@@ -34,9 +35,9 @@ use crate::settings::Settings;
   indelible --dir paper serve          serve it
   indelible --dir paper import posts/  bring an archive in (Hugo, Jekyll, WordPress, Ghost)")]
 struct Cli {
-    /// The data directory.
-    #[arg(long, global = true, env = "INDELIBLE_DIR", default_value = ".", value_name = "DIR", hide_default_value = true)]
-    dir: PathBuf,
+    /// The data directory; where nothing is said, the current one.
+    #[arg(long, global = true, env = "INDELIBLE_DIR", value_name = "DIR")]
+    dir: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -57,6 +58,9 @@ enum Command {
     /// List editions, go back to one, or print anew.
     #[command(subcommand)]
     Edition(edition::Command),
+    /// Who works at the desk: invite, list, revoke.
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Explain and check the settings.
     #[command(subcommand)]
     Config(config::Config),
@@ -82,14 +86,16 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
-    let dir = cli.dir;
+    let given = cli.dir;
+    let dir = given.clone().unwrap_or_else(|| PathBuf::from("."));
     match cli.command {
         Command::Init(args) => init::run(args),
         Command::Serve(args) => serve::run(&dir, args),
-        Command::Demo(args) => demo::run(args),
+        Command::Demo(args) => demo::run(given, args),
         Command::Export(args) => export::run(&dir, args),
         Command::Verify(args) => verify::run(args),
         Command::Edition(args) => edition::run(&dir, args),
+        Command::Staff(args) => staff::run(&dir, args),
         Command::Config(args) => config::run(&dir, args),
         Command::Doctor(args) => doctor::run(&dir, args),
         Command::Backup(args) => backup::run(&dir, args),

@@ -9,6 +9,7 @@ use kernel::Clock;
 
 use crate::app::{self, App};
 use crate::control;
+use crate::jobs;
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
 
@@ -75,7 +76,9 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
             tracing::error!("the edition that was due could not be printed; readers have the one before");
         }
     });
+    let jobs = jobs::spawn(app.clone());
     stopped().await;
+    jobs.abort();
     tokio::task::spawn_blocking(move || open.close()).await?;
     Ok(())
 }

@@ -10,15 +10,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub use filling::fill;
+pub use filling::{fill, fill_with};
 
 use crate::app::SETTINGS;
 use crate::settings;
 
-/// Makes a data directory for the demo; whether it was not there before.
-pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<bool> {
+/// Makes a data directory for the demo, or brings the settings of one that is there up to date.
+pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
     let file = dir.join(SETTINGS);
-    let fresh = !file.exists();
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let chosen = [
         ("site.name", "The Harbour Lamp".to_owned()),
@@ -28,6 +27,5 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<bool> {
         ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
         ("desk.port", desk_port.to_string()),
     ];
-    std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(fresh)
+    std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))
 }

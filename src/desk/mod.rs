@@ -51,6 +51,7 @@ use crate::paper::model::{Content, PieceId};
 use crate::words::Words;
 pub use model::{Admission, Admitted, Refusal};
 use model::{Number, Piece, Publication, Revision, Schedule, State, Withdrawal};
+pub use store::SCHEMA;
 pub use store::pieces::Filter;
 pub use store::revisions::Entry;
 

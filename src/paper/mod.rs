@@ -172,7 +172,13 @@ impl Paper {
         self.0
             .db
             .write(move |tx| {
-                new.iter().try_for_each(|term| terms::put(tx, term))?;
+                for term in &new {
+                    terms::put(tx, term)?;
+                    if term.kind == TermKind::Section {
+                        // A section stands in the menu, so it has a page from the beginning.
+                        store::listings::open(tx, &term.locale, listing::CollectionKind::Term(term.kind), term.slug.as_str())?;
+                    }
+                }
                 if changed { due::touch(tx, [Target::Everything]) } else { Ok(()) }
             })
             .await?;

@@ -80,7 +80,7 @@ pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
         };
     }
     if path.starts_with("edition.") || path.starts_with("o/") {
-        return apart(stand, path);
+        return apart(stand, request, path);
     }
     if !path.ends_with('/') {
         let folder = path.strip_suffix("index.html").filter(|f| f.is_empty() || f.ends_with('/')).map_or_else(|| format!("{path}/"), str::to_owned);
@@ -253,17 +253,17 @@ fn choose(request: &HeaderMap, gzipped: bool) -> Coding {
 }
 
 /// The head of the edition and its signature, and objects by their hash.
-fn apart(stand: &Stand, path: &str) -> Found {
-    let head = stand.head();
-    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, ASK)];
-    match (path, head) {
-        ("edition.json", Some(head)) => Found::Answer(answer(&stand.policy.open, StatusCode::OK, &headers, head.json)),
-        ("edition.json.minisig", Some(head)) => {
-            Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], head.signature))
-        }
-        ("edition.pub", _) => {
-            Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], stand.public_key.clone()))
-        }
+fn apart<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
+    const TEXT: &str = "text/plain; charset=utf-8";
+    let whole = |media_type: &str, name: &str, body: Bytes| {
+        let known = request.headers().get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+        let (status, body) = if known.is_some_and(|known| known.contains(name)) { (StatusCode::NOT_MODIFIED, Bytes::new()) } else { (StatusCode::OK, body) };
+        Found::Answer(answer(&stand.policy.open, status, &[(CONTENT_TYPE, media_type), (ETAG, name), (CACHE_CONTROL, ASK)], body))
+    };
+    match (path, stand.head()) {
+        ("edition.json", Some(head)) => whole("application/json", &format!("\"edition-{}\"", head.number), head.json),
+        ("edition.json.minisig", Some(head)) => whole(TEXT, &format!("\"signature-{}\"", head.number), head.signature),
+        ("edition.pub", _) => whole(TEXT, "\"edition-key\"", stand.public_key.clone()),
         _ => match path.strip_prefix("o/").and_then(|rest| rest.split_once('/')).and_then(|(aa, hex)| Some((aa, hex.parse::<Hash>().ok()?, hex))) {
             Some((aa, hash, hex)) if hex.starts_with(aa) && aa.len() == 2 => Found::Object(hash),
             _ => Found::Nothing,

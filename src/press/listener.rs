@@ -239,7 +239,7 @@ async fn answer(stand: &Stand, router: &Router, request: Request<Incoming>) -> R
         Some(path) => path,
         None => return ours(answer::plain(stand, StatusCode::BAD_REQUEST, "This address cannot be read.\n")),
     };
-    let path = path.trim_start_matches('/');
+    let path = path.strip_prefix('/').unwrap_or(&path);
     let answered = match answer::look(stand, &request, path) {
         Found::Answer(answer) => return ours(answer),
         Found::Page(entry) => answer::fetch(stand, &request, &entry).await,

@@ -32,6 +32,7 @@ pub use audit::Verdict;
 pub use invitation::Code;
 pub use model::{Member, Name, PasskeyId, Power, Refusal, Role, Session, SessionId, Signed, StaffId};
 pub use passkey::{Ceremony, Challenge};
+pub use store::SCHEMA;
 
 /// The room. Clones share one.
 #[derive(Clone)]

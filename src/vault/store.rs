@@ -7,7 +7,7 @@ use webauthn_rs::prelude::Passkey;
 
 use super::model::{ABSOLUTE, IDLE, Member, Name, PasskeyId, Role, Session, SessionId, StaffId};
 
-pub(super) static SCHEMA: Schema = Schema {
+pub static SCHEMA: Schema = Schema {
     name: "vault",
     migrations: &[Migration { name: "0001-the-vault", sql: include_str!("../../migrations/vault/0001-the-vault.sql") }],
     statements: ALL,

@@ -5,12 +5,11 @@ use crate::{Block, Body, Inline, Source};
 
 /// The body as text that reads well by itself: blocks with an empty line between them, items behind `-` or a number, quotations behind `>`, notes at the end.
 pub fn plain(body: &Body) -> String {
-    let mut printer = Printer { out: String::new(), indent: String::new(), marker: None };
+    let mut printer = Printer::default();
     printer.blocks(body.blocks());
     for (index, note) in body.notes().iter().enumerate() {
         printer.paragraph(&format!("[{}] {}", index + 1, inline_text(note)));
     }
-    printer.out.truncate(printer.out.trim_end().len());
     printer.out
 }
 
@@ -52,10 +51,16 @@ fn push_inlines(content: &[Inline], with_notes: bool, out: &mut String) {
     }
 }
 
+#[derive(Default)]
 struct Printer {
     out: String,
     indent: String,
+    /// What stands before the next line instead of the indent, when that line starts an item.
     marker: Option<String>,
+    /// The indent of the paragraph before.
+    before: String,
+    /// Whether the next item follows another, or stands in one.
+    is_next_item: bool,
 }
 
 impl Printer {
@@ -104,8 +109,8 @@ impl Printer {
         for (i, item) in items.iter().enumerate() {
             let marker = start.map_or_else(|| "- ".to_owned(), |start| format!("{}. ", u64::from(start) + i as u64));
             let outer = self.indent.len();
-            let before = self.marker.take();
-            self.marker = Some(format!("{}{marker}", before.as_deref().unwrap_or(&self.indent)));
+            self.is_next_item = i > 0 || self.indent.ends_with("  ");
+            self.marker = Some(format!("{}{marker}", self.marker.take().as_deref().unwrap_or(&self.indent)));
             self.indent.push_str(&" ".repeat(marker.len()));
             self.blocks(item);
             self.indent.truncate(outer);
@@ -125,11 +130,17 @@ impl Printer {
         self.paragraph(&text);
     }
 
-    /// Lines behind what stands before them, and an empty line.
+    /// Lines behind what stands before them. An empty line comes first, behind the signs of the quotes that go on.
     fn paragraph(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
+        if !self.out.is_empty() && !(self.marker.is_some() && self.is_next_item) {
+            let common = self.before.bytes().zip(self.indent.bytes()).take_while(|(a, b)| a == b).count();
+            self.out.push_str(self.indent[..common].trim_end());
+            self.out.push('\n');
+        }
+        self.before.clone_from(&self.indent);
         for line in text.split('\n') {
             match self.marker.take() {
                 Some(marker) => self.out.push_str(&marker),
@@ -138,7 +149,79 @@ impl Printer {
             self.out.push_str(line);
             self.out.push('\n');
         }
-        self.out.push_str(self.indent.trim_end());
-        self.out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown;
+
+    #[test]
+    fn plain_text_reads_well_by_itself() {
+        let (body, _) = markdown::read(include_str!("html_out/everything.md"));
+        insta::assert_snapshot!(plain(&body), @r#"
+        One two three four H2O x2 nato a < b & "c"[1], out, in, mail.
+        Next line.
+
+        What the law says
+
+        The quay
+
+        Asleep
+
+        - a
+        - b
+          1. c
+          2. d
+
+        3. three
+
+        > A quotation.
+        >
+        > — Somebody
+
+        We were told to sign.
+
+        — Former port engineer
+
+        In short
+
+        - x
+
+        One
+
+        Two
+
+        YouTube: A film https://www.youtube.com/watch?v=x
+
+        A speech
+
+        Year | Kests
+        2026 | 12
+
+        if a < b {}
+
+        * * *
+
+        Again[1].
+
+        [1] A note with a link.
+        "#);
+    }
+
+    #[test]
+    fn words_are_what_has_a_letter_or_a_digit() {
+        let count = |source: &str| words(&markdown::read(source).0);
+        assert_eq!(count("One — two **th**ree, 4.[^1]\n\n> five\n\n[^1]: six"), 6);
+        assert_eq!(count("Щука и «объявление»"), 3);
+        assert_eq!(count("![alt](picture:x \"Not counted\")\n\n```\nnot counted\n```"), 0);
+    }
+
+    #[test]
+    fn the_first_paragraph_is_the_first_of_the_text_itself() {
+        let first = |source: &str| first_paragraph(&markdown::read(source).0);
+        assert_eq!(first("## Head\n\n> Quoted\n\n* * *\n\nThe *first*[^1].\n\n[^1]: x").as_deref(), Some("The first."));
+        assert_eq!(first("## Head"), None);
     }
 }

@@ -12,7 +12,7 @@ pub(super) mod revisions;
 
 use store::{Migration, Schema};
 
-pub(super) static SCHEMA: Schema = Schema {
+pub static SCHEMA: Schema = Schema {
     name: "desk",
     migrations: &[Migration { name: "0001-the-desk", sql: include_str!("../../../migrations/desk/0001-the-desk.sql") }],
     statements: store::all![outings::ALL, pictures::ALL, pieces::ALL, revisions::ALL],

@@ -1,9 +1,12 @@
 //! What every page has around its content.
 
+use anyhow::Result;
 use kernel::Locale;
 
 use super::Composer;
+use crate::paper::listing::CollectionKind;
 use crate::paper::model::TermKind;
+use crate::paper::store::listings;
 use crate::paper::view::{Alternate, Feed, Frame, Link, Masthead, Social};
 use crate::words::digits;
 
@@ -147,10 +150,16 @@ impl Composer<'_, '_, '_> {
         self.alternates(self.site.locales.iter().map(|locale| (locale, format!("{}{rest}", self.prefix(locale)))))
     }
 
-    /// Alternates of a term's listing: the editions that have the term.
-    pub(super) fn alternates_of_term(&self, kind: TermKind, slug: &kernel::Slug) -> Vec<Alternate> {
-        let editions = self.catalogue.editions_of(kind, slug).filter(|locale| self.site.locales.contains(locale));
-        self.alternates(editions.map(|locale| (locale, format!("{}{}/{slug}/", self.prefix(locale), kind.as_str()))))
+    /// Alternates of a term's listing: the editions where it has a page.
+    pub(super) fn alternates_of_term(&mut self, kind: TermKind, slug: &kernel::Slug) -> Result<Vec<Alternate>> {
+        let mut paths = Vec::new();
+        for locale in self.catalogue.editions_of(kind, slug).filter(|locale| self.site.locales.contains(locale)) {
+            let there = listings::find(self.tx, locale, CollectionKind::Term(kind), slug.as_str())?;
+            if there.is_some_and(|found| found.count > 0 || kind == TermKind::Section) {
+                paths.push((locale, format!("{}{}/{slug}/", self.prefix(locale), kind.as_str())));
+            }
+        }
+        Ok(self.alternates(paths))
     }
 }
 

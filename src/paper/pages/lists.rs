@@ -44,9 +44,9 @@ fn page(c: &mut Composer<'_, '_, '_>, collection: &Collection, number: Option<i6
         frame.social.description.clone_from(&about.description);
     }
     if let (None, Some(term)) = (number, &about.term) {
-        frame.alternates = c.alternates_of_term(term.kind, &term.slug);
+        frame.alternates = c.alternates_of_term(term.kind, &term.slug)?;
     }
-    if has_feed(collection.kind) {
+    if has_feed(collection.kind) && collection.kind != CollectionKind::All {
         let feed = c.feed(locale, "feed-of", &[("name", &c.name(locale)), ("title", &about.title)], &home);
         frame.feeds.push(feed);
     }

@@ -22,7 +22,7 @@ const KNOWN: [&str; 106] = [
 ];
 
 pub(super) fn look(dom: &Dom, losses: &mut Losses) {
-    let mut open = dom.top().to_vec();
+    let mut open: Vec<NodeId> = dom.top().iter().rev().copied().collect();
     while let Some(id) = open.pop() {
         let tag = dom.tag(id);
         if LOST.contains(&tag) {
@@ -41,13 +41,13 @@ pub(super) fn look(dom: &Dom, losses: &mut Losses) {
         {
             losses.add(Loss::Link(shortened(href.trim())));
         }
-        open.extend(dom.children(id));
+        open.extend(dom.children(id).iter().rev());
     }
 }
 
 /// A form's text is kept; what a drawing or a script holds is not.
 fn continue_into(dom: &Dom, id: NodeId, tag: &str, open: &mut Vec<NodeId>) {
     if matches!(tag, "form" | "dialog" | "map" | "marquee" | "meter" | "progress") {
-        open.extend(dom.children(id));
+        open.extend(dom.children(id).iter().rev());
     }
 }

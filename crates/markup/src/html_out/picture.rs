@@ -108,7 +108,7 @@ impl Printer<'_> {
         self.open("p", "missing-picture");
         self.missing(&picture.source, &resolve.words().missing_picture);
         if !picture.alt.is_empty() {
-            self.raw(" ");
+            self.raw(": ");
             self.text(&picture.alt);
         }
         if !picture.caption.is_empty() {
@@ -142,7 +142,7 @@ impl Printer<'_> {
             self.open("p", "missing-picture");
             self.missing(file, &resolve.words().missing_file);
             if !title.is_empty() {
-                self.raw(" ");
+                self.raw(": ");
                 self.text(title);
             }
             return self.raw("</p>");

@@ -131,13 +131,60 @@ proptest! {
 
 #[test]
 fn a_page_of_everything() {
-    insta::assert_snapshot!(page(include_str!("everything.md")), @"");
+    insta::assert_snapshot!(page(include_str!("everything.md")), @r##"
+    <p>One <strong>two</strong> <em>three</em> <s>four</s> H<sub>2</sub>O x<sup>2</sup> <span class="small-caps">nato</span> <code>a &lt; b</code> &amp; "c"<sup><a class="note-ref" id="ref_1" href="#note_1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>, <a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">out</a>, <a href="/2026/03/09/lamp">in</a>, <a href="mailto:desk@example.org">mail</a>.<br>Next line.</p>
+    <h2 id="what-the-law-says">What the <em>law</em> says</h2>
+    <figure class="picture wide"><picture><source type="image/webp" srcset="/media/fog-640.webp 640w, /media/fog-1280.webp 1280w" sizes="(min-width: 70em) 66em, 100vw"><img src="/media/fog-1280.jpg" srcset="/media/fog-640.jpg 640w, /media/fog-1280.jpg 1280w" sizes="(min-width: 70em) 66em, 100vw" alt="Fog, not much else" width="1600" height="900" loading="lazy" decoding="async"></picture><figcaption>The <em>quay</em> <span class="credit">Ines Marr</span></figcaption></figure>
+    <figure class="picture left"><picture><source type="image/webp" srcset="/media/fog-640.webp 640w, /media/fog-1280.webp 1280w" sizes="(min-width: 44em) 20em, 100vw"><img src="/media/fog-1280.jpg" srcset="/media/fog-640.jpg 640w, /media/fog-1280.jpg 1280w" sizes="(min-width: 44em) 20em, 100vw" alt="Fog" width="1600" height="900" loading="lazy" decoding="async"></picture><figcaption><span class="credit">A reader</span></figcaption></figure>
+    <p class="missing-picture"><a href="https://elsewhere.example/cat.jpg" rel="noopener noreferrer">Picture not available here</a>: A cat<br>Asleep</p>
+    <ul><li>a</li><li>b<ol><li>c</li><li>d</li></ol></li></ul>
+    <ol start="3"><li>three</li></ol>
+    <figure class="quote"><blockquote><p>A quotation.</p>
+    </blockquote><figcaption>Somebody</figcaption></figure>
+    <figure class="pull-quote"><blockquote><p>We were told to sign.</p></blockquote><figcaption>Former port engineer</figcaption></figure>
+    <aside class="aside" aria-labelledby="box_1"><p class="aside-title" id="box_1">In short</p>
+    <ul><li>x</li></ul>
+    </aside>
+    <div class="gallery"><figure class="picture"><picture><source type="image/webp" srcset="/media/fog-640.webp 640w, /media/fog-1280.webp 1280w" sizes="(min-width: 44em) 42em, 100vw"><img src="/media/fog-1280.jpg" srcset="/media/fog-640.jpg 640w, /media/fog-1280.jpg 1280w" sizes="(min-width: 44em) 42em, 100vw" alt="Fog" width="1600" height="900" loading="lazy" decoding="async"></picture><figcaption>One <span class="credit">Ines Marr</span></figcaption></figure><p class="missing-picture">Picture not available here: Gone<br>Two</p></div>
+    <p class="related"><span class="label">Read also</span> <a href="/2026/03/09/the-lamp">The Lamp</a></p>
+    <p class="newsletter-box"><span class="label">Each Friday.</span> <a href="/letter">Subscribe</a></p>
+    <p class="embed-card"><a href="https://www.youtube.com/watch?v=x" rel="noopener noreferrer"><span class="provider">YouTube</span> A film</a></p>
+    <figure class="audio"><audio src="/media/speech.mp3" controls preload="none"></audio><figcaption>A speech</figcaption></figure>
+    <section class="table" tabindex="0" aria-label="Table 1"><table><thead><tr><th scope="col">Year</th><th scope="col">Kests</th></tr></thead><tbody><tr><td>2026</td><td>12</td></tr></tbody></table></section>
+    <pre><code class="language-rust">if a &lt; b {}</code></pre>
+    <hr>
+    <p>Again<sup><a class="note-ref" href="#note_1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>.</p>
+    <section class="notes" aria-label="Footnotes"><ol><li id="note_1">A note with <a href="/about">a link</a>. <a class="note-back" href="#ref_1" role="doc-backlink" aria-label="Back to the text, footnote 1">↩︎</a></li></ol></section>
+    "##);
 }
 
 #[test]
 fn a_feed_has_no_classes_no_ids_and_one_size_of_each_picture() {
     let (body, _) = markdown::read(include_str!("everything.md"));
-    insta::assert_snapshot!(write(&body, &house(), Mode::Feed), @"");
+    insta::assert_snapshot!(write(&body, &house(), Mode::Feed), @r#"
+    <p>One <strong>two</strong> <em>three</em> <s>four</s> H<sub>2</sub>O x<sup>2</sup> nato <code>a &lt; b</code> &amp; "c"<sup>1</sup>, <a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">out</a>, <a href="/2026/03/09/lamp">in</a>, <a href="mailto:desk@example.org">mail</a>.<br>Next line.</p>
+    <h2>What the <em>law</em> says</h2>
+    <figure><img src="/media/fog-1280.jpg" alt="Fog, not much else" width="1600" height="900"><figcaption>The <em>quay</em> <span>Ines Marr</span></figcaption></figure>
+    <figure><img src="/media/fog-1280.jpg" alt="Fog" width="1600" height="900"><figcaption><span>A reader</span></figcaption></figure>
+    <p><a href="https://elsewhere.example/cat.jpg" rel="noopener noreferrer">Picture not available here</a>: A cat<br>Asleep</p>
+    <ul><li>a</li><li>b<ol><li>c</li><li>d</li></ol></li></ul>
+    <ol start="3"><li>three</li></ol>
+    <figure><blockquote><p>A quotation.</p>
+    </blockquote><figcaption>Somebody</figcaption></figure>
+    <figure><blockquote><p>We were told to sign.</p></blockquote><figcaption>Former port engineer</figcaption></figure>
+    <div><p><strong>In short</strong></p><ul><li>x</li></ul>
+    </div>
+    <div><figure><img src="/media/fog-1280.jpg" alt="Fog" width="1600" height="900"><figcaption>One <span>Ines Marr</span></figcaption></figure><p>Picture not available here: Gone<br>Two</p></div>
+    <p><span>Read also</span> <a href="/2026/03/09/the-lamp">The Lamp</a></p>
+    <p><span>Each Friday.</span> <a href="/letter">Subscribe</a></p>
+    <p><a href="https://www.youtube.com/watch?v=x" rel="noopener noreferrer"><span>YouTube</span> A film</a></p>
+    <figure><audio src="/media/speech.mp3" controls preload="none"></audio><figcaption>A speech</figcaption></figure>
+    <table><thead><tr><th scope="col">Year</th><th scope="col">Kests</th></tr></thead><tbody><tr><td>2026</td><td>12</td></tr></tbody></table>
+    <pre><code>if a &lt; b {}</code></pre>
+    <hr>
+    <p>Again<sup>1</sup>.</p>
+    <hr><ol><li>A note with <a href="/about">a link</a>.</li></ol>
+    "#);
 }
 
 #[test]

@@ -23,17 +23,17 @@ impl Place {
 
 /// Adds `text` to a line; a backslash takes the meaning from whatever would have one after what is in `out` already.
 pub(super) fn push(text: &str, place: Place, out: &mut String) {
-    let mut chars = text.chars().peekable();
+    let mut chars = text.char_indices().peekable();
     // Behind a `]` of ours a bracket or colon would make a link or a definition of it.
     let mut may_join = out.ends_with([']', ')', '}']);
     let mut in_number = false;
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
         let starts_line = is_line_start(out);
         let is_sign = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             '_' => !(out.ends_with(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
-            '&' => next.is_none_or(|next| next.is_ascii_alphanumeric() || next == '#'),
+            '&' => may_be_entity(&text[at + 1..]),
             '!' => next.is_none(),
             '|' => place == Place::Cell || starts_line,
             '#' => starts_line || !place.has_lines(),
@@ -85,12 +85,16 @@ pub(super) fn push_title(title: &str, out: &mut String) {
 }
 
 fn push_without_entities(text: &str, out: &mut String) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let may_be_entity = c == '&' && chars.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#');
-        out.push(c);
-        if may_be_entity {
-            out.push_str("amp;");
+    for (i, part) in text.split('&').enumerate() {
+        if i > 0 {
+            out.push_str(if may_be_entity(part) { "&amp;" } else { "&" });
         }
+        out.push_str(part);
     }
+}
+
+/// Whether an `&` before this text would be read with it as one character. At the end of a text, what follows may complete it.
+fn may_be_entity(after: &str) -> bool {
+    let name = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    matches!(after.as_bytes().get(name), None | Some(b';'))
 }

@@ -15,6 +15,8 @@ mod change;
 mod inline;
 pub mod limits;
 pub(crate) mod tidy;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use kernel::Slug;

@@ -43,6 +43,7 @@ impl Tidy {
         let mut out = Vec::with_capacity(blocks.len());
         for block in blocks {
             if self.nodes == 0 {
+                self.losses.add(Loss::TooLong);
                 break;
             }
             if depth >= limits::DEPTH && is_container(&block) {
