@@ -98,7 +98,7 @@ impl Keys {
 }
 
 /// What a passkey knows its bearer by.
-fn handle(staff: StaffId) -> Uuid {
+pub(super) fn handle(staff: StaffId) -> Uuid {
     Uuid::from_u64_pair(staff.0 as u64, 0)
 }
 
