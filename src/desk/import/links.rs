@@ -1,6 +1,6 @@
 //! Old addresses, and what stands there now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kernel::Slug;
 use markup::tree::Target;
@@ -18,13 +18,15 @@ pub struct Links {
     pieces: HashMap<String, Slug>,
     paths: HashMap<String, String>,
     names: HashMap<String, Slug>,
+    /// Where the new pieces will stand; no redirect may begin there.
+    claimed: HashSet<String>,
 }
 
 impl Links {
     /// `base` is where the old site was, if that is known.
     pub fn new(base: Option<Url>) -> Self {
         let nowhere = || Url::parse(&format!("https://{NOWHERE}/")).unwrap_or_else(|_| unreachable!("a constant address"));
-        Self { base: base.unwrap_or_else(nowhere), pieces: HashMap::new(), paths: HashMap::new(), names: HashMap::new() }
+        Self { base: base.unwrap_or_else(nowhere), pieces: HashMap::new(), paths: HashMap::new(), names: HashMap::new(), claimed: HashSet::new() }
     }
 
     /// The address of the old site, or of [`NOWHERE`].
@@ -42,6 +44,17 @@ impl Links {
 
     pub fn lead_to_path(&mut self, old_path: &str, path: String) {
         self.paths.entry(normal(old_path)).or_insert(path);
+    }
+
+    pub fn claim(&mut self, new_path: String) {
+        self.claimed.insert(new_path);
+    }
+
+    /// The addresses of these at which nothing new will stand, each once.
+    pub fn free(&self, mut old_paths: Vec<String>) -> Vec<String> {
+        let mut seen = HashSet::new();
+        old_paths.retain(|path| !self.claimed.contains(path) && seen.insert(path.clone()));
+        old_paths
     }
 
     /// A piece under the name of its file, which is unique in a well-kept folder.
@@ -95,6 +108,21 @@ impl Links {
     }
 }
 
+/// An old address, given as a path or a whole URL, as a path of the edition. `None` for one that cannot be: with a query, or of no folder's shape.
+pub fn old_path(address: &str) -> Option<String> {
+    let address = address.trim();
+    let path = match Url::parse(address) {
+        Ok(url) => url.query().is_none().then(|| url.path().to_owned())?,
+        Err(_) if address.contains('?') => return None,
+        Err(_) => address.split('#').next().unwrap_or("").to_owned(),
+    };
+    let path = percent_decoded(path.trim_start_matches('/'));
+    let path = path.strip_suffix("index.html").unwrap_or(&path);
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let path = if is_file || path.ends_with('/') || path.is_empty() { path.to_owned() } else { format!("{path}/") };
+    (!path.is_empty() && path.parse::<seal::SitePath>().is_ok()).then_some(path)
+}
+
 /// `/2014/03/lamp/index.html` and `2014/03/lamp` are one path.
 fn normal(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or("");
@@ -108,6 +136,17 @@ fn normal(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_address_becomes_a_path_of_the_edition_or_nothing() {
+        let of = |address: &str| old_path(address).unwrap_or_default();
+        assert_eq!(of("/2014/03/03/lamp"), "2014/03/03/lamp/");
+        assert_eq!(of("https://old.example/2014/lamp.html"), "2014/lamp.html");
+        assert_eq!(of("/%D0%BB/index.html"), "л/");
+        for bad in ["/", "", "/?p=17", "https://old.example/?p=17", "/../x", "/a//b", "/100%"] {
+            assert_eq!(of(bad), "", "{bad}");
+        }
+    }
 
     fn body(html: &str) -> Body {
         markup::html_in::read_at(html, Some(&Url::parse("https://old.example/2014/a/").expect("a URL"))).0

@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_broken_head_names_its_line() {
-        assert_eq!(split("---\ntitle: a\nbad: [1, 2\n---\nx").expect_err("broken").line, 4);
+        assert_eq!(split("---\ntitle: a\nbad: [1, 2\n---\nx").expect_err("broken").line, 3);
         assert_eq!(split("---\ntitle: a\n").expect_err("open").line, 1);
         assert_eq!(split("+++\na = 1\nb = = 2\n+++\n").expect_err("broken").line, 3);
     }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 use kernel::Slug;
 
-use crate::desk::import::archive::{Archive, Want};
+use crate::desk::import::archive::{Archive, Entry, Want};
 use crate::paper::model::TermKind;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Layout {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
+    /// Something of the content; [`Layout::content_role`] says what, when the language is taken out of its path.
+    Content,
     /// An article or standing page: which of the two, its head says. `section` is its top folder.
     Piece { section: Option<Slug>, is_draft: bool },
     /// The page of a term: `content/authors/ann/_index.md`.
@@ -39,13 +41,15 @@ pub enum Role {
 }
 
 impl Layout {
-    /// Looks through the names of an archive.
-    pub fn find(archive: &Archive) -> Result<Self> {
+    /// Looks through the names of an archive, and reads what may be the site's settings.
+    pub fn find(archive: &Archive) -> Result<(Self, Vec<(String, Vec<u8>)>)> {
+        let mut settings = Vec::new();
         let (mut hugo, mut jekyll): (Option<String>, Option<String>) = (None, None);
         let mut only_root: Option<Option<String>> = None;
         archive.walk(
             &mut |path| {
-                for (mark, found) in [("content", &mut hugo), ("_posts", &mut jekyll), ("_drafts", &mut jekyll)] {
+                for mark in ["content", "_posts", "_drafts"] {
+                    let found = if mark == "content" { &mut hugo } else { &mut jekyll };
                     if let Some(root) = root_before(path, mark)
                         && found.as_ref().is_none_or(|old| root.len() < old.len())
                     {
@@ -58,16 +62,29 @@ impl Layout {
                     Some(old) if *old != top => only_root = Some(None),
                     Some(_) => {}
                 }
-                Want::Nothing
+                if is_config(path) { Want::UpTo(SETTINGS_BYTES) } else { Want::Nothing }
             },
-            &mut |_| Ok(ControlFlow::Continue(())),
+            &mut |entry| {
+                if let Entry::File { path, bytes } = entry
+                    && settings.len() < 20
+                {
+                    settings.push((path, bytes));
+                }
+                Ok(ControlFlow::Continue(()))
+            },
         )?;
-        Ok(match (hugo, jekyll) {
+        let layout = match (hugo, jekyll) {
             (Some(hugo), Some(jekyll)) if jekyll.len() < hugo.len() => Self { flavour: Flavour::Jekyll, root: jekyll },
             (Some(root), _) => Self { flavour: Flavour::Hugo, root },
             (None, Some(root)) => Self { flavour: Flavour::Jekyll, root },
             (None, None) => Self { flavour: Flavour::Plain, root: only_root.flatten().unwrap_or_default() },
-        })
+        };
+        settings.retain(|(path, _)| path.starts_with(&layout.root) && is_config(layout.inside(path)));
+        Ok((layout, settings))
+    }
+
+    pub fn root(&self) -> &str {
+        &self.root
     }
 
     /// The path inside the site.
@@ -87,7 +104,7 @@ impl Layout {
             return Role::Picture;
         }
         let is_data = matches!(ending.as_str(), "yml" | "yaml" | "toml" | "json");
-        if is_data && matches!(stem, "hugo" | "config" | "_config" | "config/_default/hugo" | "config/_default/config") {
+        if is_config(inside) {
             return Role::Config;
         }
         if is_data && let Some(rest) = stem.strip_prefix("data/authors").or_else(|| stem.strip_prefix("_data/authors")) {
@@ -96,11 +113,24 @@ impl Layout {
         if !matches!(ending.as_str(), "md" | "markdown" | "mdown" | "html" | "htm") {
             return Role::Other;
         }
+        if inside.starts_with(self.content()) { Role::Content } else { Role::Other }
+    }
+
+    /// What a path inside the content is.
+    pub fn content_role(&self, path: &str) -> Role {
         match self.flavour {
-            Flavour::Hugo | Flavour::Plain => inside.strip_prefix(self.content()).map_or(Role::Other, content),
-            Flavour::Jekyll => jekyll(inside),
+            Flavour::Hugo | Flavour::Plain => content(path),
+            Flavour::Jekyll => jekyll(path),
         }
     }
+}
+
+const SETTINGS_BYTES: u64 = 256 << 10;
+
+fn is_config(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or("");
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    matches!(ending, "yml" | "yaml" | "toml" | "json") && matches!(stem, "hugo" | "config" | "_config") && path.split('/').count() <= 4
 }
 
 /// What stands before a folder of this name, no deeper than two folders.
@@ -126,8 +156,12 @@ fn content(path: &str) -> Role {
         }
         ([top], true) if kind_of(top).is_none() => Role::Section { slug: (*top).to_owned() },
         (_, true) => Role::Other,
-        ([], false) if matches!(*file, "README.md" | "readme.md" | "LICENSE.md" | "CHANGELOG.md" | "index.html") => Role::Other,
-        (folders, false) => Role::Piece { section: folders.first().filter(|top| folders.len() > 1 || **top != file.split('.').next().unwrap_or("")).and_then(|top| Slug::of_title(top)), is_draft: false },
+        ([], false) if file.starts_with("index.") || matches!(*file, "README.md" | "readme.md" | "LICENSE.md" | "CHANGELOG.md") => Role::Other,
+        (folders, false) => {
+            // A folder that holds one article and its pictures is the article's.
+            let folders = if file.starts_with("index.") { &folders[..folders.len() - 1] } else { folders };
+            Role::Piece { section: folders.first().and_then(|top| Slug::of_title(top)), is_draft: false }
+        }
     }
 }
 
@@ -161,18 +195,24 @@ mod tests {
 
     #[test]
     fn files_are_told_apart_by_where_they_lie() {
+        fn role(layout: &Layout, path: &str) -> Role {
+            match layout.role(path) {
+                Role::Content => layout.content_role(layout.inside(path).strip_prefix(layout.content()).expect("inside the content")),
+                other => other,
+            }
+        }
         let hugo = Layout { flavour: Flavour::Hugo, root: "site-main/".into() };
         let news = || Slug::of_title("news");
-        assert_eq!(hugo.role("site-main/content/news/2014/03/a.md"), Role::Piece { section: news(), is_draft: false });
-        assert_eq!(hugo.role("site-main/content/authors/ann/_index.md"), Role::Term { kind: TermKind::Author, slug: "ann".into() });
-        assert_eq!(hugo.role("site-main/content/news/_index.md"), Role::Section { slug: "news".into() });
-        assert_eq!(hugo.role("site-main/content/about.md"), Role::Piece { section: None, is_draft: false });
-        assert_eq!(hugo.role("site-main/hugo.toml"), Role::Config);
-        assert_eq!(hugo.role("site-main/layouts/index.html"), Role::Other);
+        assert_eq!(role(&hugo, "site-main/content/news/2014/03/a.md"), Role::Piece { section: news(), is_draft: false });
+        assert_eq!(role(&hugo, "site-main/content/authors/ann/_index.md"), Role::Term { kind: TermKind::Author, slug: "ann".into() });
+        assert_eq!(role(&hugo, "site-main/content/news/_index.md"), Role::Section { slug: "news".into() });
+        assert_eq!(role(&hugo, "site-main/content/about.md"), Role::Piece { section: None, is_draft: false });
+        assert_eq!(role(&hugo, "site-main/hugo.toml"), Role::Config);
+        assert_eq!(role(&hugo, "site-main/layouts/index.html"), Role::Other);
         let jekyll = Layout { flavour: Flavour::Jekyll, root: String::new() };
-        assert_eq!(jekyll.role("news/_posts/2014-03-03-a.md"), Role::Piece { section: news(), is_draft: false });
-        assert_eq!(jekyll.role("_drafts/a.md"), Role::Piece { section: None, is_draft: true });
-        assert_eq!(jekyll.role("_includes/a.html"), Role::Other);
+        assert_eq!(role(&jekyll, "news/_posts/2014-03-03-a.md"), Role::Piece { section: news(), is_draft: false });
+        assert_eq!(role(&jekyll, "_drafts/a.md"), Role::Piece { section: None, is_draft: true });
+        assert_eq!(role(&jekyll, "_includes/a.html"), Role::Other);
     }
 
     #[test]
