@@ -11,6 +11,8 @@ pub struct Setting {
     pub locales: Vec<Locale>,
     /// The edition of pieces that do not say their language.
     pub locale: Locale,
+    /// Whether somebody chose it, so that a source cannot.
+    pub is_locale_given: bool,
     /// By which dates without a zone are read.
     pub zone: TimeZone,
     pub now: Timestamp,

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_file_says_its_language_by_its_name_or_folder() {
         let locales: Vec<Locale> = ["en", "ru"].iter().map(|tag| tag.parse().expect("a locale")).collect();
-        let setting = Setting { locale: locales[0].clone(), locales, zone: jiff::tz::TimeZone::UTC, now: jiff::Timestamp::UNIX_EPOCH, base: None };
+        let setting = Setting { locale: locales[0].clone(), is_locale_given: false, locales, zone: jiff::tz::TimeZone::UTC, now: jiff::Timestamp::UNIX_EPOCH, base: None };
         let ru = Some(Tongue::Edition("ru".parse().expect("a locale")));
         assert_eq!(tongue("news/a.ru.md", &setting), ("news/a.md".into(), ru.clone()));
         assert_eq!(tongue("ru/news/a.md", &setting), ("news/a.md".into(), ru));
