@@ -1,17 +1,19 @@
-//! The one state that every handler, job and command is given.
+//! The one state that every handler, job and command is given, and how a data directory is opened.
 
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::{Context, Result, bail};
 use kernel::Clock;
+use store::Place;
 
-use crate::desk::Desk;
 use crate::paper::Paper;
+use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
-use crate::press::Press;
-use crate::settings::Settings;
-use crate::vault::Vault;
+use crate::paper::theme::Theme;
+use crate::press::{Press, Supplies, keys};
+use crate::settings::{Settings, Values};
 use crate::words::Words;
 
 /// The house with all its rooms open. Clones share one.
@@ -27,16 +29,77 @@ pub struct House {
     pub shelf: Shelf,
     pub paper: Paper,
     pub press: Press,
-    pub desk: Desk,
-    pub vault: Vault,
+    /// The public key of the editions, as a minisign file.
+    pub public_key: String,
     /// The demo has a door without a passkey; nothing else may have it.
     pub demo: bool,
 }
 
+/// The file of settings in a data directory.
+pub const SETTINGS: &str = "indelible.toml";
+
 impl App {
-    pub fn new(house: House) -> Self {
-        Self(Arc::new(house))
+    /// Opens all rooms of a data directory. A theme or settings that have changed since the last print make everything due.
+    ///
+    /// # Errors
+    /// When it is no data directory, is open elsewhere, or a file in it cannot be read.
+    pub async fn open(dir: &Path, settings: Settings, clock: Clock, demo: bool) -> Result<Self> {
+        if !dir.join(SETTINGS).exists() {
+            bail!("{} is no data directory: there is no {SETTINGS} in it; `indelible init {}` makes one", dir.display(), dir.display());
+        }
+        let words = Words::load();
+        let theme = Theme::load(&words, Some(&dir.join("theme")).filter(|shadow| shadow.is_dir()).map(PathBuf::as_path))?;
+        let site = Site {
+            url: settings.url.clone(),
+            name: settings.name.clone(),
+            locales: settings.locales.clone(),
+            zone: settings.zone.clone(),
+            contact: settings.contact.clone(),
+            words: words.clone(),
+            theme,
+        };
+        let shelf = Shelf::open(&dir.join("objects"))?;
+        let paper = Paper::open(place(dir, &settings, "paper"), &dir.join("search"), settings.locales.clone(), settings.zone.clone())?;
+        let key = keys::open(dir)?;
+        let public_key = key.public().to_file();
+        let look = site.look();
+        let press = Press::start(Supplies {
+            paper: paper.clone(),
+            site,
+            shelf: shelf.clone(),
+            clock: clock.clone(),
+            key,
+            memory: settings.memory,
+            keep: settings.keep,
+        })?;
+        let app = Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, public_key, demo }));
+        app.look_anew(&look).await?;
+        Ok(app)
     }
+
+    /// Makes everything due when it looks otherwise than when it was printed last.
+    async fn look_anew(&self, look: &str) -> Result<()> {
+        let file = self.dir.join("look");
+        if std::fs::read_to_string(&file).is_ok_and(|known| known == look) {
+            return Ok(());
+        }
+        self.paper.touch_everything().await?;
+        std::fs::write(&file, look).with_context(|| format!("cannot write {}", file.display()))
+    }
+}
+
+/// Where a room's database is, by the settings.
+pub fn place(dir: &Path, settings: &Settings, room: &str) -> Place {
+    match &settings.postgres {
+        Some(url) => Place::Postgres { url: url.clone(), schema: format!("indelible_{room}") },
+        None => Place::Sqlite(dir.join(format!("{room}.db"))),
+    }
+}
+
+/// The settings of a data directory, from its file and the environment.
+pub fn settings(dir: &Path, file: Option<&Path>) -> Result<Values> {
+    let file = file.map_or_else(|| dir.join(SETTINGS), Path::to_owned);
+    Values::read(&file, |name| std::env::var(name).ok())
 }
 
 impl Deref for App {

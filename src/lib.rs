@@ -2,8 +2,26 @@
 //!
 //! The folders are the newsroom's own rooms; `ARCHITECTURE.md` says what each promises and walks through four acts.
 //!
+//! - [`app`]: the one state, and how a data directory is opened.
+//! - [`backup`]: a copy of a data directory, taken while it is in use.
+//! - [`cli`]: the commands.
+//! - [`control`]: how a command speaks to the house that is open.
+//! - [`demo`]: the invented newspaper.
+//! - [`desk`]: what is being written, and how it goes out.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
+//! - [`press`]: prints, signs and serves editions.
+//! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`settings`]: the one table of settings.
+//! - [`words`]: interface words in every language.
 
+pub mod app;
+pub mod backup;
+pub mod cli;
+pub mod control;
+pub mod demo;
+pub mod desk;
 pub mod paper;
+pub mod press;
+pub mod reading;
 pub mod settings;
+pub mod words;

@@ -142,6 +142,17 @@ impl Words {
         self.say_with(language, key, &args).into_owned()
     }
 
+    /// `4 min read`, with the digits of the language.
+    pub fn minutes(&self, locale: &Locale, minutes: u64) -> String {
+        let language = locale.language();
+        self.say_with(language, "reading-time", &[("minutes", digits(language, &minutes.to_string()).into())]).into_owned()
+    }
+
+    /// `Page 12`.
+    pub fn page_number(&self, locale: &Locale, number: i64) -> String {
+        digits(locale.language(), &number.to_string())
+    }
+
     /// The bundle of the language, then the English one.
     fn chain(&self, language: &str) -> impl Iterator<Item = &Bundle> {
         let language = language.split('-').next().unwrap_or("en");

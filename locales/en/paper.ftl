@@ -98,7 +98,7 @@ weekday = { $weekday ->
 date = { $day_text } { month } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month } { $year_text }
-# $minutes is a number.
+# $minutes: the digits to show.
 reading-time = { $minutes } min read
 # $count is a number, $count_text the digits to show.
 stories = { $count ->
@@ -112,11 +112,16 @@ page-title = { $title } — { $name }
 kind-opinion = Opinion
 kind-analysis = Analysis
 kind-gallery = In pictures
-footnotes = Notes
-# What a screen reader says at the link from a note back to the text.
-footnote-back = Back to the text
+footnotes = Footnotes
+# Said before a number: what is referred to, and the way back.
+footnote = Footnote
+footnote-back = Back to the text, footnote
+# Said before the number of a table in a story.
+table = Table
 related-story = Read also
-picture-missing = This picture is not available.
+picture-missing = This picture is not available here.
+# Of sounds and films.
+file-missing = This recording is not available here.
 # The box for a newsletter inside a story; $name of the newspaper.
 newsletter-title = Letters from { $name }
 newsletter-text = { $name } also comes by e-mail, where no one can block a page.
@@ -132,3 +137,6 @@ gone-text = It was here once and was taken down. Search for something else, or r
 # Titles of feeds: everything of the newspaper $name, or of one section, topic, author $title.
 feed-all = { $name }: all stories
 feed-of = { $name }: { $title }
+# Listing of everything in one language, and the feed over all languages.
+all-title = All stories
+feed-common = { $name }: every language

@@ -106,11 +106,7 @@ weekday = { $weekday ->
 date = { $day_text } { month-of } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month-of } { $year_text }
-reading-time = { $minutes ->
-    [one] { $minutes } минута чтения
-    [few] { $minutes } минуты чтения
-   *[many] { $minutes } минут чтения
-}
+reading-time = { $minutes } мин. чтения
 stories = { $count ->
     [one] { $count_text } материал
     [few] { $count_text } материала
@@ -121,10 +117,13 @@ page-title = { $title } — { $name }
 kind-opinion = Мнение
 kind-analysis = Разбор
 kind-gallery = Фотоистория
-footnotes = Примечания
-footnote-back = Вернуться к тексту
+footnotes = Сноски
+footnote = Сноска
+footnote-back = Вернуться к тексту, сноска
+table = Таблица
 related-story = Читайте также
-picture-missing = Эта фотография недоступна.
+picture-missing = Эта фотография здесь недоступна.
+file-missing = Эта запись здесь недоступна.
 newsletter-title = Письма от «{ $name }»
 newsletter-text = «{ $name }» приходит и по электронной почте — туда, где страницу не заблокируешь.
 authors-title = Авторы
@@ -138,3 +137,6 @@ gone-title = Эта страница снята с публикации
 gone-text = Раньше она была здесь, но её убрали. Воспользуйтесь поиском или посмотрите, что нового.
 feed-all = { $name }: все материалы
 feed-of = { $name }: { $title }
+# Список всего на одном языке и лента на всех языках.
+all-title = Все материалы
+feed-common = { $name }: на всех языках

@@ -1,8 +1,9 @@
--- Pieces as published. `doc` is the whole piece, `card` what other pages show of it, `text` nothing: the search index is made from `doc`.
+-- Pieces as published. `doc` is the whole piece, `card` what other pages show of it.
 CREATE TABLE piece (
     id INTEGER NOT NULL PRIMARY KEY,
     locale TEXT NOT NULL,
     kind TEXT NOT NULL,
+    slug TEXT NOT NULL,
     path TEXT NOT NULL,
     translations INTEGER NOT NULL,
     first_published_at INTEGER NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE piece (
     doc TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX piece_path ON piece (path);
+CREATE INDEX piece_slug ON piece (slug);
 CREATE INDEX piece_translations ON piece (translations);
 CREATE INDEX piece_newest ON piece (first_published_at);
 

@@ -34,6 +34,7 @@ pub mod target;
 pub mod theme;
 pub mod view;
 
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Result;
@@ -45,8 +46,11 @@ use kernel::Locale;
 use catalogue::Catalogue;
 use model::{MastheadWords, Picture, PieceId, Published, Redirect, Term, TermKind};
 use publication::{House, Publication, Refusal};
+use search::Search;
 use store::{due, pieces, terms};
 use target::Target;
+
+pub use store::SCHEMA;
 
 /// The room. Clones share one.
 #[derive(Clone)]
@@ -57,14 +61,42 @@ struct Inner {
     locales: Vec<Locale>,
     zone: TimeZone,
     catalogue: RwLock<Arc<Catalogue>>,
+    search: Search,
 }
 
 impl Paper {
-    /// Opens `paper.db`. `locales` are the language editions, the first at the root.
-    pub fn open(place: Place, locales: Vec<Locale>, zone: TimeZone) -> Result<Self> {
+    /// Opens `paper.db`, and the search index in the folder `index`. `locales` are the language editions, the first at the root.
+    pub fn open(place: Place, index: &Path, locales: Vec<Locale>, zone: TimeZone) -> Result<Self> {
         let db = Db::open(place, &store::SCHEMA)?;
         let catalogue = RwLock::new(Arc::new(db.read_now(Catalogue::read)?));
-        Ok(Self(Arc::new(Inner { db, locales, zone, catalogue })))
+        let (search, empty) = Search::open(index)?;
+        if empty {
+            db.write_now(due::touch_search_of_all)?;
+        }
+        Ok(Self(Arc::new(Inner { db, locales, zone, catalogue, search })))
+    }
+
+    /// The newest editions of a database that may be open elsewhere.
+    pub fn newest_editions(place: Place, most: i64) -> Result<Vec<edition::Edition>> {
+        Db::open_read_only(place, &store::SCHEMA)?.read_now(move |tx| store::editions::newest(tx, most))
+    }
+
+    /// What can be said of a database that may be open elsewhere, in sentences.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn examine(place: Place) -> Result<Vec<String>> {
+        let db = Db::open_read_only(place, &store::SCHEMA)?;
+        db.check()?;
+        db.read_now(|tx| {
+            let edition = store::editions::last(tx)?.map_or(0, |last| last.number);
+            let due = due::all(tx)?.map_or(0, |(targets, _)| targets.len());
+            Ok(vec![format!("paper.db is whole: {} pieces, edition {edition}, {due} targets due", pieces::count(tx)?)])
+        })
+    }
+
+    pub fn search(&self) -> &Search {
+        &self.0.search
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -199,8 +231,8 @@ impl Paper {
     }
 
     /// A consistent copy of `paper.db`.
-    pub fn backup_to(&self, file: &std::path::Path) -> Result<()> {
-        self.0.db.backup_to(file)
+    pub fn backup_to(&self, file: &Path) -> Result<()> {
+        self.0.db.backup_to(file, |_, _| {})
     }
 }
 

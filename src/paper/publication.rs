@@ -65,7 +65,7 @@ impl House<'_> {
 
 /// Keeps the piece as published and touches what shows it.
 pub fn publish(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication) -> Result<Result<Published, Refusal>> {
-    let mut touched = BTreeSet::new();
+    let mut touched = BTreeSet::from([Target::Search(publication.id)]);
     let published = match keep(tx, house, publication, &mut touched)? {
         Ok(published) => published,
         Err(refusal) => return Ok(Err(refusal)),
@@ -77,6 +77,7 @@ pub fn publish(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication) ->
 /// The same for a whole archive: everything is printed afterwards, so nothing is worked out piece by piece.
 pub fn publish_many(tx: &mut Tx<'_>, house: &House<'_>, publications: &[Publication]) -> Result<Vec<Result<Published, Refusal>>> {
     let mut outcomes = Vec::with_capacity(publications.len());
+    due::touch(tx, publications.iter().map(|publication| Target::Search(publication.id)))?;
     for publication in publications {
         outcomes.push(keep(tx, house, publication, &mut BTreeSet::new())?);
     }
@@ -131,7 +132,7 @@ fn keep(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication, touched: 
 pub fn withdraw(tx: &mut Tx<'_>, house: &House<'_>, id: PieceId, at: Timestamp) -> Result<bool> {
     let Some((piece, None)) = pieces::find_even_withdrawn(tx, id)? else { return Ok(false) };
     pieces::withdraw(tx, id, at)?;
-    let mut touched = BTreeSet::new();
+    let mut touched = BTreeSet::from([Target::Search(id)]);
     if piece.content.kind == Kind::Page {
         touched.insert(Target::Everything);
     } else {

@@ -5,6 +5,7 @@
 //! the addresses come from whoever prints, through [`Resolve`].
 //!
 //! - [`tree`]: blocks, inlines, pictures, addresses; the JSON that is stored.
+//! - [`ghost`]: Ghost's two formats to a tree.
 //! - [`html_in`]: any HTML, pasted or imported, to a tree.
 //! - [`markdown`]: house Markdown to a tree, and back without loss.
 //! - [`html_out`]: the only source of HTML: a page's or a feed's.
@@ -13,6 +14,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod ghost;
 pub mod html_in;
 pub mod html_out;
 pub mod loss;

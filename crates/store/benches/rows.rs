@@ -110,7 +110,7 @@ fn through(db: &Fresh, runtime: &tokio::runtime::Runtime, part: i64) -> Result<(
             let db = (**db).clone();
             writers.spawn(async move {
                 for at in 0..acts / 500 {
-                    let id = rows + lane * acts + at;
+                    let id = rows + at * 500 + lane;
                     db.write(move |tx| tx.execute(&PUT, &params! { id, name: &format!("piece number {id}"), body: &BODY })).await?;
                 }
                 anyhow::Ok(())

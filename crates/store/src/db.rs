@@ -21,7 +21,7 @@ const READERS: usize = 2;
 pub enum Place {
     /// A file; made when there is none. Its folder must exist.
     Sqlite(PathBuf),
-    /// One schema, named for the room, in a PostgreSQL database.
+    /// One schema, named for the room, in a PostgreSQL database. Spoken to without TLS, so another host is refused unless the URL says `sslmode=disable`.
     Postgres { url: String, schema: String },
 }
 

@@ -35,6 +35,12 @@ pub(crate) fn postgres_greeting(schema: &str) -> String {
     )
 }
 
+/// The name of a kind of column, where PostgreSQL has another: in migrations, and in the casts of statements.
+pub(crate) fn postgres_kind(word: &str) -> Option<&'static str> {
+    let kinds = [("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), ("REAL", "DOUBLE PRECISION")];
+    kinds.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, theirs)| *theirs)
+}
+
 /// A migration in PostgreSQL's words.
 ///
 /// `INTEGER` becomes `BIGINT`, `BLOB` `BYTEA`, `REAL` `DOUBLE PRECISION`; `TEXT` as the type of a column is compared byte by byte, as SQLite does;
@@ -55,9 +61,6 @@ pub(crate) fn postgres_migration(sql: &str) -> String {
             }
         };
         match word.to_ascii_uppercase().as_str() {
-            "INTEGER" => out.push_str("BIGINT"),
-            "BLOB" => out.push_str("BYTEA"),
-            "REAL" => out.push_str("DOUBLE PRECISION"),
             "TEXT" if !before.eq_ignore_ascii_case("AS") => out.push_str("TEXT COLLATE \"C\""),
             "STRICT" => drop_comma(&mut out),
             "ROWID" if before.eq_ignore_ascii_case("WITHOUT") => {
@@ -65,7 +68,7 @@ pub(crate) fn postgres_migration(sql: &str) -> String {
                 out.truncate(without);
                 drop_comma(&mut out);
             }
-            _ => out.push_str(word),
+            _ => out.push_str(postgres_kind(word).unwrap_or(word)),
         }
         before = word;
     }

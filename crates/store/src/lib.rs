@@ -8,6 +8,10 @@
 //! - **Steady**: a read act sees one moment from its first query to its last, and waits for no writer.
 //! - **Named**: every statement is declared with [`statements!`], prepared once for each connection, and named in every error. No error holds a value.
 //!
+//! SQL that both read: kinds of column are `INTEGER`, `TEXT`, `BLOB`, `REAL`, moments are milliseconds. A parameter that stands alone, and a `sum`, need a cast:
+//! `CAST(:since AS INTEGER) IS NULL`, `CAST(sum(cents) AS INTEGER)`. Say `NULLS FIRST` or `LAST` where a column that is ordered by may be null, and
+//! `ESCAPE '\'` after a `LIKE`. A truth value is compared, `hidden = 1`. No `now()`, arrays, `::` or JSON operators. [`contract::prepare_all`] finds most slips.
+//!
 //! - [`contract`]: fresh databases for a room's tests, and the test that every statement fits both.
 //! - `db`: [`Db`], [`Place`], opening and closing.
 //! - `dialect`: every word that differs between the two databases.
@@ -36,7 +40,8 @@ mod queue;
 mod row;
 mod session;
 mod sqlite;
-mod statement;
+#[doc(hidden)]
+pub mod statement;
 mod tx;
 mod upkeep;
 mod value;

@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 use anyhow::{Result, ensure};
 
 use crate::lex::{Token, tokens};
-use crate::{Migration, Param, Value};
+use crate::{Migration, Param, Value, dialect};
 
 /// What a room's database is: the name it goes by in errors, how it gets its tables, and everything that is ever asked of it.
 #[derive(Debug)]
 pub struct Schema {
     pub name: &'static str,
     pub migrations: &'static [Migration],
+    /// `ALL` of its store, or [`all!`](crate::all!) of several files.
     pub statements: &'static [&'static Statement],
 }
 
@@ -23,7 +24,7 @@ pub struct Statement {
     form: OnceLock<Form>,
 }
 
-/// The statement with its parameters numbered from 1 in the order of their first appearance, which is also how SQLite numbers them.
+/// The statement as PostgreSQL has it. Its parameters are numbered from 1 in the order of their first appearance, which is also how SQLite numbers them.
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) numbered: String,
@@ -58,9 +59,15 @@ impl Statement {
 
 fn number(sql: &'static str) -> Form {
     let mut form = Form { numbered: String::with_capacity(sql.len()), parameters: Vec::new() };
+    let mut before = "";
     for token in tokens(sql) {
         match token {
-            Token::Word(text) | Token::Other(text) => form.numbered.push_str(text),
+            Token::Word(word) => {
+                let cast = before.eq_ignore_ascii_case("AS").then(|| dialect::postgres_kind(word)).flatten();
+                form.numbered.push_str(cast.unwrap_or(word));
+                before = word;
+            }
+            Token::Other(text) => form.numbered.push_str(text),
             Token::Param(name) => {
                 let seen = form.parameters.iter().position(|&other| other == name);
                 let at = seen.unwrap_or_else(|| {
@@ -94,6 +101,41 @@ macro_rules! statements {
     };
 }
 
+/// The statements of several files of a room as one list, for its [`Schema`]: `statements: store::all![pieces::ALL, terms::ALL]`.
+#[macro_export]
+macro_rules! all {
+    ($($group:expr),+ $(,)?) => {{
+        const GROUPS: &[&[&$crate::Statement]] = &[$($group),+];
+        static ALL: [&$crate::Statement; $crate::statement::count(GROUPS)] = $crate::statement::flat(GROUPS);
+        &ALL
+    }};
+}
+
+#[doc(hidden)]
+pub const fn count(groups: &[&[&Statement]]) -> usize {
+    let (mut count, mut group) = (0, 0);
+    while group < groups.len() {
+        count += groups[group].len();
+        group += 1;
+    }
+    count
+}
+
+#[doc(hidden)]
+pub const fn flat<const N: usize>(groups: &[&[&'static Statement]]) -> [&'static Statement; N] {
+    static NONE: Statement = Statement::new("", "");
+    let (mut all, mut at, mut group) = ([&NONE; N], 0, 0);
+    while group < groups.len() {
+        let mut inner = 0;
+        while inner < groups[group].len() {
+            all[at] = groups[group][inner];
+            (at, inner) = (at + 1, inner + 1);
+        }
+        group += 1;
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +146,26 @@ mod tests {
         let form = number("UPDATE t SET a = :a, b = ':a' WHERE c = :c AND (a <> :a OR :d = 1)");
         assert_eq!(form.numbered, "UPDATE t SET a = $1, b = ':a' WHERE c = $2 AND (a <> $1 OR $3 = 1)");
         assert_eq!(form.parameters, ["a", "c", "d"]);
+    }
+
+    #[test]
+    fn a_cast_names_the_kind_of_postgresql() {
+        assert_eq!(
+            number("SELECT CAST(a AS INTEGER) AS n, CAST(:b as blob), real FROM t").numbered,
+            "SELECT CAST(a AS BIGINT) AS n, CAST($1 as BYTEA), real FROM t"
+        );
+    }
+
+    #[test]
+    fn the_statements_of_several_files_are_one_list() {
+        mod one {
+            crate::statements! { A = "SELECT 1"; B = "SELECT 2"; }
+        }
+        mod two {
+            crate::statements! { C = "SELECT 3"; }
+        }
+        static TOGETHER: &[&Statement] = crate::all![one::ALL, two::ALL];
+        assert_eq!(TOGETHER.iter().map(|statement| statement.name).collect::<Vec<_>>(), ["A", "B", "C"]);
     }
 
     #[test]

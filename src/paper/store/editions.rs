@@ -43,6 +43,11 @@ pub fn each_page(tx: &mut Tx<'_>, mut each: impl FnMut(&str, PageEntry) -> Resul
     tx.for_each(&ALL_PAGES, &[], |row| each(row.get("path")?, read_page(row)?))
 }
 
+/// Every page that is served, with its path.
+pub fn all_pages(tx: &mut Tx<'_>) -> Result<Vec<(String, PageEntry)>> {
+    tx.query(&ALL_PAGES, &[], |row| Ok((row.get("path")?, read_page(row)?)))
+}
+
 /// Puts a page in its place and notes what stood there, for the way back.
 pub fn put_page(tx: &mut Tx<'_>, edition: u64, path: &str, entry: &PageEntry, before: Option<&PageEntry>) -> Result<()> {
     note_change(tx, edition, path, before)?;

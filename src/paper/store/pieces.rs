@@ -9,13 +9,14 @@ use crate::paper::model::{Correction, Picture, PieceId, Published, Redirect};
 use crate::paper::summary::Summary;
 
 store::statements! {
-    PUT_PIECE = "INSERT INTO piece (id, locale, kind, path, translations, first_published_at, withdrawn_at, card, doc)
-        VALUES (:id, :locale, :kind, :path, :translations, :at, NULL, :card, :doc)
-        ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, path = excluded.path, translations = excluded.translations,
+    PUT_PIECE = "INSERT INTO piece (id, locale, kind, slug, path, translations, first_published_at, withdrawn_at, card, doc)
+        VALUES (:id, :locale, :kind, :slug, :path, :translations, :at, NULL, :card, :doc)
+        ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, slug = excluded.slug, path = excluded.path, translations = excluded.translations,
         first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, doc = excluded.doc";
     FIND_PIECE = "SELECT doc FROM piece WHERE id = :id AND withdrawn_at IS NULL";
     FIND_PIECE_EVEN_WITHDRAWN = "SELECT id, doc, withdrawn_at FROM piece WHERE id = :id";
     PIECE_AT_PATH = "SELECT id FROM piece WHERE path = :path";
+    PIECES_WITH_SLUG = "SELECT id, card FROM piece WHERE slug = :slug AND withdrawn_at IS NULL ORDER BY first_published_at DESC, id LIMIT 20";
     WITHDRAW_PIECE = "UPDATE piece SET withdrawn_at = :at WHERE id = :id AND withdrawn_at IS NULL";
     CARD_OF = "SELECT id, card FROM piece WHERE id = :id AND withdrawn_at IS NULL";
     TRANSLATIONS = "SELECT id, card FROM piece WHERE translations = :translations AND withdrawn_at IS NULL ORDER BY locale";
@@ -25,6 +26,7 @@ store::statements! {
     SINCE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since ORDER BY first_published_at DESC, id DESC LIMIT :most";
     BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
     PIECES_AFTER = "SELECT id, doc, withdrawn_at FROM piece WHERE id > :after ORDER BY id LIMIT :most";
+    IDS_AFTER = "SELECT id, first_published_at FROM piece WHERE (first_published_at, id) > (:at, :id) ORDER BY first_published_at, id LIMIT :most";
     WITHDRAWN_PATHS = "SELECT path FROM piece WHERE withdrawn_at IS NOT NULL ORDER BY path";
     COUNT_PIECES = "SELECT count(*) AS count FROM piece WHERE withdrawn_at IS NULL";
     PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, text) VALUES (:piece, :at, :locale, :text) ON CONFLICT (piece, at) DO UPDATE SET text = excluded.text";
@@ -32,6 +34,7 @@ store::statements! {
         WHERE c.locale = :locale AND p.withdrawn_at IS NULL ORDER BY c.at DESC, c.piece LIMIT :most";
     PUT_SHOWN = "INSERT INTO shown (piece, shown_by) VALUES (:piece, :shown_by) ON CONFLICT (piece, shown_by) DO NOTHING";
     CLEAR_SHOWN = "DELETE FROM shown WHERE shown_by = :shown_by";
+    SHOWN_BY = "SELECT piece FROM shown WHERE shown_by = :shown_by ORDER BY piece";
     WHO_SHOWS = "SELECT shown_by FROM shown WHERE piece = :piece";
     PUT_REDIRECT = "INSERT INTO redirect (source, target) VALUES (:source, :target) ON CONFLICT (source) DO UPDATE SET target = excluded.target";
     FORGET_REDIRECT = "DELETE FROM redirect WHERE source = :source";
@@ -48,7 +51,7 @@ pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> 
     let doc = serde_json::to_string(piece)?;
     tx.execute(
         &PUT_PIECE,
-        &params! { id: piece.id.0, locale: piece.content.locale.as_str(), kind: piece.content.kind.as_str(), path: &piece.path, translations: translations,
+        &params! { id: piece.id.0, locale: piece.content.locale.as_str(), kind: piece.content.kind.as_str(), slug: piece.content.slug.as_str(), path: &piece.path, translations: translations,
         at: piece.first_published_at, card: &card, doc: &doc },
     )?;
     for correction in &piece.corrections {
@@ -71,6 +74,13 @@ pub fn find_even_withdrawn(tx: &mut Tx<'_>, id: PieceId) -> Result<Option<(Publi
 
 pub fn at_path(tx: &mut Tx<'_>, path: &str) -> Result<Option<PieceId>> {
     tx.optional(&PIECE_AT_PATH, &params! { path }, |row| Ok(PieceId(row.get("id")?)))
+}
+
+/// The published piece that a link by slug means: that of the same language edition, or any.
+pub fn with_slug(tx: &mut Tx<'_>, slug: &str, locale: &Locale) -> Result<Option<Summary>> {
+    let mut found = tx.query(&PIECES_WITH_SLUG, &params! { slug }, read_summary)?;
+    let at = found.iter().position(|piece| piece.locale == *locale).unwrap_or(0);
+    Ok((at < found.len()).then(|| found.swap_remove(at)))
 }
 
 /// Whether it was there to be withdrawn.
@@ -115,6 +125,11 @@ pub fn after(tx: &mut Tx<'_>, after: PieceId, most: i64) -> Result<Vec<(Publishe
     tx.query(&PIECES_AFTER, &params! { after: after.0, most }, |row| Ok((row.json("doc")?, row.get("withdrawn_at")?)))
 }
 
+/// Ids in the order of first publication, withdrawn ones too, each with that moment in milliseconds.
+pub fn ids_after(tx: &mut Tx<'_>, (at, id): (i64, PieceId), most: i64) -> Result<Vec<(i64, PieceId)>> {
+    tx.query(&IDS_AFTER, &params! { at, id: id.0, most }, |row| Ok((row.get("first_published_at")?, PieceId(row.get("id")?))))
+}
+
 pub fn withdrawn_paths(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     tx.query(&WITHDRAWN_PATHS, &[], |row| row.get("path"))
 }
@@ -136,6 +151,10 @@ pub fn show(tx: &mut Tx<'_>, shown_by: PieceId, pieces: &[PieceId]) -> Result<()
         tx.execute(&PUT_SHOWN, &params! { piece: piece.0, shown_by: shown_by.0 })?;
     }
     Ok(())
+}
+
+pub fn shown_by(tx: &mut Tx<'_>, shown_by: PieceId) -> Result<Vec<PieceId>> {
+    tx.query(&SHOWN_BY, &params! { shown_by: shown_by.0 }, |row| Ok(PieceId(row.get("piece")?)))
 }
 
 pub fn who_shows(tx: &mut Tx<'_>, piece: PieceId) -> Result<Vec<PieceId>> {

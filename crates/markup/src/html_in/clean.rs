@@ -14,7 +14,9 @@ const EMPTIED: [&str; 17] = [
 ];
 
 /// Elements beyond ammonia's own list that the tree has a place for.
-const MORE: [&str; 9] = ["audio", "big", "figcaption", "font", "iframe", "picture", "source", "video", "section"];
+const MORE: [&str; 16] = [
+    "audio", "big", "dialog", "fieldset", "figcaption", "font", "form", "iframe", "legend", "main", "menu", "picture", "section", "source", "tt", "video",
+];
 
 const ATTRIBUTES: [&str; 24] = [
     "alt",
@@ -75,19 +77,37 @@ pub(super) fn clipboard_fragment(html: &str) -> &str {
     &html[start..end]
 }
 
-/// Takes out what long `data:` addresses hold: the pictures in them are not kept, and a page may be read only so far.
-pub(super) fn without_inlined_files(html: &str) -> Cow<'_, str> {
-    const MARK: &str = ";base64,";
-    if !html.contains(MARK) {
+/// Takes out comments (Word's are longer than its text) and what `data:` addresses hold: neither is kept, and a page may be read only so far.
+pub(super) fn without_ballast(html: &str) -> Cow<'_, str> {
+    let html = without(html, "<!--", comment_length);
+    match without(&html, ";base64,", |rest| rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b";,+/=".contains(b)).count()) {
+        Cow::Borrowed(_) => html,
+        Cow::Owned(shorter) => Cow::Owned(shorter),
+    }
+}
+
+/// As the tokenizer of HTML counts: `<!-->` is whole, and what is never closed goes on to the end.
+fn comment_length(rest: &str) -> usize {
+    let dashes = rest.match_indices("--").map(|(at, _)| at);
+    let ends = dashes.filter_map(|at| {
+        let after = &rest[at + 2..];
+        let end = [">", "->", "!>"].into_iter().find(|end| after.starts_with(end))?;
+        Some(at + 2 + end.len())
+    });
+    ends.into_iter().next().unwrap_or(rest.len())
+}
+
+/// The page without what starts with `mark` and is as long as `length` says.
+fn without<'a>(html: &'a str, mark: &str, length: impl Fn(&str) -> usize) -> Cow<'a, str> {
+    if !html.contains(mark) {
         return Cow::Borrowed(html);
     }
-    let mut out = String::with_capacity(html.len() / 2);
+    let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(MARK) {
-        let (before, after) = rest.split_at(at + MARK.len());
-        out.push_str(before);
-        let is_code = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-        rest = &after[after.bytes().take_while(|b| is_code(b)).count()..];
+    while let Some(at) = rest.find(mark) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = &rest[length(rest)..];
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -1,7 +1,7 @@
 //! A small document: nodes in a vector, built by html5ever.
 
 use std::borrow::Cow;
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -13,6 +13,9 @@ const DEEPEST: usize = 200;
 const MOST_NODES: usize = 400_000;
 /// How much is read between two looks at the size of the document.
 const SLICE_BYTES: usize = 256;
+/// Bytes looked at to write the document out again: html5ever looks through the rest of a text for each `&` in it (write_escaped), so that also grows with the
+/// square. This many take about half a second.
+const MOST_ESCAPING: u64 = 20 << 30;
 /// A single tag or comment of this size is looked at more closely, …
 const LARGE_TOKEN_BYTES: usize = 16 << 10;
 /// … because the parser's work grows with the square of the attributes of a tag.
@@ -40,7 +43,8 @@ pub(super) struct Dom {
 impl Dom {
     pub(super) const ROOT: NodeId = NodeId(0);
 
-    /// Reads a fragment as the content of a `<div>`. The second value is how many bytes of it could be read before it became too deep or too large.
+    /// Reads a fragment as the content of a `<div>`. The second value is how many bytes of it can be read before it
+    /// becomes too deep or too large.
     pub(super) fn read(html: &str) -> (Self, usize) {
         let div = QualName::new(None, ns!(html), local_name!("div"));
         let mut parser = parse_fragment(Builder::default(), ParseOpts::default(), div, Vec::new(), false);
@@ -49,16 +53,13 @@ impl Dom {
         while read < html.len() {
             let end = html.ceil_char_boundary(read + SLICE_BYTES);
             parser.process(whole.subtendril(read as u32, (end - read) as u32));
-            read = end;
             let builder = &parser.tokenizer.sink.sink;
+            if builder.is_too_much() || has_too_many_attributes(&html[token_start..end]) {
+                break;
+            }
+            read = end;
             if builder.acts.get() != seen {
                 (seen, token_start) = (builder.acts.get(), read);
-            }
-            if builder.deepest.get() > DEEPEST
-                || builder.nodes.borrow().len() > MOST_NODES
-                || has_too_many_attributes(&html[token_start..read])
-            {
-                break;
             }
         }
         (parser.finish(), read)
@@ -155,9 +156,10 @@ fn has_too_many_attributes(token: &str) -> bool {
 /// The nodes while they are built.
 struct Builder {
     nodes: RefCell<Vec<Building>>,
-    deepest: std::cell::Cell<usize>,
+    deepest: Cell<usize>,
     /// Counts what the parser did, so that a slice in which nothing happened shows.
-    acts: std::cell::Cell<usize>,
+    acts: Cell<usize>,
+    escaping: Cell<u64>,
 }
 
 struct Building {
@@ -170,11 +172,21 @@ impl Default for Builder {
     fn default() -> Self {
         let name = QualName::new(None, ns!(), LocalName::from("#document"));
         let document = Building { node: Node::Element { name, attributes: Vec::new(), children: Vec::new() }, parent: None, depth: 0 };
-        Self { nodes: RefCell::new(vec![document]), deepest: Default::default(), acts: Default::default() }
+        Self { nodes: RefCell::new(vec![document]), deepest: Cell::default(), acts: Cell::default(), escaping: Cell::default() }
     }
 }
 
 impl Builder {
+    fn is_too_much(&self) -> bool {
+        self.deepest.get() > DEEPEST || self.nodes.borrow().len() > MOST_NODES || self.escaping.get() > MOST_ESCAPING
+    }
+
+    /// Counts what `more` adds to the work of writing a text of this length.
+    fn count_escaping(&self, more: &str, length: usize) {
+        let signs = more.bytes().filter(|b| matches!(b, b'&' | 0xc2)).count();
+        self.escaping.set(self.escaping.get() + signs as u64 * length as u64);
+    }
+
     fn add(&self, node: Node) -> NodeId {
         self.acts.set(self.acts.get() + 1);
         let mut nodes = self.nodes.borrow_mut();
@@ -214,6 +226,7 @@ impl Builder {
         match before.map(|id| &mut nodes[id.0].node) {
             Some(Node::Text(text)) => {
                 text.push_tendril(more);
+                self.count_escaping(more, text.len());
                 true
             }
             _ => false,
@@ -264,6 +277,7 @@ impl TreeSink for Builder {
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
+        attributes.iter().for_each(|a| self.count_escaping(&a.value, a.value.len()));
         self.add(Node::Element { name, attributes, children: Vec::new() })
     }
 

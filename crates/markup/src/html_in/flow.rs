@@ -159,8 +159,8 @@ impl Reader<'_> {
             "img" | "figure" | "video" | "audio" | "iframe" => figure::read(self, id, flow),
             "div" if figure::read_card(self, id, flow) => {}
             "div" if dom.has_class(id, "note") => self.note(id),
-            "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "address" | "center" | "hgroup" | "figcaption"
-            | "summary" | "li" | "dt" | "dd" | "tr" | "caption" => {
+            "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "address" | "center" | "hgroup" | "figcaption" | "summary"
+            | "form" | "fieldset" | "legend" | "dialog" | "li" | "dt" | "dd" | "tr" | "caption" => {
                 flow.end_line();
                 self.follow_all(children, flow);
                 flow.end_line();

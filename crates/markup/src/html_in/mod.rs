@@ -40,19 +40,29 @@ pub fn read(html: &str) -> (Body, Vec<Loss>) {
 /// The same for a page that was found at `base`: relative addresses of its pictures and links are completed.
 pub fn read_at(html: &str, base: Option<&Url>) -> (Body, Vec<Loss>) {
     let mut losses = Losses::default();
-    let html = clean::without_inlined_files(clean::clipboard_fragment(html));
-    let page = &html[..html.floor_char_boundary(PAGE_BYTES)];
-    let (seen, read) = dom::Dom::read(page);
-    if read < html.len() {
-        losses.add(Loss::TooLong);
-    }
-    look::look(&seen, &mut losses);
-    drop(seen);
-
-    let safe = clean::clean(&page[..read], base);
+    let safe = safe_html(html, base, &mut losses);
     let (dom, _) = dom::Dom::read(&safe);
     let (blocks, notes) = flow::read(&dom, &mut losses);
     let (body, more) = Body::new(blocks, notes);
     losses.add_all(more);
     (body, losses.into_vec())
+}
+
+/// A fragment with every element closed and nothing in it that the tree would not take, to be put inside other HTML that is read here.
+pub(crate) fn balanced(html: &str) -> (String, Vec<Loss>) {
+    let mut losses = Losses::default();
+    let safe = safe_html(html, None, &mut losses);
+    (safe, losses.into_vec())
+}
+
+/// The first reading, and `ammonia`.
+fn safe_html(html: &str, base: Option<&Url>, losses: &mut Losses) -> String {
+    let html = clean::without_ballast(clean::clipboard_fragment(html));
+    let page = &html[..html.floor_char_boundary(PAGE_BYTES)];
+    let (seen, read) = dom::Dom::read(page);
+    if read < html.len() {
+        losses.add(Loss::TooLong);
+    }
+    look::look(&seen, losses);
+    clean::clean(&page[..read], base)
 }

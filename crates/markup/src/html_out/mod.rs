@@ -15,7 +15,7 @@ mod inline;
 mod picture;
 mod resolve;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashSet;
 

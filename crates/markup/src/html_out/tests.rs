@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 
-use super::{Invitation, Mode, Rendition, Resolve, Shown, Words, write};
+use proptest::prelude::*;
+
+use super::{Invitation, Mode, Rendition, Resolve, Shown, Words, write, write_with_ids};
 use crate::tree::{MediaKey, Target};
-use crate::markdown;
+use crate::{Body, arbitrary, html_in, markdown};
 
 /// A house with one picture, `harbour-fog`, and every piece.
 struct House(Words);
@@ -62,4 +64,102 @@ fn page(source: &str) -> String {
     let (body, losses) = markdown::read(source);
     assert_eq!(losses, [], "{source}");
     write(&body, &house(), Mode::Page)
+}
+
+/// The page of a body in that house.
+pub(crate) fn page_of(body: &Body) -> String {
+    write(body, &house(), Mode::Page)
+}
+
+/// Every `<` in the output starts a tag that this crate's source holds, with attributes that it holds.
+pub(crate) fn assert_only_our_tags(html: &str) {
+    const TAGS: [&str; 40] = [
+        "a", "aside", "audio", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "picture", "pre", "s",
+        "section", "source", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "video", "", "", "", "", "",
+    ];
+    const ATTRIBUTES: [&str; 23] = [
+        "alt", "aria-label", "aria-labelledby", "class", "controls", "decoding", "height", "href", "id", "loading", "preload", "rel", "role", "scope", "sizes", "src",
+        "srcset", "start", "tabindex", "type", "width", "", "",
+    ];
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or_else(|| panic!("a tag without an end: {part}"));
+        assert!(!text.contains('>'), "a bare > in {text}");
+        let (name, attributes) = tag.trim_start_matches('/').split_once(' ').unwrap_or((tag.trim_start_matches('/'), ""));
+        assert!(!name.is_empty() && TAGS.contains(&name), "a strange tag <{tag}>");
+        let outside: String = attributes.split('"').step_by(2).collect();
+        for attribute in outside.split([' ', '=']) {
+            assert!(ATTRIBUTES.contains(&attribute), "a strange attribute {attribute} in <{tag}>");
+        }
+        for (name, value) in attributes.split("=\"").zip(attributes.split("=\"").skip(1)) {
+            if name.ends_with("href") || name.ends_with("src") {
+                assert!(!value.to_ascii_lowercase().starts_with("javascript"), "{tag}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_holds_no_tag_that_is_not_ours(body in arbitrary::body()) {
+        assert_only_our_tags(&page_of(&body));
+        assert_only_our_tags(&write(&body, &house(), Mode::Feed));
+    }
+
+    #[test]
+    fn a_tree_survives_its_json(body in arbitrary::body()) {
+        let json = serde_json::to_string(&body).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<Body>(&json).expect("a body"), body);
+    }
+
+    #[test]
+    fn a_tidy_tree_stays_as_it_is(body in arbitrary::body()) {
+        let (again, losses) = Body::new(body.blocks().to_vec(), body.notes().to_vec());
+        prop_assert_eq!(again, body);
+        prop_assert!(losses.is_empty());
+    }
+
+    #[test]
+    fn no_text_breaks_a_door(text in "(<[a-z]{1,3}>|</[a-z]{1,3}>|[-*_>#|`:!\\[\\](){}&;<\n ]|\\PC){0,80}") {
+        assert_only_our_tags(&page_of(&html_in::read(&text).0));
+        let (body, _) = markdown::read(&text);
+        assert_only_our_tags(&page_of(&body));
+        prop_assert_eq!(markdown::read(&markdown::write(&body)).0, body);
+    }
+}
+
+#[test]
+fn a_page_of_everything() {
+    insta::assert_snapshot!(page(include_str!("everything.md")), @"");
+}
+
+#[test]
+fn a_feed_has_no_classes_no_ids_and_one_size_of_each_picture() {
+    let (body, _) = markdown::read(include_str!("everything.md"));
+    insta::assert_snapshot!(write(&body, &house(), Mode::Feed), @"");
+}
+
+#[test]
+fn two_bodies_on_one_page_share_no_id() {
+    let (body, _) = markdown::read("## Now\n\nx[^1]\n\n[^1]: y\n\n::: aside T\nz\n:::\n");
+    let html = [write_with_ids(&body, &house(), Mode::Page, "p1-"), write_with_ids(&body, &house(), Mode::Page, "p2-")].concat();
+    let mut ids: Vec<_> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((count, ids.len()), (8, 8));
+}
+
+#[test]
+fn headings_of_the_same_words_get_anchors_of_their_own() {
+    assert_eq!(
+        page("## Now\n\n## Now\n\n### Теперь\n\n## !\n"),
+        "<h2 id=\"now\">Now</h2>\n<h2 id=\"now-2\">Now</h2>\n<h3 id=\"teper\">Теперь</h3>\n<h2 id=\"part\">!</h2>\n"
+    );
+}
+
+#[test]
+fn a_link_to_a_piece_that_is_not_there_leaves_its_words() {
+    assert_eq!(page("[a](piece:lamp) [b](piece:unknown)"), "<p><a href=\"/2026/03/09/lamp\">a</a> b</p>\n");
 }

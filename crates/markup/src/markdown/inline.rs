@@ -83,9 +83,9 @@ impl Writer {
         }
     }
 
-    /// Between more backticks than it holds. In a table a `|` would end the cell even there.
+    /// Between more backticks than it holds. Even there a `|` would end the cell of a table, and a `]:` make a definition of a link.
     fn code(&mut self, text: &str) {
-        if self.out.ends_with('`') || (self.place == Place::Cell && text.contains('|')) {
+        if self.out.ends_with('`') || text.contains("]:") || (self.place == Place::Cell && text.contains('|')) {
             self.out.push_str("<code>");
             escape::push(text, self.place, &mut self.out);
             self.out.push_str("</code>");

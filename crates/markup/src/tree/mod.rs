@@ -181,6 +181,11 @@ impl Body {
         &self.blocks
     }
 
+    /// The blocks without the notes.
+    pub fn into_blocks(self) -> Vec<Block> {
+        self.blocks
+    }
+
     /// The footnotes, in the order of their first reference.
     pub fn notes(&self) -> &[Vec<Inline>] {
         &self.notes

@@ -31,11 +31,11 @@ store::statements! {
     NAMES = "SELECT name FROM lamp WHERE id > 0 ORDER BY name";
     COUNT = "SELECT count(*) AS n FROM lamp WHERE id > 0";
     IDS = "SELECT id FROM lamp WHERE id > 0 ORDER BY id";
-    SUM = "SELECT CAST(COALESCE(sum(id), 0) AS BIGINT) AS n FROM lamp";
-    LIT_SINCE = "SELECT id FROM lamp WHERE id > 0 AND (CAST(:since AS BIGINT) IS NULL OR lit_at >= :since) ORDER BY id";
+    SUM = "SELECT CAST(COALESCE(sum(id), 0) AS INTEGER) AS n FROM lamp";
+    LIT_SINCE = "SELECT id FROM lamp WHERE id > 0 AND (CAST(:since AS INTEGER) IS NULL OR lit_at >= :since) ORDER BY id";
     LIKE = "SELECT id FROM lamp WHERE name LIKE :pattern ORDER BY id";
     /// A long answer: `:most` rows of about 2 KiB.
-    MANY = "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :most)
+    MANY = "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < :most)
             SELECT i, replace('12345678901234567890', '1', replace('12345678901234567890', '1', replace('1234567890123456', '1', :filling))) AS text FROM n";
     RAISE = "UPDATE lamp SET lit_at = :lit_at WHERE id = :id";
     PUT_OR_NOT = "INSERT INTO lamp (id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING";

@@ -1,0 +1,66 @@
+//! `indelible config`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::app;
+use crate::settings::{Origin, Shape, TABLE, variable};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Config {
+    /// Every setting: what it is for, its value, and where that comes from. Secrets are not shown.
+    Explain {
+        /// Only settings whose name begins so.
+        prefix: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether the settings can be used; exit code 3 when not.
+    Check,
+}
+
+#[derive(Serialize)]
+struct Line {
+    key: &'static str,
+    value: String,
+    from: &'static str,
+    default: &'static str,
+    environment: String,
+    doc: &'static str,
+}
+
+pub fn run(dir: &Path, args: Config) -> Result<ExitCode> {
+    let values = app::settings(dir, None);
+    match args {
+        Config::Check => match values.and_then(|values| values.resolve(dir)) {
+            Ok(_) => println!("The settings are right."),
+            Err(trouble) => {
+                println!("{trouble:#}");
+                return Ok(ExitCode::from(3));
+            }
+        },
+        Config::Explain { prefix, json } => {
+            let values = values?;
+            let line = |setting: &crate::settings::Setting| {
+                let (value, origin) = values.of(setting);
+                let hidden = setting.shape == Shape::Secret && !value.is_empty();
+                let from = match origin {
+                    Origin::Default => "default",
+                    Origin::File => "file",
+                    Origin::Environment => "environment",
+                };
+                Line { key: setting.key, value: if hidden { "(set, not shown)".into() } else { value }, from, default: setting.default, environment: variable(setting.key), doc: setting.doc }
+            };
+            let wanted = |setting: &&crate::settings::Setting| prefix.as_ref().is_none_or(|p| setting.key.starts_with(p.as_str()));
+            let lines: Vec<Line> = TABLE.iter().filter(wanted).map(line).collect();
+            super::show(json, &lines, |lines| {
+                let said = |l: &Line| format!("{} = {}   ({})\n    {}\n    {}\n\n", l.key, if l.value.is_empty() { "“”" } else { &l.value }, l.from, l.doc, l.environment);
+                lines.iter().map(said).collect()
+            })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

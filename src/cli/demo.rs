@@ -1,0 +1,50 @@
+//! `indelible demo`
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use kernel::Clock;
+
+use super::{progress, serve};
+use crate::app::App;
+use crate::demo;
+
+/// Serve The Harbour Lamp, an invented newspaper of an invented country: 63 stories in English, 15 in Russian, 5 in Persian.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  indelible demo\n  indelible demo --port 8080 --dir /tmp/lamp     keep it, and go on with it later")]
+pub struct Demo {
+    /// Port for readers; a free one when left out.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port of the desk; a free one when left out.
+    #[arg(long, default_value_t = 0)]
+    desk_port: u16,
+    /// Keep the demo in this folder; a temporary one, removed at the end, when left out.
+    #[arg(long = "in", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+pub fn run(args: Demo) -> Result<ExitCode> {
+    let temporary = match &args.folder {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("indelible-demo-").tempdir().context("cannot make a temporary folder")?),
+    };
+    let dir = args.folder.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).context("a folder")?;
+    let readers = serve::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port)?;
+    let address = readers.local_addr()?;
+    super::runtime()?.block_on(async {
+        let fresh = demo::lay_out(&dir, &format!("http://{address}"), args.desk_port)?;
+        let app = App::open(&dir, super::settings(&dir)?, Clock::default(), true).await?;
+        if fresh {
+            let bar = progress::Bar::new("setting the demo", 0);
+            demo::fill(&app, |done, all| bar.at(done, all)).await?;
+            bar.done();
+        }
+        app.press.print().await?;
+        println!("The Harbour Lamp, an invented newspaper, is open. Ctrl+C closes it{}.\n", if temporary.is_some() { " and removes it" } else { "" });
+        serve::keep_open(app, readers).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,152 @@
+//! The commands. Each is a file; what they do is done by the rooms.
+//!
+//! Exit codes: 0 done, 1 it could not be done, 2 the command was not understood, 3 something was found to be wrong (`verify`, `doctor`, `config check`).
+
+mod backup;
+mod config;
+mod demo;
+mod doctor;
+mod edition;
+mod export;
+mod init;
+mod progress;
+mod serve;
+mod verify;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+use kernel::Clock;
+use serde::Serialize;
+
+use crate::app::{self, App};
+use crate::settings::Settings;
+
+/// The publishing house of a newspaper that somebody wants erased: writes, prints, signs and serves it, in one program and one folder.
+#[derive(Debug, Parser)]
+#[command(name = "indelible", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  indelible demo                       a complete invented newspaper, nothing to configure
+  indelible init paper                 a new newspaper in the folder “paper”
+  indelible --dir paper serve          serve it
+  indelible --dir paper import posts/  bring an archive in (Hugo, Jekyll, WordPress, Ghost)")]
+struct Cli {
+    /// The data directory.
+    #[arg(long, global = true, env = "INDELIBLE_DIR", default_value = ".", value_name = "DIR", hide_default_value = true)]
+    dir: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a data directory for a new newspaper.
+    Init(init::Init),
+    /// Serve the newspaper to readers, and the desk to its staff.
+    Serve(serve::Serve),
+    /// Serve an invented newspaper, on free ports and in a temporary folder.
+    Demo(demo::Demo),
+    /// Write the served edition in another form.
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Check every page of an edition: its hash, its place, its signature.
+    Verify(verify::Verify),
+    /// List editions, go back to one, or print anew.
+    #[command(subcommand)]
+    Edition(edition::Command),
+    /// Explain and check the settings.
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Look whether all is well, and say what to do where it is not.
+    Doctor(doctor::Doctor),
+    /// Copy everything into one folder, while the newspaper goes on.
+    Backup(backup::Backup),
+    /// Make a data directory from a backup.
+    Restore(backup::Restore),
+}
+
+/// Reads the command line and carries it out.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    match run(cli) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("indelible: {trouble:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let dir = cli.dir;
+    match cli.command {
+        Command::Init(args) => init::run(args),
+        Command::Serve(args) => serve::run(&dir, args),
+        Command::Demo(args) => demo::run(args),
+        Command::Export(args) => export::run(&dir, args),
+        Command::Verify(args) => verify::run(args),
+        Command::Edition(args) => edition::run(&dir, args),
+        Command::Config(args) => config::run(&dir, args),
+        Command::Doctor(args) => doctor::run(&dir, args),
+        Command::Backup(args) => backup::run(&dir, args),
+        Command::Restore(args) => backup::restore(&dir, args),
+    }
+}
+
+/// Warnings and errors on standard error. Nothing that is logged names a reader, an address or a token.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("INDELIBLE_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
+}
+
+/// A runtime for commands that wait for the rooms.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
+/// The settings of a data directory.
+fn settings(dir: &Path) -> Result<Settings> {
+    app::settings(dir, None)?.resolve(dir)
+}
+
+/// The house, opened for a command.
+async fn open(dir: &Path) -> Result<App> {
+    App::open(dir, settings(dir)?, Clock::default(), false).await
+}
+
+/// Shows a result: as JSON for a script, or in the words of `say`.
+fn show<T: Serialize>(json: bool, result: &T, say: impl FnOnce(&T) -> String) -> Result<()> {
+    let text = if json { serde_json::to_string_pretty(result)? } else { say(result) };
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Asks before what cannot be undone. Without a terminal `--yes` is demanded.
+fn confirm(yes: bool, question: &str) -> Result<()> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+        bail!("{question} Say --yes to go on.");
+    }
+    eprint!("{question} Type “yes” to go on: ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if answer.trim() == "yes" { Ok(()) } else { bail!("nothing was done") }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,110 @@
+//! `indelible serve`
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use kernel::Clock;
+
+use crate::app::{self, App};
+use crate::control;
+use crate::press::listener::{self, Door, Manners};
+use crate::reading;
+
+/// Serve the newspaper to readers, and the desk to its staff on a listener of its own.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  indelible --dir paper serve\n  indelible --dir paper serve --bind :: --port 443\n\nIt stops at Ctrl+C or SIGTERM, after requests under way have been answered.")]
+pub struct Serve {
+    /// Port for readers; 0 takes a free one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// IP address for readers.
+    #[arg(long, value_name = "ADDR")]
+    bind: Option<IpAddr>,
+    /// Port of the desk; 0 takes a free one.
+    #[arg(long)]
+    desk_port: Option<u16>,
+    /// A file of settings other than the data directory's.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub fn run(dir: &Path, args: Serve) -> Result<ExitCode> {
+    let mut values = app::settings(dir, args.config.as_deref())?;
+    let given = [("serve.port", args.port.map(|p| p.to_string())), ("serve.bind", args.bind.map(|a| a.to_string())), ("desk.port", args.desk_port.map(|p| p.to_string()))];
+    for (key, value) in given {
+        if let Some(value) = value {
+            values.set(key, value);
+        }
+    }
+    let settings = values.resolve(dir)?;
+    // Readers before anything else: the address is taken now, so that a taken port is told at once.
+    let readers = bind(settings.bind, settings.port)?;
+    let runtime = super::runtime()?;
+    runtime.block_on(async {
+        let app = App::open(dir, settings, Clock::default(), false).await?;
+        keep_open(app, readers).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes an address to listen on.
+pub fn bind(address: IpAddr, port: u16) -> Result<TcpListener> {
+    let address = SocketAddr::new(address, port);
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address}; is another program there? Choose another with --port"))
+}
+
+/// Serves until the process is asked to stop.
+pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
+    raise_limits(app.settings.connections);
+    let door = Door {
+        stand: app.press.stand().clone(),
+        router: reading::routes(app.clone()),
+        tls: app.settings.tls.clone(),
+        manners: Manners { connections: app.settings.connections, patience: app.settings.patience },
+    };
+    let scheme = if door.tls.is_some() { "https" } else { "http" };
+    let open = listener::open(door, readers)?;
+    println!("site   {scheme}://{}/", open.address);
+    control::listen(&app)?;
+    // What was due when the house closed is printed now; readers have the edition before in the meantime.
+    let press = app.press.clone();
+    tokio::spawn(async move {
+        if press.print().await.is_err() {
+            tracing::error!("the edition that was due could not be printed; readers have the one before");
+        }
+    });
+    stopped().await;
+    tokio::task::spawn_blocking(move || open.close()).await?;
+    Ok(())
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => {
+            let _ = interrupt.await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// As many open files as the connections need, where the system allows it.
+fn raise_limits(connections: usize) {
+    let wanted = connections as u64 + 512;
+    if let Ok((soft, hard)) = rlimit::Resource::NOFILE.get()
+        && soft < wanted
+    {
+        let possible = wanted.min(hard);
+        let _ = rlimit::Resource::NOFILE.set(possible, hard);
+        if possible < wanted {
+            tracing::warn!("the system allows {possible} open files; serve.connections is {connections}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! How a command speaks to the house that is open.
+//!
+//! A data directory is open in one process at a time. While it is served, a command that changes something hands it over through a socket in that directory,
+//! which only its owner can open. One line of JSON goes in, one comes back.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+use crate::app::App;
+
+/// What can be asked of an open house.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case")]
+pub enum Act {
+    Print { everything: bool },
+    RollBack { number: u64 },
+}
+
+/// What comes back: words for a person, and the same for a script.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Done {
+    pub said: String,
+    pub json: serde_json::Value,
+}
+
+/// Bytes of a line.
+const LONGEST: u64 = 64 << 10;
+
+fn socket(dir: &Path) -> PathBuf {
+    dir.join("control")
+}
+
+/// Carries an act out: in the process that has the data directory open, or here in a house opened for it.
+pub async fn carry_out(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<App>) -> Result<Done> {
+    match UnixStream::connect(socket(dir)).await {
+        Ok(stream) => ask(stream, &act).await,
+        Err(_) => perform(&open().await?, act).await,
+    }
+}
+
+async fn ask(mut stream: UnixStream, act: &Act) -> Result<Done> {
+    let mut line = serde_json::to_string(act)?;
+    line.push('\n');
+    stream.write_all(line.as_bytes()).await.context("the open house does not listen")?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).await?;
+    serde_json::from_str::<Result<Done, String>>(&answer).context("the open house did not answer; look at its log")?.map_err(|trouble| anyhow!(trouble))
+}
+
+/// Listens until the process ends.
+pub fn listen(app: &App) -> Result<()> {
+    let path = socket(&app.dir);
+    // The lock of the databases says that nobody else has this directory open: what is here is left over.
+    let _ = std::fs::remove_file(&path);
+    let listener = UnixListener::bind(&path).with_context(|| format!("cannot listen on {}", path.display()))?;
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let app = app.clone();
+            tokio::spawn(async move {
+                let _ = tokio::time::timeout(Duration::from_secs(600), answer(&app, stream)).await;
+            });
+        }
+    });
+    Ok(())
+}
+
+async fn answer(app: &App, stream: UnixStream) -> Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(tokio::io::AsyncReadExt::take(read, LONGEST)).read_line(&mut line).await?;
+    let done = match serde_json::from_str(&line) {
+        Ok(act) => perform(app, act).await.map_err(|trouble| format!("{trouble:#}")),
+        Err(trouble) => Err(format!("this is nothing that can be asked of an open house: {trouble}")),
+    };
+    let mut answer = serde_json::to_string(&done)?;
+    answer.push('\n');
+    write.write_all(answer.as_bytes()).await?;
+    Ok(())
+}
+
+async fn perform(app: &App, act: Act) -> Result<Done> {
+    let (said, number) = match act {
+        Act::Print { everything } => {
+            if everything {
+                app.paper.touch_everything().await?;
+            }
+            let number = app.press.print().await?;
+            (format!("Edition {number} is served: {} pages.", app.press.stand().len()), number)
+        }
+        Act::RollBack { number } => {
+            let new = app.press.roll_back(number).await?;
+            (format!("Edition {new} is served, with the pages of edition {number}."), new)
+        }
+    };
+    Ok(Done { said, json: serde_json::json!({ "edition": number }) })
+}

@@ -1,0 +1,243 @@
+//! The files of `demo/`, read into pieces, terms and pictures. `demo/README.md` says how a piece is written.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, anyhow};
+use include_dir::{Dir, File, include_dir};
+use kernel::{Locale, Slug};
+use serde::Deserialize;
+
+use crate::paper::model::{Content, Correction, Flags, Kind, Lead, MastheadWords, Term, TermKind};
+
+static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
+
+/// A piece of the demo: what it says, and when it came out before the demo opens.
+pub struct Piece {
+    pub content: Content,
+    pub days_ago: i64,
+    /// Of the day, UTC.
+    pub time: jiff::civil::Time,
+    /// Slugs.
+    pub related: Vec<String>,
+    /// Slug of the English piece.
+    pub translation_of: Option<String>,
+    /// Days before the demo opens, and text.
+    pub corrections: Vec<(i64, String)>,
+}
+
+impl Piece {
+    /// The corrections as they stand at `now`.
+    pub fn corrections(&self, now: jiff::Timestamp) -> Vec<Correction> {
+        let at = |days: i64| now.saturating_sub(jiff::SignedDuration::from_hours(days * 24)).unwrap_or(now);
+        self.corrections.iter().map(|(days, text)| Correction { at: at(*days), text: text.clone() }).collect()
+    }
+}
+
+/// A picture of the demo: its words and its file.
+pub struct Picture {
+    pub key: String,
+    pub said: crate::desk::media::Said,
+    pub bytes: &'static [u8],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    slug: Slug,
+    #[serde(default)]
+    kind: Option<Kind>,
+    section: Option<Slug>,
+    #[serde(default)]
+    also: Vec<Slug>,
+    #[serde(default)]
+    label: String,
+    headline: String,
+    #[serde(default)]
+    long_headline: String,
+    #[serde(default)]
+    standfirst: String,
+    #[serde(default)]
+    bylines: Vec<Slug>,
+    #[serde(default)]
+    reporting_by: Vec<Slug>,
+    #[serde(default)]
+    tags: Vec<Slug>,
+    #[serde(default)]
+    dossiers: Vec<Slug>,
+    lead: Option<String>,
+    #[serde(default)]
+    lead_caption: String,
+    #[serde(default)]
+    days_ago: i64,
+    time: Option<String>,
+    #[serde(default)]
+    related: Vec<String>,
+    translation_of: Option<String>,
+    #[serde(default)]
+    breaking: bool,
+    #[serde(default)]
+    no_asks: bool,
+    #[serde(default)]
+    corrections: Vec<Corrected>,
+}
+
+#[derive(Deserialize)]
+struct Corrected {
+    days_ago: i64,
+    text: String,
+}
+
+/// All pieces and standing pages.
+pub fn pieces() -> Result<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    for (folder, kind) in [("articles", None), ("pages", Some(Kind::Page))] {
+        for edition in DEMO.get_dir(folder).into_iter().flat_map(Dir::dirs) {
+            let name = edition.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let locale: Locale = name.parse()?;
+            for file in edition.files().filter(|file| file.path().extension().is_some_and(|e| e == "md")) {
+                pieces.push(piece(file, &locale, kind).with_context(|| format!("demo/{}", file.path().display()))?);
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> {
+    let text = file.contents_utf8().context("no UTF-8")?;
+    let (front, body) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")?;
+    let front: Front = toml::from_str(front)?;
+    let (body, losses) = markup::markdown::read(body);
+    if let Some(loss) = losses.first() {
+        return Err(anyhow!("something of the body would be lost: {loss:?}"));
+    }
+    let content = Content {
+        locale: locale.clone(),
+        slug: front.slug,
+        kind: kind.or(front.kind).unwrap_or(Kind::Report),
+        label: front.label,
+        headline: front.headline,
+        long_headline: front.long_headline,
+        standfirst: front.standfirst,
+        lead: front.lead.map(|picture| Lead { picture, caption: front.lead_caption }),
+        body,
+        bylines: front.bylines,
+        reporting_by: front.reporting_by,
+        section: front.section,
+        also: front.also,
+        tags: front.tags,
+        dossiers: front.dossiers,
+        related: Vec::new(),
+        translation_of: None,
+        flags: Flags { no_asks: front.no_asks, no_index: false, breaking: front.breaking },
+    };
+    let time = front.time.as_deref().unwrap_or("08:00").parse().context("time")?;
+    let corrections = front.corrections.into_iter().map(|c| (c.days_ago, c.text)).collect();
+    Ok(Piece { content, days_ago: front.days_ago, time, related: front.related, translation_of: front.translation_of, corrections })
+}
+
+#[derive(Deserialize)]
+struct PaperFile {
+    paper: BTreeMap<Locale, MastheadWords>,
+    section: Vec<TermFile>,
+    tag: Vec<TermFile>,
+    dossier: Vec<TermFile>,
+    author: Vec<TermFile>,
+}
+
+type Said = BTreeMap<Locale, String>;
+
+#[derive(Deserialize)]
+struct TermFile {
+    slug: Slug,
+    #[serde(alias = "name")]
+    title: Said,
+    #[serde(default, alias = "bio", alias = "standfirst")]
+    description: Said,
+    #[serde(default)]
+    role: Said,
+    picture: Option<String>,
+    #[serde(default)]
+    protected: bool,
+}
+
+/// What the newspaper says of itself, and its sections, tags, dossiers and authors in every language.
+pub fn paper() -> Result<(BTreeMap<Locale, MastheadWords>, Vec<Term>)> {
+    let file: PaperFile = toml::from_str(text("paper.toml")?).context("demo/paper.toml")?;
+    let kinds = [(TermKind::Section, file.section), (TermKind::Tag, file.tag), (TermKind::Dossier, file.dossier), (TermKind::Author, file.author)];
+    let mut terms = Vec::new();
+    for (kind, list) in kinds {
+        for (position, term) in list.into_iter().enumerate() {
+            for (locale, title) in &term.title {
+                let said = |of: &Said| of.get(locale).cloned().unwrap_or_default();
+                terms.push(Term {
+                    kind,
+                    locale: locale.clone(),
+                    slug: term.slug.clone(),
+                    title: title.clone(),
+                    description: said(&term.description),
+                    role: said(&term.role),
+                    picture: term.picture.clone(),
+                    protected: term.protected,
+                    position: position as i64,
+                });
+            }
+        }
+    }
+    Ok((file.paper, terms))
+}
+
+#[derive(Deserialize)]
+struct PictureFile {
+    alt: String,
+    caption: String,
+    credit: String,
+    licence: String,
+}
+
+/// All pictures.
+pub fn pictures() -> Result<Vec<Picture>> {
+    let file: BTreeMap<String, PictureFile> = toml::from_str(text("pictures.toml")?).context("demo/pictures.toml")?;
+    let picture = |(key, said): (String, PictureFile)| {
+        let bytes = DEMO.get_file(format!("pictures/{key}.jpg")).with_context(|| format!("demo/pictures/{key}.jpg is missing"))?.contents();
+        let PictureFile { alt, caption, credit, licence } = said;
+        Ok(Picture { key, said: crate::desk::media::Said { alt, caption, credit, licence }, bytes })
+    };
+    file.into_iter().map(picture).collect()
+}
+
+fn text(name: &str) -> Result<&'static str> {
+    DEMO.get_file(name).and_then(File::contents_utf8).with_context(|| format!("demo/{name} is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn the_demo_is_as_large_as_it_says_and_every_reference_leads_somewhere() {
+        let pieces = pieces().expect("the demo's pieces");
+        let (_, terms) = paper().expect("the demo's paper");
+        let count = |tag: &str| pieces.iter().filter(|p| p.content.locale.as_str() == tag && p.content.kind != Kind::Page).count();
+        assert!(count("en") >= 60 && count("ru") >= 15 && count("fa") >= 5, "{} {} {}", count("en"), count("ru"), count("fa"));
+        let known: HashSet<_> = terms.iter().map(|t| (t.kind, t.locale.clone(), t.slug.clone())).collect();
+        let pictures: HashSet<_> = pictures().expect("the demo's pictures").into_iter().map(|p| p.key).collect();
+        let slugs: HashSet<_> = pieces.iter().map(|p| p.content.slug.to_string()).collect();
+        for piece in &pieces {
+            let c = &piece.content;
+            let mut named: Vec<(TermKind, &Slug)> = c.section.iter().chain(&c.also).map(|s| (TermKind::Section, s)).collect();
+            named.extend(c.tags.iter().map(|s| (TermKind::Tag, s)));
+            named.extend(c.bylines.iter().chain(&c.reporting_by).map(|s| (TermKind::Author, s)));
+            named.extend(c.dossiers.iter().map(|s| (TermKind::Dossier, s)));
+            for (kind, slug) in named {
+                assert!(known.contains(&(kind, c.locale.clone(), slug.clone())), "{}: {} {slug}", c.slug, kind.as_str());
+            }
+            for key in c.body.sources().filter_map(|s| if let markup::Source::Media(key) = s { Some(key.as_str()) } else { None }).chain(c.lead.iter().map(|l| l.picture.as_str())) {
+                assert!(pictures.contains(key), "{}: picture {key}", c.slug);
+            }
+            for slug in piece.related.iter().chain(&piece.translation_of) {
+                assert!(slugs.contains(slug), "{}: {slug}", c.slug);
+            }
+        }
+    }
+}

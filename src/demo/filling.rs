@@ -1,0 +1,70 @@
+//! A data directory, filled with the demo.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use kernel::Locale;
+
+use super::content::{self, Piece};
+use crate::app::App;
+use crate::desk::media;
+use crate::paper::model::PieceId;
+use crate::paper::publication::Publication;
+
+/// Publishes the whole demo. `progress` is given what is done and of how much.
+pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
+    let (mastheads, terms) = content::paper()?;
+    for (locale, words) in mastheads {
+        app.paper.put_masthead(locale, words).await?;
+    }
+    app.paper.put_terms(terms).await?;
+    let now = app.clock.now();
+    let month = app.paper.house().month(now).replace('-', "/");
+    let pictures = content::pictures()?;
+    let all = pictures.len() as u64;
+    let mut filed = Vec::new();
+    for (n, picture) in pictures.into_iter().enumerate() {
+        let encoded = tokio::task::spawn_blocking(move || media::renditions(picture.bytes)).await?;
+        let encoded = encoded.with_context(|| format!("the demo's picture {}", picture.key))?;
+        filed.push(encoded.into_picture(&app.shelf, picture.key, month.clone(), picture.said)?);
+        progress(n as u64 + 1, all);
+    }
+    app.paper.put_pictures(filed).await?;
+    let publications = publications(content::pieces()?, now);
+    for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
+        outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
+    }
+    Ok(())
+}
+
+fn publications(pieces: Vec<Piece>, now: Timestamp) -> Vec<Publication> {
+    let ids: HashMap<(Locale, String), PieceId> = pieces.iter().map(|p| ((p.content.locale.clone(), p.content.slug.to_string()), PieceId::random())).collect();
+    let publication = |piece: Piece| {
+        let (first_published_at, corrections) = (moment(&piece, now), piece.corrections(now));
+        let mut content = piece.content;
+        let find = |locale: &Locale, slug: &String| ids.get(&(locale.clone(), slug.clone())).copied();
+        let id = find(&content.locale, &content.slug.to_string()).unwrap_or_else(PieceId::random);
+        content.related = piece.related.iter().filter_map(|slug| find(&content.locale, slug).or_else(|| find(&Locale::english(), slug))).collect();
+        content.translation_of = match piece.translation_of {
+            Some(slug) => find(&Locale::english(), &slug),
+            // Standing pages are one page in three languages.
+            None if content.kind == crate::paper::model::Kind::Page => find(&Locale::english(), &content.slug.to_string()).filter(|original| *original != id),
+            None => None,
+        };
+        let updated_at = corrections.iter().map(|c| c.at).max().unwrap_or(first_published_at).max(first_published_at);
+        Publication { id, content, first_published_at, updated_at, corrections, old_paths: Vec::new() }
+    };
+    let mut all: Vec<Publication> = pieces.into_iter().map(publication).collect();
+    // Originals first, so that a translation finds what it translates.
+    all.sort_by_key(|publication| (publication.content.translation_of.is_some(), publication.first_published_at));
+    all
+}
+
+/// When a piece came out: some days ago at its time of day, and never after now.
+fn moment(piece: &Piece, now: Timestamp) -> Timestamp {
+    let day = now.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_sub(jiff::Span::new().days(piece.days_ago));
+    let at = day.to_datetime(piece.time).to_zoned(jiff::tz::TimeZone::UTC).map_or(now, |zoned| zoned.timestamp());
+    // Before the time of day has come, today's pieces came out in the small hours, in their order.
+    if at < now { at } else { now.saturating_sub(SignedDuration::from_secs(600 + at.duration_since(now).as_secs() / 20)).unwrap_or(now) }
+}

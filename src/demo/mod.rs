@@ -1,0 +1,33 @@
+//! The invented newspaper: demo, fixtures, screenshots.
+//!
+//! - [`content`]: the files of `demo/`, read into pieces.
+//! - [`fill`]: a data directory, filled with them.
+
+pub mod content;
+mod filling;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+pub use filling::fill;
+
+use crate::app::SETTINGS;
+use crate::settings;
+
+/// Makes a data directory for the demo; whether it was not there before.
+pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<bool> {
+    let file = dir.join(SETTINGS);
+    let fresh = !file.exists();
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    let chosen = [
+        ("site.name", "The Harbour Lamp".to_owned()),
+        ("site.url", url.to_owned()),
+        ("site.locales", "en,ru,fa".to_owned()),
+        ("site.zone", "Europe/Riga".to_owned()),
+        ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
+        ("desk.port", desk_port.to_string()),
+    ];
+    std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(fresh)
+}

@@ -1,0 +1,5 @@
+//! The desk: what is being written, and how it goes out.
+//!
+//! - [`media`]: pictures.
+
+pub mod media;

@@ -1,0 +1,284 @@
+//! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use kernel::Locale;
+use markup::Mode;
+use quick_xml::Writer;
+use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
+use serde_json::json;
+
+use super::listing::CollectionKind;
+use super::model::{CollectionId, TermKind};
+use super::pages::{Composed, Composer};
+use super::publication::FEED;
+use super::store::{listings, pieces};
+use super::summary::Summary;
+
+pub const RSS: &str = "application/rss+xml";
+pub const ATOM: &str = "application/atom+xml";
+pub const JSON: &str = "application/feed+json";
+
+/// One story in a feed, ready to be placed.
+pub struct Item {
+    /// Absolute; also its identity.
+    url: String,
+    title: String,
+    summary: String,
+    html: String,
+    authors: Vec<String>,
+    tags: Vec<String>,
+    published: Timestamp,
+    updated: Timestamp,
+    image: Option<String>,
+    language: String,
+}
+
+/// What a feed says of itself.
+struct Channel {
+    title: String,
+    description: String,
+    /// Path of the page that it follows.
+    page: String,
+    /// Paths of the three feeds.
+    rss: String,
+    atom: String,
+    json: String,
+    language: String,
+    direction: &'static str,
+}
+
+/// The three feeds of a listing.
+pub fn of_collection(c: &mut Composer<'_, '_, '_>, id: CollectionId) -> Result<Vec<Composed>> {
+    let Some(collection) = listings::by_id(c.tx, id)? else { return Ok(Vec::new()) };
+    let locale = collection.locale.clone();
+    let prefix = c.prefix(&locale);
+    let name = c.name(&locale);
+    let (title, folder) = match collection.kind {
+        CollectionKind::All => (c.words_of(&locale, "feed-all", &[("name", &name)]), prefix),
+        CollectionKind::Term(kind @ (TermKind::Section | TermKind::Tag | TermKind::Author)) => {
+            let Some(term) = collection.slug.parse().ok().and_then(|slug| c.term(&locale, kind, &slug)) else { return Ok(Vec::new()) };
+            (c.words_of(&locale, "feed-of", &[("name", &name), ("title", &term.title)]), collection.path(&prefix).unwrap_or_default())
+        }
+        _ => return Ok(Vec::new()),
+    };
+    let channel = Channel {
+        title,
+        description: c.catalogue.masthead(&locale).map(|words| words.description.clone()).unwrap_or_default(),
+        page: folder.clone(),
+        rss: format!("{folder}feed.xml"),
+        atom: format!("{folder}atom.xml"),
+        json: format!("{folder}feed.json"),
+        language: locale.to_string(),
+        direction: locale.direction().as_str(),
+    };
+    let stories = listings::newest(c.tx, collection.id, FEED)?;
+    write_all(c, &channel, &stories)
+}
+
+/// The three feeds over all language editions.
+pub fn common(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
+    let first = c.site.locales.first().cloned().unwrap_or_else(Locale::english);
+    let name = c.name(&first);
+    let channel = Channel {
+        title: c.words_of(&first, "feed-common", &[("name", &name)]),
+        description: c.catalogue.masthead(&first).map(|words| words.description.clone()).unwrap_or_default(),
+        page: String::new(),
+        rss: "feeds/all.xml".into(),
+        atom: "feeds/all.atom".into(),
+        json: "feeds/all.json".into(),
+        language: first.to_string(),
+        direction: first.direction().as_str(),
+    };
+    let stories = pieces::newest_everywhere(c.tx, FEED * 2)?;
+    write_all(c, &channel, &stories)
+}
+
+fn write_all(c: &mut Composer<'_, '_, '_>, channel: &Channel, stories: &[Summary]) -> Result<Vec<Composed>> {
+    let mut items = Vec::with_capacity(stories.len());
+    for story in stories {
+        items.extend(item(c, story)?);
+    }
+    Ok(vec![
+        Composed::ready(&channel.rss, RSS, rss(c, channel, &items)?),
+        Composed::ready(&channel.atom, ATOM, atom(c, channel, &items)?),
+        Composed::ready(&channel.json, JSON, json_feed(c, channel, &items)),
+    ])
+}
+
+fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item>>> {
+    if let Some(known) = c.feed_items.get(&story.id) {
+        return Ok(Some(known.clone()));
+    }
+    let Some(piece) = pieces::find(c.tx, story.id)? else { return Ok(None) };
+    let content = &piece.content;
+    let root = format!("{}/", c.site.url);
+    let html = c.links(&content.body, &content.locale, root)?.render(&content.body, Mode::Feed);
+    let image = match &content.lead {
+        Some(lead) => c.lead(lead)?.and_then(|picture| picture.jpeg.last().map(|source| c.site.absolute(&source.path))),
+        None => None,
+    };
+    let titles = |kind, slugs: &[kernel::Slug]| slugs.iter().filter_map(|slug| c.term(&content.locale, kind, slug)).map(|term| term.title.clone()).collect();
+    let item = Arc::new(Item {
+        url: c.site.absolute(&piece.path),
+        title: content.headline.clone(),
+        summary: content.standfirst.clone(),
+        html,
+        authors: titles(TermKind::Author, &content.bylines),
+        tags: titles(TermKind::Tag, &content.tags),
+        published: piece.first_published_at,
+        updated: piece.updated_at,
+        image,
+        language: content.locale.to_string(),
+    });
+    c.feed_items.insert(story.id, item.clone());
+    Ok(Some(item))
+}
+
+type Xml = Writer<Vec<u8>>;
+
+fn document() -> Result<Xml> {
+    let mut xml = Writer::new(Vec::with_capacity(1 << 16));
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    Ok(xml)
+}
+
+fn leaf(xml: &mut Xml, name: &str, text: &str) -> Result<()> {
+    xml.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
+    Ok(())
+}
+
+/// HTML as character data, cut where it would end itself.
+fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], html: &str) -> Result<()> {
+    xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(|xml| {
+        for part in BytesCData::escaped(&clean(html)) {
+            xml.write_event(Event::CData(part))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Without the control characters that XML 1.0 cannot hold.
+pub(super) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
+    let bad = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if text.contains(bad) { text.replace(bad, "").into() } else { text.into() }
+}
+
+fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Result<Vec<u8>> {
+    let mut xml = document()?;
+    let space = [
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+    ];
+    let at = |path: &str| c.site.absolute(path);
+    xml.create_element("rss").with_attributes(space).write_inner_content(|xml| {
+        xml.create_element("channel").write_inner_content(|xml| {
+            let write = |xml: &mut Xml| -> Result<()> {
+                leaf(xml, "title", &channel.title)?;
+                leaf(xml, "link", &at(&channel.page))?;
+                leaf(xml, "description", &channel.description)?;
+                leaf(xml, "language", &channel.language)?;
+                if let Some(newest) = items.first() {
+                    leaf(xml, "lastBuildDate", &rfc2822_of(newest.updated))?;
+                }
+                xml.create_element("atom:link").with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)]).write_empty()?;
+                for item in items {
+                    xml.create_element("item").write_inner_content(|xml| rss_item(xml, item).map_err(std::io::Error::other))?;
+                }
+                Ok(())
+            };
+            write(xml).map_err(std::io::Error::other)
+        })?;
+        Ok(())
+    })?;
+    Ok(xml.into_inner())
+}
+
+fn rss_item(xml: &mut Xml, item: &Item) -> Result<()> {
+    leaf(xml, "title", &item.title)?;
+    leaf(xml, "link", &item.url)?;
+    xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&item.url))?;
+    leaf(xml, "pubDate", &rfc2822_of(item.published))?;
+    for author in &item.authors {
+        leaf(xml, "dc:creator", author)?;
+    }
+    for tag in &item.tags {
+        leaf(xml, "category", tag)?;
+    }
+    leaf(xml, "description", &item.summary)?;
+    html_leaf(xml, "content:encoded", &[], &item.html)
+}
+
+fn atom(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Result<Vec<u8>> {
+    let mut xml = document()?;
+    let at = |path: &str| c.site.absolute(path);
+    let updated = items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+    let space = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", channel.language.as_str())];
+    xml.create_element("feed").with_attributes(space).write_inner_content(|xml| {
+        let write = |xml: &mut Xml| -> Result<()> {
+            leaf(xml, "id", &at(&channel.atom))?;
+            leaf(xml, "title", &channel.title)?;
+            leaf(xml, "subtitle", &channel.description)?;
+            leaf(xml, "updated", &updated)?;
+            xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", &channel.title).map_err(std::io::Error::other))?;
+            xml.create_element("link").with_attributes([("rel", "self"), ("type", ATOM), ("href", at(&channel.atom).as_str())]).write_empty()?;
+            xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())]).write_empty()?;
+            for item in items {
+                xml.create_element("entry")
+                    .with_attribute(("xml:lang", item.language.as_str()))
+                    .write_inner_content(|xml| atom_entry(xml, item).map_err(std::io::Error::other))?;
+            }
+            Ok(())
+        };
+        write(xml).map_err(std::io::Error::other)
+    })?;
+    Ok(xml.into_inner())
+}
+
+fn atom_entry(xml: &mut Xml, item: &Item) -> Result<()> {
+    leaf(xml, "id", &item.url)?;
+    leaf(xml, "title", &item.title)?;
+    xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", item.url.as_str())]).write_empty()?;
+    leaf(xml, "published", &item.published.to_string())?;
+    leaf(xml, "updated", &item.updated.to_string())?;
+    for author in &item.authors {
+        xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", author).map_err(std::io::Error::other))?;
+    }
+    for tag in &item.tags {
+        xml.create_element("category").with_attribute(("term", clean(tag).as_ref())).write_empty()?;
+    }
+    leaf(xml, "summary", &item.summary)?;
+    html_leaf(xml, "content", &[("type", "html")], &item.html)
+}
+
+fn json_feed(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Vec<u8> {
+    let at = |path: &str| c.site.absolute(path);
+    let item = |item: &Arc<Item>| {
+        let mut entry = json!({
+            "id": item.url, "url": item.url, "title": item.title, "summary": item.summary, "content_html": item.html, "language": item.language,
+            "date_published": item.published.to_string(), "date_modified": item.updated.to_string(), "tags": item.tags,
+            "authors": item.authors.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
+        });
+        if let Some(image) = &item.image {
+            entry["image"] = json!(image);
+        }
+        entry
+    };
+    json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": channel.title, "description": channel.description, "language": channel.language,
+        "home_page_url": at(&channel.page), "feed_url": at(&channel.json), "icon": at("assets/icon-512.png"), "_direction": channel.direction,
+        "items": items.iter().map(item).collect::<Vec<_>>(),
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn rfc2822_of(at: Timestamp) -> String {
+    rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default()
+}

@@ -1,0 +1,147 @@
+//! A piece and its “Read more”; a standing page; what is left of a piece that was withdrawn.
+
+use anyhow::Result;
+use kernel::Locale;
+use markup::Mode;
+
+use super::frame::root_of;
+use super::{Composed, Composer, others, structured};
+use crate::paper::listing::CollectionKind;
+use crate::paper::model::{Kind, PieceId, Published, TermKind};
+use crate::paper::store::{listings, pieces};
+use crate::paper::summary::Summary;
+use crate::paper::theme::View;
+use crate::paper::view::{Article, ArticlePage, Correction, Link, StandingPage};
+
+/// Stories under “Read more”.
+const MORE: usize = 4;
+/// How many stories of a tag are looked at for what they share.
+const CANDIDATES: i64 = 30;
+/// Words that are read in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+pub fn compose(c: &mut Composer<'_, '_, '_>, id: PieceId) -> Result<Vec<Composed>> {
+    let Some((piece, withdrawn_at)) = pieces::find_even_withdrawn(c.tx, id)? else { return Ok(Vec::new()) };
+    if withdrawn_at.is_some() {
+        return Ok(vec![others::gone(c, &piece.content.locale, &piece.path)?]);
+    }
+    let group = pieces::translation_group(c.tx, id, None)?;
+    let translations = pieces::translations(c.tx, group)?;
+    let (view, mut shown) = view(c, &piece, &translations)?;
+    shown.sort_unstable();
+    shown.dedup();
+    let shows = (pieces::shown_by(c.tx, id)? != shown).then_some((id, shown));
+    Ok(vec![Composed { shows, ..Composed::html(piece.path, view) }])
+}
+
+/// The page of a piece, and the pieces that it shows or leads to.
+pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Summary]) -> Result<(View, Vec<PieceId>)> {
+    let content = &piece.content;
+    let locale = &content.locale;
+    let links = c.links(&content.body, locale, root_of(&piece.path))?;
+    let body = links.render(&content.body, Mode::Page);
+    let lead = match &content.lead {
+        Some(lead) => c.lead(lead)?,
+        None => None,
+    };
+    let description = if content.standfirst.is_empty() { markup::text_out::first_paragraph(&content.body).unwrap_or_default() } else { content.standfirst.clone() };
+    let description = shorten(&description, 300);
+    let kind = if content.kind == Kind::Page { "page" } else { "article" };
+    let mut frame = c.frame(locale, kind, &piece.path, &content.headline);
+    frame.description.clone_from(&description);
+    frame.noindex = content.flags.no_index;
+    frame.alternates = c.alternates(translations.iter().map(|other| (&other.locale, other.path.clone())));
+    let title = if content.long_headline.is_empty() { &content.headline } else { &content.long_headline };
+    frame.social = c.social(title, &description, if kind == "page" { "website" } else { "article" }, lead.as_ref());
+    if content.kind == Kind::Page {
+        let updated = (piece.updated_at > piece.first_published_at).then(|| c.when(locale, piece.updated_at));
+        let page = StandingPage { frame, headline: content.headline.clone(), standfirst: content.standfirst.clone(), body, updated };
+        return Ok((View::Standing(Box::new(page)), Vec::new()));
+    }
+    let section = content.section.as_ref().and_then(|slug| c.term_link(locale, TermKind::Section, slug));
+    let mut authors = Vec::new();
+    for slug in &content.bylines {
+        if let Some(term) = c.term(locale, TermKind::Author, slug) {
+            authors.push(c.author(&term)?);
+        }
+    }
+    let more = read_more(c, piece)?;
+    let shown: Vec<PieceId> = more.iter().map(|summary| summary.id).chain(links.pieces()).collect();
+    let related = c.cards(&more)?;
+    let correct = |correction: &crate::paper::model::Correction| Correction { when: c.when(locale, correction.at), text: correction.text.clone() };
+    let article = Article {
+        path: piece.path.clone(),
+        kind: content.kind.as_str(),
+        label: content.label.clone(),
+        headline: content.headline.clone(),
+        standfirst: content.standfirst.clone(),
+        section,
+        lead,
+        bylines: c.bylines(locale, &content.bylines),
+        reporting_by: c.bylines(locale, &content.reporting_by),
+        published: c.when(locale, piece.first_published_at),
+        updated: (piece.updated_at > piece.first_published_at).then(|| c.when(locale, piece.updated_at)),
+        corrections: piece.corrections.iter().rev().map(correct).collect(),
+        tags: c.term_links(locale, TermKind::Tag, &content.tags),
+        dossiers: c.term_links(locale, TermKind::Dossier, &content.dossiers),
+        reading_time: c.site.words.minutes(locale, markup::text_out::words(&content.body).div_ceil(WORDS_A_MINUTE).max(1) as u64),
+        authors,
+        asks: !content.flags.no_asks,
+        body,
+    };
+    frame.json_ld = Some(structured::article(c, piece, &article, &frame));
+    if let Some(Link { title, path, .. }) = &article.section {
+        let feed = c.feed(locale, "feed-of", &[("name", &c.name(locale)), ("title", title)], path);
+        frame.feeds.push(feed);
+    }
+    Ok((View::Article(Box::new(ArticlePage { frame, article, related })), shown))
+}
+
+/// Hand-picked first, then what shares most tags, then the newest of its section.
+fn read_more(c: &mut Composer<'_, '_, '_>, piece: &Published) -> Result<Vec<Summary>> {
+    let content = &piece.content;
+    let mut more: Vec<Summary> = Vec::with_capacity(MORE);
+    for id in content.related.iter().take(MORE) {
+        more.extend(pieces::summary(c.tx, *id)?);
+    }
+    let mut sharing: Vec<(usize, Summary)> = Vec::new();
+    for tag in &content.tags {
+        for candidate in newest_of(c, &content.locale, CollectionKind::Term(TermKind::Tag), tag.as_str(), CANDIDATES)? {
+            match sharing.iter_mut().find(|(_, known)| known.id == candidate.id) {
+                Some((shared, _)) => *shared += 1,
+                None => sharing.push((1, candidate)),
+            }
+        }
+    }
+    sharing.sort_by(|(a, x), (b, y)| (b, y.at, y.id).cmp(&(a, x.at, x.id)));
+    let mut candidates: Vec<Summary> = sharing.into_iter().map(|(_, summary)| summary).collect();
+    if let Some(section) = &content.section {
+        candidates.extend(newest_of(c, &content.locale, CollectionKind::Term(TermKind::Section), section.as_str(), MORE as i64 * 2 + 1)?);
+    }
+    for candidate in candidates {
+        if more.len() >= MORE {
+            break;
+        }
+        if candidate.id != piece.id && more.iter().all(|known| known.id != candidate.id) {
+            more.push(candidate);
+        }
+    }
+    Ok(more)
+}
+
+pub fn newest_of(c: &mut Composer<'_, '_, '_>, locale: &Locale, kind: CollectionKind, slug: &str, most: i64) -> Result<Vec<Summary>> {
+    match listings::find(c.tx, locale, kind, slug)? {
+        Some(collection) => listings::newest(c.tx, collection.id, most),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// At most `most` characters, cut at a word.
+pub fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    let at = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    format!("{}…", cut[..at].trim_end_matches([',', ';', ':', '.', ' ']))
+}

@@ -1,0 +1,87 @@
+//! The front of a language edition: the newest by weight, nothing twice.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use kernel::Locale;
+
+use super::article::newest_of;
+use super::{Composed, Composer, lists, structured};
+use crate::paper::listing::CollectionKind;
+use crate::paper::model::{Kind, PieceId, TermKind};
+use crate::paper::summary::Summary;
+use crate::paper::theme::View;
+use crate::paper::view::{FrontPage, Strip};
+
+/// Stories that the top of a front is chosen from.
+const NEWEST: i64 = 40;
+const SECONDARIES: usize = 4;
+const LATEST: usize = 10;
+const OPINION: usize = 5;
+const STRIP: usize = 4;
+const GALLERIES: usize = 3;
+
+/// Takes pieces so that none stands twice.
+#[derive(Default)]
+struct Taken(HashSet<PieceId>);
+
+impl Taken {
+    fn take(&mut self, from: &[Summary], most: usize, fits: impl Fn(&Summary) -> bool) -> Vec<Summary> {
+        let fresh: Vec<Summary> = from.iter().filter(|s| !self.0.contains(&s.id) && fits(s)).take(most).cloned().collect();
+        self.0.extend(fresh.iter().map(|s| s.id));
+        fresh
+    }
+}
+
+pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
+    let path = c.prefix(locale);
+    let newest = newest_of(c, locale, CollectionKind::All, "all", NEWEST)?;
+    let kind = |kind: Kind| move |s: &Summary| s.kind == kind;
+    let news = |s: &Summary| !matches!(s.kind, Kind::Opinion | Kind::Gallery | Kind::Sponsored);
+    let mut taken = Taken::default();
+
+    let breaking = taken.take(&newest[..newest.len().min(12)], 1, |s| s.breaking && s.lead.is_some());
+    let lead = if breaking.is_empty() { taken.take(&newest, 1, |s| news(s) && s.lead.is_some()) } else { breaking };
+    let lead = if lead.is_empty() { taken.take(&newest, 1, news) } else { lead };
+    let secondaries = taken.take(&newest, SECONDARIES, |s| news(s) && s.lead.is_some());
+    let latest = taken.take(&newest, LATEST, news);
+    let opinions = newest_of(c, locale, CollectionKind::Kind, Kind::Opinion.as_str(), OPINION as i64)?;
+    let opinion = taken.take(&opinions, OPINION, kind(Kind::Opinion));
+    let galleries = newest_of(c, locale, CollectionKind::Kind, Kind::Gallery.as_str(), GALLERIES as i64)?;
+    let galleries = taken.take(&galleries, GALLERIES, kind(Kind::Gallery));
+
+    let mut strips = Vec::new();
+    for section in c.catalogue.sections(locale) {
+        // A strip may repeat what the rail of headlines has, but not what stands at the top with its picture.
+        let top: HashSet<PieceId> = lead.iter().chain(&secondaries).chain(&galleries).map(|s| s.id).collect();
+        let of_section = newest_of(c, locale, CollectionKind::Term(TermKind::Section), section.slug.as_str(), (STRIP + SECONDARIES + 1) as i64)?;
+        let chosen: Vec<Summary> =
+            of_section.into_iter().filter(|s| !top.contains(&s.id) && s.kind != Kind::Opinion && s.kind != Kind::Gallery).take(STRIP).collect();
+        if chosen.len() >= 2 || (chosen.len() == 1 && newest.len() < 20) {
+            strips.push(Strip { title: section.title.clone(), path: c.term_path(section), cards: c.cards(&chosen)? });
+        }
+    }
+
+    let mut frame = c.frame(locale, "front", &path, "");
+    frame.today = c.site.words.weekday_date(locale, c.now.to_zoned(c.site.zone.clone()).date());
+    frame.alternates = c.alternates_everywhere("");
+    let lead = match lead.first() {
+        Some(summary) => Some(c.card(summary)?),
+        None => None,
+    };
+    if let Some(picture) = lead.as_ref().and_then(|card| card.picture.as_ref()) {
+        frame.social = c.social(&frame.paper.name, &frame.paper.description, "website", Some(picture));
+    }
+    frame.json_ld = Some(structured::organization(c, &frame));
+    let page = FrontPage {
+        lead,
+        secondaries: c.cards(&secondaries)?,
+        latest: c.cards(&latest)?,
+        opinion: c.cards(&opinion)?,
+        strips,
+        galleries: c.cards(&galleries)?,
+        dossiers: lists::dossiers(c, locale, 4)?,
+        frame,
+    };
+    Ok(Composed::html(path, View::Front(Box::new(page))))
+}

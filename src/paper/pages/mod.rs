@@ -1,0 +1,167 @@
+//! From the database to a view, page by page.
+//!
+//! [`Composer`] reads inside one act on the database and gives [`Composed`] pages; nothing is rendered there. The press renders and packs them outside.
+//!
+//! - `frame`: what every page has around its content.
+//! - `cards`: pieces as others show them, pictures, bylines, dates.
+//! - `answers`: the search on the server.
+//! - `article`: a piece and its “Read more”.
+//! - `body`: addresses and words for the renderer of bodies.
+//! - `front`, `lists`, `others`: the other kinds of page.
+//! - `everything`: all targets there are.
+//! - `structured`: JSON-LD.
+
+mod answers;
+mod article;
+mod body;
+mod cards;
+mod everything;
+mod frame;
+mod front;
+mod lists;
+mod others;
+mod structured;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kernel::Locale;
+use ::store::Tx;
+
+use super::catalogue::Catalogue;
+use super::edition::HTML;
+use super::model::{PieceId, Published};
+use super::publication::House;
+use super::target::Target;
+use super::theme::{Theme, View};
+use super::{feeds, sitemaps, view};
+use crate::words::Words;
+
+pub use answers::Asked;
+pub use body::Links;
+pub use everything::everything;
+
+/// What does not change while the house is open.
+#[derive(Clone)]
+pub struct Site {
+    /// No slash at the end.
+    pub url: String,
+    /// Name of the newspaper where an edition has none of its own.
+    pub name: String,
+    /// The first stands at the root.
+    pub locales: Vec<Locale>,
+    pub zone: TimeZone,
+    /// For security.txt.
+    pub contact: Option<String>,
+    pub words: Words,
+    pub theme: Theme,
+}
+
+impl Site {
+    pub fn house(&self) -> House<'_> {
+        House { locales: &self.locales, zone: &self.zone }
+    }
+
+    /// Changes when every page must be printed anew: with the theme, the addresses, the name.
+    pub fn look(&self) -> String {
+        let zone = self.zone.iana_name().unwrap_or_default();
+        let locales = self.locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(",");
+        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default()].join("\n")
+    }
+
+    /// The absolute address of a path.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}/{path}", self.url)
+    }
+}
+
+/// A page before it is rendered and packed.
+pub struct Composed {
+    /// Relative to the root, without a leading slash.
+    pub path: String,
+    /// As in [`super::edition::PageEntry`].
+    pub status: u16,
+    pub location: String,
+    pub media_type: &'static str,
+    pub content: Made,
+    /// The piece that the page is of, and those that it newly shows; `None` when that has not changed.
+    pub shows: Option<(PieceId, Vec<PieceId>)>,
+}
+
+/// What a page consists of.
+pub enum Made {
+    /// Still to be rendered.
+    View(View),
+    Ready(Vec<u8>),
+    /// On the shelf already, with its size in bytes.
+    Shelved(seal::Hash, u64),
+    /// Nothing: what stood at the path goes.
+    Nothing,
+}
+
+impl Composed {
+    fn html(path: impl Into<String>, view: View) -> Self {
+        Self { path: path.into(), status: 200, location: String::new(), media_type: HTML, content: Made::View(view), shows: None }
+    }
+
+    pub(super) fn ready(path: impl Into<String>, media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), status: 200, location: String::new(), media_type, content: Made::Ready(bytes.into()), shows: None }
+    }
+
+    fn nothing(path: impl Into<String>) -> Self {
+        Self { path: path.into(), status: 0, location: String::new(), media_type: HTML, content: Made::Nothing, shows: None }
+    }
+}
+
+/// Reads what pages need, within one act on `paper.db`, and remembers what several of them share.
+pub struct Composer<'c, 't, 's> {
+    pub(super) site: &'c Site,
+    pub(super) catalogue: &'c Catalogue,
+    pub(super) tx: &'t mut Tx<'s>,
+    pub(super) now: Timestamp,
+    pictures: HashMap<String, Option<Arc<view::Picture>>>,
+    /// Bodies for feeds, which several feeds of a publication share.
+    pub(super) feed_items: HashMap<PieceId, Arc<feeds::Item>>,
+}
+
+impl<'c, 't, 's> Composer<'c, 't, 's> {
+    pub fn new(site: &'c Site, catalogue: &'c Catalogue, tx: &'t mut Tx<'s>, now: Timestamp) -> Self {
+        Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: HashMap::new() }
+    }
+
+    /// The pages of one target. [`Target::Everything`] has none of its own; see [`everything`].
+    pub fn compose(&mut self, target: &Target) -> Result<Vec<Composed>> {
+        Ok(match target {
+            Target::Everything | Target::Search(_) => Vec::new(),
+            Target::Fixtures => others::fixtures(self),
+            Target::Piece(id) => article::compose(self, *id)?,
+            Target::Front(locale) => vec![front::compose(self, locale)?],
+            Target::Newest(id) => lists::newest(self, *id)?,
+            Target::Numbered(id, page) => lists::numbered(self, *id, *page)?,
+            Target::Feeds(id) => feeds::of_collection(self, *id)?,
+            Target::CommonFeeds => feeds::common(self)?,
+            Target::Authors(locale) => vec![others::authors(self, locale)],
+            Target::Topics(locale) => vec![others::topics(self, locale)?],
+            Target::Archive(locale) => vec![others::archive(self, locale)?],
+            Target::Corrections(locale) => vec![others::corrections(self, locale)?],
+            Target::NotFound(locale) => vec![others::not_found(self, locale)?],
+            Target::Picture(key) => others::picture(self, key)?,
+            Target::Redirect(source) => vec![others::redirect(self, source)?],
+            Target::Sitemap(month) => vec![sitemaps::month(self, month)?],
+            Target::SitemapIndex => sitemaps::index(self)?,
+            Target::NewsSitemap => vec![sitemaps::news(self)?],
+        })
+    }
+
+    /// A piece that is not published, as its page would look: for the desk's preview.
+    pub fn preview(&mut self, piece: &Published) -> Result<View> {
+        Ok(article::view(self, piece, &[])?.0)
+    }
+
+    pub(super) fn prefix(&self, locale: &Locale) -> String {
+        self.site.house().prefix(locale)
+    }
+}

@@ -1,0 +1,233 @@
+//! Full-text search over what is published: headline, standfirst, body, authors; stemmed in English and Russian.
+//!
+//! The index lies in `search/` beside the databases and is no source of truth: it is brought up to the served edition after each print, and made anew from
+//! `paper.db` when it is missing or of another form.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use kernel::Locale;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::tokenizer::{Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+
+use super::model::{PieceId, Published};
+
+/// Changes whenever the form of the index does, so that an old one is made anew.
+const FORM: &str = "form-1";
+/// Bytes that the writer may use before it writes a segment.
+const WRITER: usize = 24 << 20;
+/// Words of a query that are looked for; more are passed over.
+const WORDS: usize = 12;
+/// Characters of a passage.
+const PASSAGE: usize = 220;
+
+/// The index. Its one writer is made when first needed.
+pub struct Search {
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+    writer: Mutex<Option<IndexWriter>>,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    id: Field,
+    locale: Field,
+    section: Field,
+    author: Field,
+    at: Field,
+    headline: [Field; 3],
+    text: [Field; 3],
+}
+
+/// What a reader asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    pub words: String,
+    pub section: Option<String>,
+    /// Slug of an author.
+    pub author: Option<String>,
+    pub from: Option<Timestamp>,
+    /// Exclusive.
+    pub until: Option<Timestamp>,
+    pub skip: usize,
+    pub most: usize,
+}
+
+/// The pieces that fit best, best first, and how many fit.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub count: usize,
+    pub pieces: Vec<PieceId>,
+}
+
+impl Search {
+    /// Opens the index below `dir`; whether it is empty and must be filled.
+    pub fn open(dir: &Path) -> Result<(Self, bool)> {
+        let home = dir.join(FORM);
+        if dir.exists() && !home.exists() {
+            std::fs::remove_dir_all(dir).with_context(|| format!("cannot clear the old search index in {}", dir.display()))?;
+        }
+        std::fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
+        let (schema, fields) = schema();
+        let directory = tantivy::directory::MmapDirectory::open(&home)?;
+        let index = Index::open_or_create(directory, schema).context("the search index cannot be opened; remove its folder and it is made anew")?;
+        for (name, analyzer) in analyzers() {
+            index.tokenizers().register(name, analyzer);
+        }
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let search = Self { index, fields, reader, writer: Mutex::new(None) };
+        let empty = search.reader.searcher().num_docs() == 0;
+        Ok((search, empty))
+    }
+
+    /// Takes pieces in and out, and makes that visible.
+    pub fn update(&self, published: &[Published], gone: &[PieceId]) -> Result<()> {
+        let mut guard = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let writer = match &mut *guard {
+            Some(writer) => writer,
+            none => none.insert(self.index.writer_with_num_threads(1, WRITER)?),
+        };
+        for id in gone.iter().chain(published.iter().map(|piece| &piece.id)) {
+            writer.delete_term(Term::from_field_i64(self.fields.id, id.0));
+        }
+        for piece in published {
+            writer.add_document(self.document(piece))?;
+        }
+        writer.commit()?;
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    fn document(&self, piece: &Published) -> TantivyDocument {
+        let f = &self.fields;
+        let content = &piece.content;
+        let mut document = TantivyDocument::default();
+        document.add_i64(f.id, piece.id.0);
+        document.add_text(f.locale, content.locale.as_str());
+        for section in content.section.iter().chain(&content.also) {
+            document.add_text(f.section, section.as_str());
+        }
+        let mut names = String::new();
+        for author in content.bylines.iter().chain(&content.reporting_by) {
+            document.add_text(f.author, author.as_str());
+            names.push(' ');
+            names.push_str(&author.as_str().replace('-', " "));
+        }
+        document.add_i64(f.at, piece.first_published_at.as_millisecond());
+        let tongue = tongue(&content.locale);
+        document.add_text(f.headline[tongue], format!("{} {}", content.headline, content.standfirst));
+        document.add_text(f.text[tongue], format!("{} {} {} {names}", content.headline, content.standfirst, markup::text_out::plain(&content.body)));
+        document
+    }
+
+    /// # Errors
+    /// Only when the index itself cannot be read; any words can be asked for.
+    pub fn ask(&self, locale: &Locale, question: &Question) -> Result<Found> {
+        let Some(query) = self.query(locale, question) else { return Ok(Found::default()) };
+        let searcher = self.reader.searcher();
+        let top = TopDocs::with_limit(question.most.max(1)).and_offset(question.skip).order_by_score();
+        let (count, hits) = searcher.search(&query, &(Count, top))?;
+        let mut pieces = Vec::with_capacity(hits.len());
+        for (_, address) in hits {
+            let document: TantivyDocument = searcher.doc(address)?;
+            pieces.extend(document.get_first(self.fields.id).and_then(|value| value.as_i64()).map(PieceId));
+        }
+        Ok(Found { count, pieces })
+    }
+
+    /// The passage of `text` that has most of the words, its hits in `<mark>` and everything else escaped.
+    pub fn passage(&self, locale: &Locale, question: &Question, text: &str) -> String {
+        let Some(query) = self.words(locale, question) else { return String::new() };
+        let searcher = self.reader.searcher();
+        let Ok(mut generator) = SnippetGenerator::create(&searcher, &*query, self.fields.text[tongue(locale)]) else { return String::new() };
+        generator.set_max_num_chars(PASSAGE);
+        let mut snippet = generator.snippet(text);
+        snippet.set_snippet_prefix_postfix("<mark>", "</mark>");
+        snippet.to_html()
+    }
+
+    fn query(&self, locale: &Locale, question: &Question) -> Option<BooleanQuery> {
+        let f = &self.fields;
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let exact = |field, text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)) };
+        match self.words(locale, question) {
+            Some(words) => parts.push((Occur::Must, words)),
+            None if question.section.is_none() && question.author.is_none() => return None,
+            None => {}
+        }
+        parts.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(exact(f.locale, locale.as_str()), 0.0))));
+        parts.extend(question.section.iter().map(|slug| (Occur::Must, exact(f.section, slug))));
+        parts.extend(question.author.iter().map(|slug| (Occur::Must, exact(f.author, slug))));
+        if question.from.is_some() || question.until.is_some() {
+            let term = |at: Timestamp| Term::from_field_i64(f.at, at.as_millisecond());
+            let lower = question.from.map_or(std::ops::Bound::Unbounded, |at| std::ops::Bound::Included(term(at)));
+            let upper = question.until.map_or(std::ops::Bound::Unbounded, |at| std::ops::Bound::Excluded(term(at)));
+            parts.push((Occur::Must, Box::new(RangeQuery::new(lower, upper))));
+        }
+        Some(BooleanQuery::new(parts))
+    }
+
+    /// All words must be there, in any of their forms; those in a headline weigh more.
+    fn words(&self, locale: &Locale, question: &Question) -> Option<Box<dyn Query>> {
+        let tongue = tongue(locale);
+        let (headline, text) = (self.fields.headline[tongue], self.fields.text[tongue]);
+        let mut analyzer = self.index.tokenizers().get(TONGUES[tongue])?;
+        let mut stream = analyzer.token_stream(&question.words);
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        while let Some(token) = stream.next() {
+            if parts.len() >= WORDS {
+                break;
+            }
+            let in_text: Box<dyn Query> = Box::new(TermQuery::new(Term::from_field_text(text, &token.text), IndexRecordOption::WithFreqs));
+            let in_headline = TermQuery::new(Term::from_field_text(headline, &token.text), IndexRecordOption::WithFreqs);
+            let boosted: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(in_headline), 3.0));
+            parts.push((Occur::Must, Box::new(BooleanQuery::new(vec![(Occur::Should, in_text), (Occur::Should, boosted)]))));
+        }
+        (!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>)
+    }
+}
+
+/// Analyzers by name: for English, for Russian, for every other language.
+const TONGUES: [&str; 3] = ["indelible_en", "indelible_ru", "indelible_plain"];
+
+fn tongue(locale: &Locale) -> usize {
+    match locale.language() {
+        "en" => 0,
+        "ru" => 1,
+        _ => 2,
+    }
+}
+
+fn analyzers() -> [(&'static str, TextAnalyzer); 3] {
+    let plain = || TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(60)).filter(LowerCaser);
+    [
+        (TONGUES[0], plain().filter(Stemmer::new(Language::English)).build()),
+        (TONGUES[1], plain().filter(Stemmer::new(Language::Russian)).build()),
+        (TONGUES[2], plain().build()),
+    ]
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(IndexRecordOption::WithFreqs);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let fields = Fields {
+        id: schema.add_i64_field("id", INDEXED | STORED),
+        locale: schema.add_text_field("locale", STRING),
+        section: schema.add_text_field("section", STRING),
+        author: schema.add_text_field("author", STRING),
+        at: schema.add_i64_field("at", INDEXED | FAST),
+        headline: TONGUES.map(|name| schema.add_text_field(&format!("headline_{name}"), text(name))),
+        text: TONGUES.map(|name| schema.add_text_field(&format!("text_{name}"), text(name))),
+    };
+    (schema.build(), fields)
+}

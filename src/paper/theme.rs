@@ -1,0 +1,228 @@
+//! Templates, styles, and the assets beside them.
+//!
+//! They are built into the program; a folder `theme/` in the data directory shadows them file by file (`theme/templates/…`, `theme/css/…`).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use fluent_bundle::FluentValue;
+use include_dir::{Dir, include_dir};
+use minijinja::value::Kwargs;
+use minijinja::{AutoEscape, Environment, Output, State};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::view::{ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, ListingPage, SearchPage, StandingPage, TopicsPage};
+use crate::words::Words;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/css");
+static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+
+/// A page's typed context, with the template that it belongs to.
+#[derive(Debug)]
+pub enum View {
+    Front(Box<FrontPage>),
+    Article(Box<ArticlePage>),
+    Listing(Box<ListingPage>),
+    Authors(Box<AuthorsPage>),
+    Topics(Box<TopicsPage>),
+    Archive(Box<ArchivePage>),
+    Standing(Box<StandingPage>),
+    Corrections(Box<CorrectionsPage>),
+    Gone(Box<GonePage>),
+    Search(Box<SearchPage>),
+}
+
+/// The look of the newspaper. Clones share one.
+#[derive(Clone)]
+pub struct Theme(Arc<Inner>);
+
+struct Inner {
+    environment: Environment<'static>,
+    /// `sha256-…` of the style sheet, for `style-src`.
+    style_source: String,
+    /// Changes when anything of the theme does.
+    digest: String,
+}
+
+impl Theme {
+    /// The built-in theme, shadowed by `shadow` where that folder exists.
+    ///
+    /// # Errors
+    /// A template that does not parse, with its name and line.
+    pub fn load(words: &Words, shadow: Option<&Path>) -> Result<Self> {
+        let mut digest = Sha256::new();
+        digest.update(env!("CARGO_PKG_VERSION"));
+        let mut environment = Environment::new();
+        environment.set_formatter(escape);
+        for (name, text) in files(&TEMPLATES, shadow.map(|dir| dir.join("templates")).as_deref())? {
+            digest.update(name.as_bytes());
+            digest.update(text.as_bytes());
+            environment.add_template_owned(name.clone(), text).with_context(|| format!("the template {name}"))?;
+        }
+        let css: String = files(&STYLES, shadow.map(|dir| dir.join("css")).as_deref())?.into_iter().map(|(_, text)| minified(&text)).collect();
+        digest.update(css.as_bytes());
+        let style_source = format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(css.as_bytes())));
+        environment.add_global("css", minijinja::Value::from_safe_string(css));
+        let said = words.clone();
+        environment.add_function("t", move |state: &State<'_, '_>, key: &str, args: Kwargs| say(&said, state, key, &args));
+        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self(Arc::new(Inner { environment, style_source, digest })))
+    }
+
+    /// # Errors
+    /// A template that asks for what its context does not have.
+    pub fn render(&self, view: &View) -> Result<String> {
+        match view {
+            View::Front(page) => self.fill("front.html", page),
+            View::Article(page) => self.fill("article.html", page),
+            View::Listing(page) => self.fill("listing.html", page),
+            View::Authors(page) => self.fill("authors.html", page),
+            View::Topics(page) => self.fill("topics.html", page),
+            View::Archive(page) => self.fill("archive.html", page),
+            View::Standing(page) => self.fill("page.html", page),
+            View::Corrections(page) => self.fill("corrections.html", page),
+            View::Gone(page) => self.fill("gone.html", page),
+            View::Search(page) => self.fill("search.html", page),
+        }
+    }
+
+    fn fill(&self, template: &str, page: &impl Serialize) -> Result<String> {
+        self.0.environment.get_template(template)?.render(minijinja::Value::from(minijinja::value::Serde(page))).with_context(|| format!("cannot render {template}"))
+    }
+
+    /// The source of the inline style sheet for a Content-Security-Policy: `sha256-…`.
+    pub fn style_source(&self) -> &str {
+        &self.0.style_source
+    }
+
+    /// Changes when anything of the theme does, so that the house knows to print everything anew.
+    pub fn digest(&self) -> &str {
+        &self.0.digest
+    }
+}
+
+/// Icons of the paper: path, media type, bytes.
+pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
+    ICONS.files().filter_map(|file| {
+        let name = file.path().file_name()?.to_str()?;
+        let media_type = if name.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
+        Some((format!("assets/{name}"), media_type, file.contents()))
+    })
+}
+
+/// Escapes the five characters that mean something in HTML, and no others: a slash in every address would cost a page hundreds of bytes.
+fn escape(out: &mut Output<'_>, state: &State<'_, '_>, value: &minijinja::Value) -> Result<(), minijinja::Error> {
+    let text = match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.write_str(&text[plain..at])?;
+        out.write_str(entity)?;
+        plain = at + 1;
+    }
+    Ok(out.write_str(&text[plain..])?)
+}
+
+fn say(words: &Words, state: &State<'_, '_>, key: &str, args: &Kwargs) -> Result<String, minijinja::Error> {
+    let language = state.lookup("frame").and_then(|frame| frame.get_attr("lang").ok());
+    let language = language.as_ref().and_then(|lang| lang.as_str()).unwrap_or("en");
+    let names: Vec<&str> = args.args().collect();
+    if names.is_empty() {
+        return Ok(words.say(language, key).into_owned());
+    }
+    let values = names.iter().map(|name| Ok((*name, value(args, name)?))).collect::<Result<Vec<_>, minijinja::Error>>()?;
+    Ok(words.say_with(language, key, &values).into_owned())
+}
+
+fn value(args: &Kwargs, name: &str) -> Result<FluentValue<'static>, minijinja::Error> {
+    if let Ok(number) = args.get::<i64>(name) {
+        return Ok(number.into());
+    }
+    Ok(args.get::<String>(name)?.into())
+}
+
+/// Files of the newspaper's own theme by name, each from `shadow` where it is there.
+fn files(built_in: &Dir<'_>, shadow: Option<&Path>) -> Result<Vec<(String, String)>> {
+    let mut found = std::collections::BTreeMap::new();
+    for file in built_in.files() {
+        let name = file.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        found.insert(name, file.contents_utf8().unwrap_or_default().to_owned());
+    }
+    if let Some(dir) = shadow.filter(|dir| dir.is_dir()) {
+        for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read the theme in {}", dir.display()))? {
+            let path = entry?.path();
+            if let (true, Some(name)) = (path.is_file(), path.file_name()) {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                found.insert(name.to_string_lossy().into_owned(), text);
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// A style sheet without comments and needless white space. Our own style sheets have no strings with braces or double spaces in them.
+fn minified(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut tight = String::with_capacity(words.len());
+    let mut chars = words.chars().peekable();
+    while let Some(c) = chars.next() {
+        let before = tight.chars().last();
+        if c == ' ' && (before.is_some_and(|b| "{};,>".contains(b)) || chars.peek().is_some_and(|n| "{};,>".contains(*n))) {
+            continue;
+        }
+        if c == ' ' && before == Some(':') {
+            continue; // "color: red"; a selector never has a space behind its colon
+        }
+        if c == '}' && before == Some(';') {
+            tight.pop();
+        }
+        tight.push(c);
+    }
+    tight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_sheet_keeps_its_meaning_without_its_white_space() {
+        let css = "/* head */ a > b , c:hover { color : red; margin: 0 auto; }\n@media (min-width: 2rem) and (x) { d { e: calc(1px + 2px) } }";
+        assert_eq!(minified(css), "a>b,c:hover{color :red;margin:0 auto}@media (min-width:2rem) and (x){d{e:calc(1px + 2px)}}");
+    }
+
+    #[test]
+    fn what_means_something_in_html_is_escaped_and_addresses_stay_as_they_are() {
+        let mut environment = Environment::new();
+        environment.set_formatter(escape);
+        environment.add_template("a.html", "{{ text }}|{{ html|safe }}|{{ 5 }}").expect("a template");
+        let page = environment.get_template("a.html").and_then(|t| t.render(minijinja::context! { text => "a/b <i> \"&' я", html => "<b>" })).expect("rendered");
+        assert_eq!(page, "a/b &lt;i&gt; &quot;&amp;&#39; я|<b>|5");
+    }
+
+    #[test]
+    fn every_template_of_the_theme_parses() {
+        Theme::load(&Words::load(), None).expect("the built-in theme");
+    }
+}

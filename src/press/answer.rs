@@ -1,0 +1,344 @@
+//! One request, answered from the stand: no template, no query, no cookie.
+
+use anyhow::Result;
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    VARY,
+};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::Full;
+use seal::Hash;
+
+use super::stand::{Coding, Stand};
+use crate::paper::edition::PageEntry;
+use crate::paper::pages::Site;
+
+pub type Answer = Response<Full<Bytes>>;
+
+/// Headers that every answer carries, made once.
+#[derive(Clone)]
+pub struct Policy {
+    page: HeaderMap,
+    open: HeaderMap,
+}
+
+impl Policy {
+    pub fn of(site: &Site) -> Self {
+        let csp = format!(
+            "default-src 'none'; style-src '{}'; img-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            site.theme.style_source()
+        );
+        let mut page = HeaderMap::new();
+        let mut put = |name: &'static str, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                page.insert(HeaderName::from_static(name), value);
+            }
+        };
+        put("content-security-policy", &csp);
+        put("referrer-policy", "no-referrer");
+        put("x-content-type-options", "nosniff");
+        put("cross-origin-opener-policy", "same-origin");
+        put("cross-origin-resource-policy", "same-origin");
+        put("permissions-policy", "browsing-topics=(), camera=(), geolocation=(), microphone=()");
+        if site.url.starts_with("https:") {
+            put("strict-transport-security", "max-age=63072000; includeSubDomains");
+        }
+        // Objects and heads are for mirrors and verifiers anywhere.
+        let mut open = page.clone();
+        open.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        open.insert("access-control-allow-origin", HeaderValue::from_static("*"));
+        Self { page, open }
+    }
+
+    /// The headers of a page, for answers that are made elsewhere in the house.
+    pub fn page(&self) -> &HeaderMap {
+        &self.page
+    }
+}
+
+/// What the stand has to say to a request.
+pub enum Found {
+    Answer(Answer),
+    /// A page whose body has to be fetched first.
+    Page(PageEntry),
+    /// `o/<aa>/<hash>`.
+    Object(Hash),
+    /// Nothing stands at that path.
+    Nothing,
+}
+
+/// Looks at what is in memory, and answers from it where that is enough. `path` has no leading slash.
+pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
+    if let Some(entry) = stand.entry(path) {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return Found::Answer(refuse_method(stand));
+        }
+        return match ready(stand, request, &entry) {
+            Some(answer) => Found::Answer(answer),
+            None => Found::Page(entry),
+        };
+    }
+    if path.starts_with("edition.") || path.starts_with("o/") {
+        return apart(stand, path);
+    }
+    if !path.ends_with('/') {
+        let folder = path.strip_suffix("index.html").filter(|f| f.is_empty() || f.ends_with('/')).map_or_else(|| format!("{path}/"), str::to_owned);
+        if stand.entry(&folder).is_some() {
+            return Found::Answer(moved(stand, &folder));
+        }
+    }
+    Found::Nothing
+}
+
+/// Answers with a page whose body was not at hand.
+pub async fn fetch<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Result<Answer> {
+    for _ in 0..3 {
+        if let Some(answer) = ready(stand, request, entry) {
+            return Ok(answer);
+        }
+        let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
+        let coding = choose(request.headers(), gzipped);
+        let body = stand.fetch(entry.hash, coding, gzipped).await?;
+        if coding == Coding::Brotli && body.is_empty() {
+            stand.fetch(entry.hash, Coding::Gzip, true).await?;
+        } else if let Some(answer) = conditional(stand, request, entry).or_else(|| Some(send(stand, request, entry, coding, body))) {
+            return Ok(answer);
+        }
+    }
+    anyhow::bail!("the body of a page does not stay in memory")
+}
+
+/// The page for whatever is not there, or a plain word when none has been printed yet.
+pub async fn nothing<B>(stand: &Stand, request: &Request<B>, path: &str) -> Result<Answer> {
+    match stand.absence(path) {
+        Some(entry) => fetch(stand, request, &entry).await,
+        None => Ok(plain(stand, StatusCode::NOT_FOUND, "There is no page at this address.\n")),
+    }
+}
+
+/// An object by its hash, for mirrors.
+pub async fn object(stand: &Stand, hash: Hash) -> Result<Answer> {
+    Ok(match stand.object(hash).await? {
+        Some(bytes) => answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOREVER)], bytes),
+        None => plain(stand, StatusCode::NOT_FOUND, "There is no such object.\n"),
+    })
+}
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// A page may change with the next edition; its ETag makes the question cheap.
+const ASK: &str = "public, max-age=0, must-revalidate";
+const A_DAY: &str = "public, max-age=86400";
+
+/// The whole answer, when the body is in memory.
+fn ready<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<Answer> {
+    if let Some(answer) = conditional(stand, request, entry) {
+        return Some(answer);
+    }
+    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
+    let coding = choose(request.headers(), gzipped);
+    let body = stand.body_at_hand(entry.hash, coding)?;
+    if coding == Coding::Brotli && body.is_empty() {
+        let body = stand.body_at_hand(entry.hash, Coding::Gzip)?;
+        return Some(send(stand, request, entry, Coding::Gzip, body));
+    }
+    Some(send(stand, request, entry, coding, body))
+}
+
+/// A redirect, or 304 for what the reader has already (RFC 9110, 13.1.2).
+fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<Answer> {
+    if entry.status == 301 {
+        return Some(moved(stand, &entry.location));
+    }
+    let known = request.headers().get(IF_NONE_MATCH).filter(|_| entry.status == 200)?.to_str().ok()?;
+    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
+    let codings: &[Coding] = if gzipped { &[Coding::Brotli, Coding::Gzip, Coding::Identity] } else { &[Coding::Identity] };
+    let coding = *codings.iter().find(|coding| known == "*" || known.contains(etag(entry.hash, **coding).as_str()))?;
+    let mut answer = answer(&stand.policy.page, StatusCode::NOT_MODIFIED, &[], Bytes::new());
+    describe(answer.headers_mut(), entry, coding, gzipped);
+    answer.headers_mut().remove(CONTENT_TYPE);
+    answer.headers_mut().remove(CONTENT_ENCODING);
+    Some(answer)
+}
+
+fn send<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry, coding: Coding, body: Bytes) -> Answer {
+    let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::OK);
+    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
+    let mut headers = stand.policy.page.clone();
+    describe(&mut headers, entry, coding, gzipped);
+    let (status, body) = if gzipped { (status, body) } else { ranged(request.headers(), &mut headers, status, body) };
+    let mut answer = Response::new(Full::new(body));
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    answer
+}
+
+fn describe(headers: &mut HeaderMap, entry: &PageEntry, coding: Coding, gzipped: bool) {
+    put(headers, CONTENT_TYPE, entry.media_type.as_str());
+    put(headers, ETAG, &etag(entry.hash, coding));
+    put(headers, CACHE_CONTROL, if gzipped { ASK } else if entry.media_type.as_str() == "image/png" { A_DAY } else { FOREVER });
+    if gzipped {
+        put(headers, VARY, "accept-encoding");
+        match coding {
+            Coding::Brotli => put(headers, CONTENT_ENCODING, "br"),
+            Coding::Gzip => put(headers, CONTENT_ENCODING, "gzip"),
+            Coding::Identity => {}
+        }
+    } else {
+        put(headers, ACCEPT_RANGES, "bytes");
+    }
+}
+
+/// A strong ETag: each coding is another sequence of bytes (RFC 9110, 8.8.3).
+fn etag(hash: Hash, coding: Coding) -> String {
+    let hex = hash.to_string();
+    let tail = match coding {
+        Coding::Brotli => "b",
+        Coding::Gzip => "g",
+        Coding::Identity => "i",
+    };
+    format!("\"{}{tail}\"", &hex[..24])
+}
+
+/// One range of bytes (RFC 9110, 14.2); anything else is answered whole.
+fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body: Bytes) -> (StatusCode, Bytes) {
+    let Some(wanted) = request.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range.strip_prefix("bytes=")) else { return (status, body) };
+    if request.get(IF_RANGE).is_some_and(|tag| headers.get(ETAG) != Some(tag)) || wanted.contains(',') {
+        return (status, body);
+    }
+    let whole = body.len();
+    let span = match wanted.split_once('-') {
+        Some(("", last)) => last.parse::<usize>().ok().filter(|n| *n > 0).map(|n| (whole.saturating_sub(n), whole)),
+        Some((first, "")) => first.parse().ok().map(|first| (first, whole)),
+        Some((first, last)) => first.parse::<usize>().ok().zip(last.parse::<usize>().ok()).filter(|(f, l)| f <= l).map(|(f, l)| (f, l.saturating_add(1).min(whole))),
+        None => None,
+    };
+    match span {
+        Some((first, end)) if first < end => {
+            put(headers, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", end - 1));
+            (StatusCode::PARTIAL_CONTENT, body.slice(first..end))
+        }
+        Some(_) => {
+            put(headers, CONTENT_RANGE, &format!("bytes */{whole}"));
+            (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new())
+        }
+        None => (status, body),
+    }
+}
+
+/// The best coding that the reader takes (RFC 9110, 12.5.3): brotli before gzip where both are as welcome.
+fn choose(request: &HeaderMap, gzipped: bool) -> Coding {
+    if !gzipped {
+        return Coding::Identity;
+    }
+    let Some(accepted) = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else { return Coding::Identity };
+    let weight = |name: &str| {
+        let of = |part: &str| -> Option<(bool, f32)> {
+            let (coding, rest) = part.split_once(';').unwrap_or((part, ""));
+            let coding = coding.trim();
+            let q = rest.trim().strip_prefix("q=").map_or(1.0, |q| q.trim().parse().unwrap_or(0.0));
+            (coding.eq_ignore_ascii_case(name) || coding == "*").then_some((coding != "*", q))
+        };
+        let named = accepted.split(',').filter_map(of);
+        named.fold(None, |best: Option<(bool, f32)>, this| if best.is_none_or(|b| this.0 && !b.0) { Some(this) } else { best }).map_or(0.0, |(_, q)| q)
+    };
+    let (brotli, gzip) = (weight("br"), weight("gzip"));
+    if brotli > 0.0 && brotli >= gzip {
+        Coding::Brotli
+    } else if gzip > 0.0 {
+        Coding::Gzip
+    } else {
+        Coding::Identity
+    }
+}
+
+/// The head of the edition and its signature, and objects by their hash.
+fn apart(stand: &Stand, path: &str) -> Found {
+    let head = stand.head();
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, ASK)];
+    match (path, head) {
+        ("edition.json", Some(head)) => Found::Answer(answer(&stand.policy.open, StatusCode::OK, &headers, head.json)),
+        ("edition.json.minisig", Some(head)) => {
+            Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], head.signature))
+        }
+        ("edition.pub", _) => {
+            Found::Answer(answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, ASK)], stand.public_key.clone()))
+        }
+        _ => match path.strip_prefix("o/").and_then(|rest| rest.split_once('/')).and_then(|(aa, hex)| Some((aa, hex.parse::<Hash>().ok()?, hex))) {
+            Some((aa, hash, hex)) if hex.starts_with(aa) && aa.len() == 2 => Found::Object(hash),
+            _ => Found::Nothing,
+        },
+    }
+}
+
+/// 301 to a path of this newspaper. Relative to the host, so that it is right under any name.
+fn moved(stand: &Stand, location: &str) -> Answer {
+    answer(&stand.policy.page, StatusCode::MOVED_PERMANENTLY, &[(LOCATION, &format!("/{location}")), (CACHE_CONTROL, A_DAY)], Bytes::new())
+}
+
+fn refuse_method(stand: &Stand) -> Answer {
+    let mut refusal = plain(stand, StatusCode::METHOD_NOT_ALLOWED, "This page can only be read.\n");
+    put(refusal.headers_mut(), ALLOW, "GET, HEAD");
+    refusal
+}
+
+/// A few words as plain text.
+pub fn plain(stand: &Stand, status: StatusCode, text: &'static str) -> Answer {
+    answer(&stand.policy.page, status, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")], Bytes::from_static(text.as_bytes()))
+}
+
+fn answer(policy: &HeaderMap, status: StatusCode, own: &[(HeaderName, &str)], body: Bytes) -> Answer {
+    let mut headers = policy.clone();
+    for (name, value) in own {
+        put(&mut headers, name.clone(), value);
+    }
+    let mut answer = Response::new(Full::new(body));
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    answer
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(accepted: &str) -> Coding {
+        let mut headers = HeaderMap::new();
+        put(&mut headers, ACCEPT_ENCODING, accepted);
+        choose(&headers, true)
+    }
+
+    #[test]
+    fn the_coding_is_what_the_reader_takes_best() {
+        assert_eq!(chosen("gzip, deflate, br, zstd"), Coding::Brotli);
+        assert_eq!(chosen("gzip"), Coding::Gzip);
+        assert_eq!(chosen("br;q=0.5, gzip;q=0.8"), Coding::Gzip);
+        assert_eq!(chosen("br;q=0, *"), Coding::Gzip);
+        assert_eq!(chosen("identity"), Coding::Identity);
+        assert_eq!(chosen("gzip;q=0"), Coding::Identity);
+        assert_eq!(choose(&HeaderMap::new(), true), Coding::Identity);
+    }
+
+    #[test]
+    fn one_range_is_sent_and_an_impossible_one_is_refused() {
+        let of = |range: &str| {
+            let mut request = HeaderMap::new();
+            put(&mut request, RANGE, range);
+            let mut headers = HeaderMap::new();
+            let (status, body) = ranged(&request, &mut headers, StatusCode::OK, Bytes::from_static(b"0123456789"));
+            (status.as_u16(), body)
+        };
+        assert_eq!(of("bytes=2-4"), (206, Bytes::from_static(b"234")));
+        assert_eq!(of("bytes=-3"), (206, Bytes::from_static(b"789")));
+        assert_eq!(of("bytes=8-"), (206, Bytes::from_static(b"89")));
+        assert_eq!(of("bytes=12-"), (416, Bytes::new()));
+        assert_eq!(of("bytes=1-2,4-5").0, 200);
+        assert_eq!(of("lines=1-2").0, 200);
+    }
+}

@@ -1,0 +1,148 @@
+//! The press: prints the touched pages, signs the edition, and serves it.
+//!
+//! Promises: an edition is committed whole or not at all; readers are served the last whole one; a print that was interrupted is done again at the next
+//! start, from the list of what is due.
+//!
+//! - [`printing`]: from what is due to pages, packed.
+//! - [`edition`]: the next edition, committed; the way back to an old one.
+//! - [`stand`]: what is served, from memory.
+//! - [`answer`]: one request, answered from the stand.
+//! - [`listener`]: connections, TLS, and who waits for whom.
+//! - [`brotli`]: smaller bodies, made when nothing else is to do.
+//! - [`export`]: an edition as plain files.
+//! - [`keys`]: the key that signs editions.
+
+pub mod answer;
+pub mod brotli;
+pub mod edition;
+pub mod export;
+pub mod keys;
+pub mod listener;
+pub mod printing;
+pub mod stand;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use kernel::Clock;
+use seal::SigningKey;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::paper::Paper;
+use crate::paper::pages::Site;
+use crate::paper::shelf::Shelf;
+use edition::Pressman;
+use stand::Stand;
+
+/// The room. Clones share one press, which prints one edition at a time on a thread of its own.
+#[derive(Clone)]
+pub struct Press {
+    stand: Arc<Stand>,
+    site: Arc<Site>,
+    orders: mpsc::UnboundedSender<Order>,
+}
+
+enum Order {
+    Print(oneshot::Sender<Result<u64>>),
+    RollBack(u64, oneshot::Sender<Result<u64>>),
+}
+
+/// What the press needs of the house.
+pub struct Supplies {
+    pub paper: Paper,
+    pub site: Site,
+    pub shelf: Shelf,
+    pub clock: Clock,
+    pub key: SigningKey,
+    /// Bytes of pages that are kept in memory.
+    pub memory: u64,
+    /// Editions that can be rolled back to.
+    pub keep: u64,
+}
+
+impl Press {
+    /// Puts the last edition on the stand and starts the press.
+    pub fn start(supplies: Supplies) -> Result<Self> {
+        let site = Arc::new(supplies.site);
+        let stand = Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
+        let mut pressman = Pressman::new(supplies.paper, site.clone(), supplies.shelf, supplies.clock, supplies.key, stand.clone(), supplies.keep)?;
+        let (orders, mut waiting) = mpsc::unbounded_channel();
+        let work = move || {
+            let mut idle = brotli::Idle::default();
+            loop {
+                let order = match waiting.try_recv() {
+                    Ok(order) => order,
+                    Err(mpsc::error::TryRecvError::Disconnected) => break,
+                    Err(mpsc::error::TryRecvError::Empty) if idle.work(&mut pressman) => continue,
+                    Err(mpsc::error::TryRecvError::Empty) => match waiting.blocking_recv() {
+                        Some(order) => order,
+                        None => break,
+                    },
+                };
+                idle.wake();
+                serve(&mut pressman, order, &mut waiting);
+            }
+        };
+        std::thread::Builder::new().name("press".into()).spawn(work).context("cannot start the press")?;
+        Ok(Self { stand, site, orders })
+    }
+
+    /// Prints all that is due and returns the number of the edition that readers are served then. Orders that wait at the same time share one edition.
+    pub async fn print(&self) -> Result<u64> {
+        let (answer, wait) = oneshot::channel();
+        self.orders.send(Order::Print(answer)).map_err(|_| anyhow!("the press has stopped"))?;
+        wait.await.context("the press stopped while it was printing")?
+    }
+
+    /// Makes a new edition with the pages of an old one.
+    pub async fn roll_back(&self, number: u64) -> Result<u64> {
+        let (answer, wait) = oneshot::channel();
+        self.orders.send(Order::RollBack(number, answer)).map_err(|_| anyhow!("the press has stopped"))?;
+        wait.await.context("the press stopped while it was printing")?
+    }
+
+    pub fn stand(&self) -> &Arc<Stand> {
+        &self.stand
+    }
+
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+}
+
+/// Carries out an order together with the printing orders that wait behind it.
+fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedReceiver<Order>) {
+    let mut next = Some(order);
+    while let Some(order) = next.take() {
+        match order {
+            Order::RollBack(number, answer) => {
+                let _ = answer.send(pressman.roll_back(number));
+            }
+            Order::Print(answer) => {
+                let mut answers = vec![answer];
+                loop {
+                    match waiting.try_recv() {
+                        Ok(Order::Print(more)) => answers.push(more),
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                let printed = pressman.print().map_err(|e| format!("{e:#}"));
+                if let Err(trouble) = &printed {
+                    tracing::error!("the press could not print: {trouble}");
+                }
+                for answer in answers {
+                    let _ = answer.send(printed.clone().map_err(|trouble| anyhow!(trouble)));
+                }
+                // Readers have the page; the search follows a few milliseconds later.
+                if let Err(trouble) = pressman.index() {
+                    tracing::error!("the search index could not be brought up to date: {trouble:#}");
+                }
+            }
+        }
+    }
+}
+

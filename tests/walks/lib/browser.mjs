@@ -1,0 +1,38 @@
+// Debian's Chromium, driven by playwright-core.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { fail } from './house.mjs';
+
+const KNOWN = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export async function launch() {
+  const executablePath = process.env.CHROMIUM ?? KNOWN.find((file) => existsSync(file));
+  if (!executablePath) fail('there is no Chromium: `apt-get install chromium`, or set CHROMIUM to its path');
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--force-color-profile=srgb'],
+  });
+  process.on('exit', () => browser.close().catch(() => {}));
+  return browser;
+}
+
+/** Listens to what must not happen while `page` is open: console errors, violations, failed requests, requests to another place. */
+export function listen(page, start) {
+  const heard = { errors: [], strangers: [], requests: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) heard.errors.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => heard.errors.push(`thrown: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') heard.errors.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) heard.errors.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    heard.requests.push(request.url());
+    if (!request.url().startsWith(start) && !request.url().startsWith('data:')) heard.strangers.push(request.url());
+  });
+  return heard;
+}
