@@ -38,6 +38,8 @@ pub struct Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Published { first: Timestamp, updated: Timestamp },
+    /// Published, but the source does not say when: a standing page.
+    Undated,
     Scheduled(Timestamp),
     Draft,
 }

@@ -15,3 +15,4 @@ pub mod slugs;
 pub mod terms;
 pub mod text;
 pub mod utf8;
+pub mod wxr;

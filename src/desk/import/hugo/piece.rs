@@ -108,7 +108,7 @@ fn state(folder: &Folder, head: &Head<'_>, card: &Card, kind: Kind, remarks: &mu
         Some(moment) => State::Published { first: moment.at, updated: head.updated(&folder.setting).map_or(moment.at, |updated| updated.at.clamp(moment.at, now)) },
         None if kind == Kind::Page && head.bad_date.is_none() => {
             remarks.push("no date: it is a standing page".into());
-            State::Published { first: now, updated: now }
+            State::Undated
         }
         None => State::Draft,
     }
