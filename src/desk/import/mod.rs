@@ -2,7 +2,9 @@
 pub mod archive;
 pub mod brackets;
 pub mod cards;
+pub mod ghost;
 pub mod hugo;
+pub mod source;
 pub mod item;
 pub mod links;
 pub mod local;

@@ -78,6 +78,12 @@ impl Zip {
         Ok(Some(Entry::File { path: safe, bytes }))
     }
 
+    /// One entry as a stream.
+    pub fn with_reader<T>(&mut self, name: &str, act: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
+        let mut entry = self.archive.by_name(name).map_err(|e| anyhow!("{}, {name}: {e}", self.path.display()))?;
+        act(&mut entry)
+    }
+
     /// The bytes of one entry, if it is there and no larger than `most`.
     pub fn by_name(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
         let entry = self.archive.by_name(name).ok().filter(|entry| entry.is_file())?;
