@@ -8,12 +8,17 @@ use kernel::Locale;
 
 use super::content::{self, Piece};
 use crate::app::App;
-use crate::desk::media;
+use crate::desk::media::{self, Encoded};
 use crate::paper::model::PieceId;
 use crate::paper::publication::Publication;
 
 /// Publishes the whole demo. `progress` is given what is done and of how much.
 pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
+    fill_with(app, media::renditions, progress).await
+}
+
+/// The same with pictures made by `encode`, for those who cannot wait for real ones.
+pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Refusal>, progress: impl Fn(u64, u64)) -> Result<()> {
     let (mastheads, terms) = content::paper()?;
     for (locale, words) in mastheads {
         app.paper.put_masthead(locale, words).await?;
@@ -24,11 +29,19 @@ pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
     let pictures = content::pictures()?;
     let all = pictures.len() as u64;
     let mut filed = Vec::new();
-    for (n, picture) in pictures.into_iter().enumerate() {
-        let encoded = tokio::task::spawn_blocking(move || media::renditions(picture.bytes)).await?;
+    let mut pictures = pictures.into_iter();
+    let mut under_way = tokio::task::JoinSet::new();
+    loop {
+        while under_way.len() < workers()
+            && let Some(picture) = pictures.next()
+        {
+            under_way.spawn_blocking(move || (encode(picture.bytes), picture));
+        }
+        let Some(encoded) = under_way.join_next().await else { break };
+        let (encoded, picture) = encoded?;
         let encoded = encoded.with_context(|| format!("the demo's picture {}", picture.key))?;
         filed.push(encoded.into_picture(&app.shelf, picture.key, month.clone(), picture.said)?);
-        progress(n as u64 + 1, all);
+        progress(filed.len() as u64, all);
     }
     app.paper.put_pictures(filed).await?;
     let publications = publications(content::pieces()?, now);
@@ -36,6 +49,10 @@ pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
     Ok(())
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn publications(pieces: Vec<Piece>, now: Timestamp) -> Vec<Publication> {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub use filling::fill;
+pub use filling::{fill, fill_with};
 
 use crate::app::SETTINGS;
 use crate::settings;

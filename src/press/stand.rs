@@ -126,7 +126,7 @@ impl Stand {
         self.len() == 0
     }
 
-    pub(super) fn each_path(&self, mut each: impl FnMut(&str)) {
+    pub fn each_path(&self, mut each: impl FnMut(&str)) {
         self.read().pages.keys().for_each(|path| each(path));
     }
 

@@ -16,6 +16,8 @@ const SLICE_BYTES: usize = 256;
 /// Bytes looked at to write the document out again: html5ever looks through the rest of a text for each `&` in it (write_escaped), so that also grows with the
 /// square. This many take about half a second.
 const MOST_ESCAPING: u64 = 20 << 30;
+/// What a sign costs beside that, in bytes looked at: it is read by itself, twice.
+const SIGN_COST: u64 = 40_000;
 /// A single tag or comment of this size is looked at more closely, …
 const LARGE_TOKEN_BYTES: usize = 16 << 10;
 /// … because the parser's work grows with the square of the attributes of a tag.
@@ -183,8 +185,9 @@ impl Builder {
 
     /// Counts what `more` adds to the work of writing a text of this length.
     fn count_escaping(&self, more: &str, length: usize) {
-        let signs = more.bytes().filter(|b| matches!(b, b'&' | 0xc2)).count();
-        self.escaping.set(self.escaping.get() + signs as u64 * length as u64);
+        let signs = |wanted: &[u8]| more.bytes().filter(|b| wanted.contains(b)).count() as u64;
+        let cost = signs(&[b'&', 0xc2]) * length as u64 + signs(b"&<>") * SIGN_COST;
+        self.escaping.set(self.escaping.get() + cost);
     }
 
     fn add(&self, node: Node) -> NodeId {

@@ -1,0 +1,80 @@
+//! The demo newspaper, printed whole.
+
+use indelible::desk::media::{Encoded, File, Refusal};
+use indelible::paper::model::Format;
+
+use crate::harness::House;
+
+/// On one connection, before a network that freezes it does so (the design's measure: 14 KiB).
+const FIRST_FLIGHT: usize = 14_336;
+
+/// Pictures of the right shape that cost nothing to make.
+fn sketch(_: &[u8]) -> Result<Encoded, Refusal> {
+    let file = |(width, format)| File { width, format, bytes: format!("{width}{format:?}").into_bytes() };
+    let files = [320, 640, 960, 1440].into_iter().flat_map(|w| [(w, Format::Jpeg), (w, Format::Webp)]).map(file).collect();
+    Ok(Encoded { width: 1440, height: 960, files })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_the_demo_is_printed_and_every_article_of_900_words_fits_the_first_flight() {
+    let house = House::open().await;
+    indelible::demo::fill_with(&house.app, sketch, |_, _| {}).await.expect("filled");
+    house.app.press.print().await.expect("printed");
+    let pieces = indelible::demo::content::pieces().expect("the demo's pieces");
+    let mut paths = Vec::new();
+    house.app.press.stand().each_path(|path| paths.push(path.to_owned()));
+    let mut articles = 0;
+    for piece in &pieces {
+        let slug = format!("/{}/", piece.content.slug);
+        let prefix = if piece.content.locale.as_str() == "en" { String::new() } else { format!("{}/", piece.content.locale) };
+        let path = paths.iter().find(|path| path.ends_with(&slug) && path.starts_with(&format!("{prefix}2")));
+        let Some(path) = path else { continue };
+        let page = house.get(&format!("/{path}")).await;
+        let words = markup::text_out::words(&piece.content.body);
+        articles += 1;
+        if words <= 900 {
+            assert!(page.sent.len() <= FIRST_FLIGHT, "{path}: {} bytes for {words} words", page.sent.len());
+        } else {
+            // A longer piece streams its text before anything else of weight.
+            let text = page.text();
+            assert!(text.find("<h1").expect("a headline") < FIRST_FLIGHT * 2, "{path}");
+        }
+    }
+    assert!(articles >= 80, "{articles}");
+    for path in paths.iter().filter(|path| path.ends_with('/') || path.is_empty()) {
+        let page = house.get(&format!("/{path}")).await;
+        assert_eq!(page.status, 200, "{path}");
+        let text = page.text();
+        assert!(text.contains("<title>") && text.contains("<h1"), "{path}");
+        for unsaid in ["kind-", "-title\"", "{{", "{ $"] {
+            assert!(!text.contains(&format!(">{unsaid}")), "{path} shows the key of a word");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_of_the_demo_leads_to_a_page_of_it() {
+    let house = House::open().await;
+    indelible::demo::fill_with(&house.app, sketch, |_, _| {}).await.expect("filled");
+    house.app.press.print().await.expect("printed");
+    let mut paths = std::collections::BTreeSet::new();
+    house.app.press.stand().each_path(|path| {
+        paths.insert(path.to_owned());
+    });
+    let base = url::Url::parse("https://lamp.example/").expect("a url");
+    let mut broken = Vec::new();
+    for path in paths.iter().filter(|path| path.ends_with('/') || path.is_empty()) {
+        let here = base.join(path).expect("a url");
+        let text = house.get(&format!("/{path}")).await.text();
+        for (_, rest) in text.match_indices("href=\"").map(|(at, found)| (at, &text[at + found.len()..])) {
+            let href = rest.split('"').next().unwrap_or_default().replace("&amp;", "&");
+            let Ok(there) = here.join(&href) else { continue };
+            let target = there.path().trim_start_matches('/');
+            let ours = there.host_str() == Some("lamp.example") && !target.ends_with("search/");
+            if ours && !paths.contains(target) {
+                broken.push(format!("{path} -> {href}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{} broken links, such as {:?}", broken.len(), &broken[..broken.len().min(10)]);
+}

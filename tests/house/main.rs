@@ -1,0 +1,8 @@
+//! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
+
+mod demo;
+mod harness;
+mod press;
+mod publication;
+mod reading;
+mod statements;

@@ -1,0 +1,81 @@
+//! Editions: whole or not at all, signed, and with a way back.
+
+use seal::verify::{Demand, Folder, verify};
+
+use crate::harness::{House, report, report_at};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_due_when_the_house_fell_is_printed_when_it_opens_again() {
+    let house = House::open().await;
+    let published = house.app.paper.publish(report("kept", "Kept")).await.expect("the paper").expect("no refusal");
+    // The house falls between the act and the print.
+    let house = house.reopen().await;
+    assert_eq!(house.get(&format!("/{}", published.path)).await.status, 404, "readers have the edition before");
+    house.app.press.print().await.expect("printed");
+    assert_eq!(house.get(&format!("/{}", published.path)).await.status, 200);
+    assert!(house.get("/").await.text().contains("Kept"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_house_that_opens_again_serves_the_same_bytes() {
+    let house = House::open().await;
+    house.publish(report("same", "The Same")).await;
+    let (page, head) = (house.get("/2026/11/22/same/").await.sent, house.get("/edition.json").await.sent);
+    let house = house.reopen().await;
+    assert_eq!(house.get("/2026/11/22/same/").await.sent, page);
+    assert_eq!(house.get("/edition.json").await.sent, head);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn printing_everything_anew_changes_nothing_when_nothing_has_changed() {
+    let house = House::open().await;
+    for n in 0..30 {
+        house.app.paper.publish(report_at(&format!("s-{n}"), &format!("S {n}"), n)).await.expect("the paper").expect("no refusal");
+    }
+    let number = house.app.press.print().await.expect("printed");
+    house.app.paper.touch_everything().await.expect("touched");
+    assert_eq!(house.app.press.print().await.expect("printed"), number, "piece by piece or all at once makes the same pages");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_edition_comes_back_with_a_new_number() {
+    let house = House::open().await;
+    house.publish(report("first", "First")).await;
+    let old = house.app.press.stand().head().expect("a head").number;
+    let front = house.get("/").await.sent;
+    house.publish(report_at("second", "Second", 5)).await;
+    let new = house.app.press.roll_back(old).await.expect("rolled back");
+    assert_eq!(new, old + 2);
+    assert_eq!(house.get("/").await.sent, front);
+    assert_eq!(house.get("/2026/11/22/second/").await.status, 404);
+    assert!(house.app.press.roll_back(new).await.is_err(), "the served edition is no old one");
+    assert!(house.app.press.roll_back(0).await.is_err());
+    // And back again.
+    house.app.press.roll_back(old + 1).await.expect("rolled back");
+    assert_eq!(house.get("/2026/11/22/second/").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exported_edition_is_sound_and_an_altered_page_is_named() {
+    let house = House::open().await;
+    house.publish(report("exported", "Exported")).await;
+    let out = tempfile::tempdir().expect("a folder");
+    let app = &house.app;
+    let export = || indelible::press::export::export(&app.paper, &app.shelf, app.press.stand(), &app.public_key, out.path(), |_, _| {});
+    let first = export().expect("exported");
+    let key = app.public_key.parse().expect("a key");
+    let demand = Demand { key: Some(&key), at_least: Some(first.edition) };
+    let report_of = || verify(&mut Folder::at(out.path()), &demand, &mut |_| {});
+    let found = report_of();
+    assert!(found.is_sound(), "{found}");
+    assert_eq!(found.extra.count, 0, "{found}");
+    assert!(out.path().join("2026/11/22/exported/index.html").exists());
+
+    std::fs::write(out.path().join("2026/11/22/exported/index.html"), "altered").expect("written");
+    let found = report_of();
+    assert!(!found.is_sound() && found.to_string().contains("2026/11/22/exported"), "{found}");
+    // The next export mends it.
+    let again = export().expect("exported");
+    assert_eq!(again.files, 1);
+    assert!(report_of().is_sound());
+}
