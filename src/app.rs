@@ -8,12 +8,14 @@ use anyhow::{Context, Result, bail};
 use kernel::Clock;
 use store::Place;
 
+use crate::desk::Desk;
 use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
+use crate::vault::Vault;
 use crate::words::Words;
 
 /// The house with all its rooms open. Clones share one.
@@ -29,6 +31,8 @@ pub struct House {
     pub shelf: Shelf,
     pub paper: Paper,
     pub press: Press,
+    pub desk: Desk,
+    pub vault: Vault,
     /// The public key of the editions, as a minisign file.
     pub public_key: String,
     /// The demo has a door without a passkey; nothing else may have it.
@@ -72,7 +76,9 @@ impl App {
             memory: settings.memory,
             keep: settings.keep,
         })?;
-        let app = Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, public_key, demo }));
+        let desk = Desk::open(place(dir, &settings, "desk"))?;
+        let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
+        let app = Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, vault, public_key, demo }));
         app.look_anew(&look).await?;
         Ok(app)
     }

@@ -8,10 +8,12 @@
 //! - [`control`]: how a command speaks to the house that is open.
 //! - [`demo`]: the invented newspaper.
 //! - [`desk`]: what is being written, and how it goes out.
+//! - [`jobs`]: what is done later, and the timetable.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`settings`]: the one table of settings.
+//! - [`vault`]: who the staff are, how they come in, and what they may do.
 //! - [`words`]: interface words in every language.
 
 pub mod app;
@@ -20,8 +22,10 @@ pub mod cli;
 pub mod control;
 pub mod demo;
 pub mod desk;
+pub mod jobs;
 pub mod paper;
 pub mod press;
 pub mod reading;
 pub mod settings;
+pub mod vault;
 pub mod words;

@@ -115,7 +115,7 @@ pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
 }
 
 /// Escapes the five characters that mean something in HTML, and no others: a slash in every address would cost a page hundreds of bytes.
-fn escape(out: &mut Output<'_>, state: &State<'_, '_>, value: &minijinja::Value) -> Result<(), minijinja::Error> {
+fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &minijinja::Value) -> Result<(), minijinja::Error> {
     let text = match value.as_str() {
         Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => text,
         _ => return minijinja::escape_formatter(out, state, value),

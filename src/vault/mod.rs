@@ -24,7 +24,7 @@ mod tests;
 use std::sync::Arc;
 
 use ::store::{Db, Place};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use kernel::Clock;
 use url::Url;
 
@@ -48,18 +48,10 @@ impl Vault {
     ///
     /// # Errors
     /// When the database cannot be opened.
-    pub fn open(place: Place, desk: &Url, clock: Clock) -> Result<Self> {
+    pub fn open(place: Place, desk: &str, clock: Clock) -> Result<Self> {
+        let desk = Url::parse(desk).context("desk.url is no address")?;
         let db = Db::open(place, &store::SCHEMA)?;
-        Ok(Self(Arc::new(Inner { db, clock, keys: passkey::Keys::of(desk) })))
-    }
-
-    /// Opens `vault.db` beside a house that is open, to look only: [`Vault::list`] and [`Vault::verify_audit`].
-    ///
-    /// # Errors
-    /// When there is no database yet.
-    pub fn open_to_read(place: Place, desk: &Url, clock: Clock) -> Result<Self> {
-        let db = Db::open_read_only(place, &store::SCHEMA)?;
-        Ok(Self(Arc::new(Inner { db, clock, keys: passkey::Keys::of(desk) })))
+        Ok(Self(Arc::new(Inner { db, clock, keys: passkey::Keys::of(&desk) })))
     }
 
     /// A consistent copy of `vault.db`.

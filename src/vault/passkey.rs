@@ -115,13 +115,12 @@ impl Vault {
             .read(move |tx| {
                 let Some((name, role)) = rows::find_invitation(tx, &code, now)? else { return Ok(None) };
                 let known = rows::staff_by_name(tx, &name)?.map(|known| known.id);
-                let keys = known.map_or(Ok(Vec::new()), |id| rows::passkeys_of(tx, id))?;
+                let keys = known.map_or(Ok(Vec::new()), |id| rows::keys_of(tx, id))?;
                 Ok(Some((name, role, known, keys)))
             })
             .await?;
         let Some((name, role, known, keys)) = found else { return Ok(Err(Refusal::Code)) };
         let staff = known.unwrap_or_else(StaffId::random);
-        let keys: Vec<Passkey> = keys.into_iter().map(|kept| kept.key).collect();
         let (options, state) = match self.0.keys.start(staff, &name, &keys)? {
             Ok(started) => started,
             Err(refusal) => return Ok(Err(refusal)),
@@ -170,8 +169,7 @@ impl Vault {
     /// When something is broken; what is refused is inside.
     pub async fn start_adding(&self, who: &Signed) -> Result<Result<Challenge, Refusal>> {
         let (staff, now) = (who.id, self.0.clock.now());
-        let keys = self.0.db.read(move |tx| rows::passkeys_of(tx, staff)).await?;
-        let keys: Vec<Passkey> = keys.into_iter().map(|kept| kept.key).collect();
+        let keys = self.0.db.read(move |tx| rows::keys_of(tx, staff)).await?;
         Ok(self.0.keys.start(staff, &who.name, &keys)?.map(|(options, state)| {
             let ceremony = self.0.keys.keep(now, Step::Add { staff, state });
             Challenge { ceremony, options }
@@ -261,8 +259,7 @@ impl Vault {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn passkeys(&self, staff: StaffId) -> Result<Vec<(PasskeyId, Timestamp, Option<Timestamp>)>> {
-        let keys = self.0.db.read(move |tx| rows::passkeys_of(tx, staff)).await?;
-        Ok(keys.into_iter().map(|kept| (kept.id, kept.added_at, kept.used_at)).collect())
+        self.0.db.read(move |tx| rows::passkeys_of(tx, staff)).await
     }
 
     /// Removes one of one's own passkeys, but never the last; every other session ends.

@@ -27,7 +27,8 @@ store::statements! {
     DROP_INVITATIONS = "DELETE FROM invitation WHERE name = :name";
     CLEAR_INVITATIONS = "DELETE FROM invitation WHERE expires_at <= :now";
     PUT_PASSKEY = "INSERT INTO passkey (id, staff, credential, doc, added_at) VALUES (:id, :staff, :credential, :doc, :at)";
-    PASSKEYS_OF = "SELECT id, doc, added_at, used_at FROM passkey WHERE staff = :staff ORDER BY added_at, id";
+    PASSKEYS_OF = "SELECT id, added_at, used_at FROM passkey WHERE staff = :staff ORDER BY added_at, id";
+    KEYS_OF = "SELECT id, doc FROM passkey WHERE staff = :staff";
     FIND_PASSKEY = "SELECT id, staff, doc FROM passkey WHERE credential = :credential";
     USE_PASSKEY = "UPDATE passkey SET doc = :doc, used_at = :at WHERE id = :id";
     COUNT_PASSKEYS = "SELECT count(*) AS n FROM passkey WHERE staff = :staff";
@@ -54,13 +55,8 @@ pub(super) struct Known {
     pub(super) revoked: bool,
 }
 
-/// A passkey as its owner may see it, and its key.
-pub(super) struct Kept {
-    pub(super) id: PasskeyId,
-    pub(super) key: Passkey,
-    pub(super) added_at: Timestamp,
-    pub(super) used_at: Option<Timestamp>,
-}
+/// A passkey as its owner sees it: when it was added, and last used.
+pub(super) type Kept = (PasskeyId, Timestamp, Option<Timestamp>);
 
 /// Who a session belongs to.
 pub(super) struct Found {
@@ -141,8 +137,19 @@ pub(super) fn put_passkey(tx: &mut Tx<'_>, staff: StaffId, key: &Passkey, at: Ti
 
 pub(super) fn passkeys_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Kept>> {
     tx.query(&PASSKEYS_OF, &params! { staff: staff.0 }, |row| {
-        Ok(Kept { id: PasskeyId(row.get("id")?), key: row.json("doc")?, added_at: row.get("added_at")?, used_at: row.get("used_at")? })
+        Ok((PasskeyId(row.get("id")?), row.get("added_at")?, row.get("used_at")?))
     })
+}
+
+pub(super) fn keys_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Passkey>> {
+    tx.query(&KEYS_OF, &params! { staff: staff.0 }, |row| row.json("doc"))
+}
+
+/// A row in the place of a passkey, which opens nothing: for tests of what lies behind the door.
+pub(super) fn put_stand_in(tx: &mut Tx<'_>, staff: StaffId, at: Timestamp) -> Result<()> {
+    let id = PasskeyId::random().0;
+    tx.execute(&PUT_PASSKEY, &params! { id, staff: staff.0, credential: &id.to_be_bytes(), doc: "null", at })?;
+    Ok(())
 }
 
 pub(super) fn find_passkey(tx: &mut Tx<'_>, credential: &[u8]) -> Result<Option<(PasskeyId, StaffId, Passkey)>> {

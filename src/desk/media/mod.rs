@@ -1,9 +1,11 @@
 //! Pictures: taken in, made ours, kept with their credit and their words.
 //!
+//! - [`library`]: what is there, and what is said of it.
 //! - [`renditions`](mod@renditions): a file somebody sent, made into files of ours.
 //! - `inspect`: what a file is, by its first bytes.
 
 mod inspect;
+pub mod library;
 pub mod renditions;
 #[cfg(test)]
 mod tests;
@@ -11,6 +13,7 @@ mod tests;
 use anyhow::Result;
 
 pub use renditions::renditions;
+use web::{Kind, Refused};
 
 use crate::paper::model::{Format, Picture, Rendition};
 use crate::paper::shelf::Shelf;
@@ -61,6 +64,22 @@ pub enum Refusal {
     TooTall,
     #[error("the file is damaged: it cannot be read to its end")]
     Damaged,
+}
+
+impl Refused for Refusal {
+    fn refusal(&self) -> web::Refusal {
+        let (kind, key) = match self {
+            Self::Empty => (Kind::Unfit, "refused-file-empty"),
+            Self::NotAPicture => (Kind::Unsupported, "refused-file-kind"),
+            Self::Svg => (Kind::Unsupported, "refused-file-svg"),
+            Self::TooHeavy => (Kind::TooLarge, "refused-file-heavy"),
+            Self::TooManyPixels => (Kind::TooLarge, "refused-file-pixels"),
+            Self::TooManyFrames => (Kind::TooLarge, "refused-file-frames"),
+            Self::TooTall => (Kind::Unfit, "refused-file-tall"),
+            Self::Damaged => (Kind::Unfit, "refused-file-damaged"),
+        };
+        web::Refusal::new(kind, key)
+    }
 }
 
 impl Encoded {

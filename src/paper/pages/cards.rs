@@ -96,6 +96,11 @@ impl Composer<'_, '_, '_> {
         Ok(found)
     }
 
+    /// Lets a page show a picture that the paper does not have yet: for the desk's preview.
+    pub fn lend(&mut self, picture: &Picture) {
+        self.pictures.insert(picture.key.clone(), Some(Arc::new(shown(picture))));
+    }
+
     /// A card for social networks with the widest JPEG of a picture.
     pub(super) fn social(&self, title: &str, description: &str, kind: &'static str, picture: Option<&view::Picture>) -> Social {
         let image = picture.and_then(|picture| {

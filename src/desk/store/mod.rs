@@ -1,0 +1,19 @@
+//! The tables of `desk.db`, and the only SQL that knows them.
+//!
+//! - [`pieces`]: pieces, and what the list is told of them.
+//! - [`revisions`]: saves.
+//! - [`outings`]: readiness, schedules, publications, withdrawals, and the keys of acts.
+//! - [`pictures`]: the media library.
+
+pub(super) mod outings;
+pub(super) mod pictures;
+pub(super) mod pieces;
+pub(super) mod revisions;
+
+use store::{Migration, Schema};
+
+pub(super) static SCHEMA: Schema = Schema {
+    name: "desk",
+    migrations: &[Migration { name: "0001-the-desk", sql: include_str!("../../../migrations/desk/0001-the-desk.sql") }],
+    statements: store::all![outings::ALL, pictures::ALL, pieces::ALL, revisions::ALL],
+};

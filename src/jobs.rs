@@ -1,0 +1,146 @@
+//! What is done later: the runner of the rooms' queues, and the whole timetable.
+//!
+//! Promises: a job that is due is begun within a second, also one that fell due while the house was closed; one that fails is tried again, more and more
+//! seldom, and after [`ATTEMPTS`] it is left for a person to see. A job may run twice; what it does is written so that twice is as good as once.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use jiff::SignedDuration;
+use store::{Claimed, Job};
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::desk::jobs::{HandOver, Release};
+
+/// How long a job is ours; one that takes longer may be run by another beside it.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// How often a job is tried.
+const ATTEMPTS: i64 = 12;
+/// The longest the runner sleeps, in case the machine's clock is set while it does.
+const NAP: Duration = Duration::from_secs(20);
+
+/// The names of the desk's jobs.
+const DESK: &[&str] = &[HandOver::NAME, Release::NAME];
+
+/// A job that can be run. It is finished by the act that notes what it did; an error means that it is to be tried again.
+pub trait Run: Job {
+    fn run(self, app: &App, job: Claimed) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// What is done by the clock alone.
+const TIMETABLE: &[Entry] = &[
+    Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
+    Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
+];
+
+struct Entry {
+    name: &'static str,
+    every: Duration,
+    act: Act,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    /// Sessions and invitations whose time is over.
+    ClearVault,
+    /// Keys of acts that nobody can repeat any more.
+    ForgetActs,
+}
+
+/// Runs the queues and the timetable until the handle is aborted.
+pub fn spawn(app: App) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let by_clock = TIMETABLE.iter().map(|entry| tokio::spawn(keep_time(app.clone(), entry))).collect::<Aborting>();
+        keep_running(&app).await;
+        drop(by_clock);
+    })
+}
+
+/// Runs what is due now, and what that leads to, until nothing is; how many jobs that were. For tests, and for commands that end.
+///
+/// # Errors
+/// When a queue cannot be asked.
+pub async fn run_due(app: &App) -> Result<usize> {
+    let mut count = 0;
+    while let Some(job) = app.desk.db().claim(app.clock.now(), LEASE, DESK).await? {
+        run(app, job).await;
+        count += 1;
+    }
+    Ok(count)
+}
+
+async fn keep_running(app: &App) {
+    let db = app.desk.db();
+    loop {
+        if let Err(trouble) = run_due(app).await {
+            tracing::error!("the desk's jobs cannot be claimed: {trouble:#}");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        let next = db.next_due(DESK).await.ok().flatten();
+        let wait = next.map_or(NAP, |at| Duration::try_from(at.duration_since(app.clock.now())).unwrap_or_default().min(NAP));
+        tokio::select! {
+            () = db.job_enqueued() => {}
+            () = tokio::time::sleep(wait.max(Duration::from_millis(5))) => {}
+        }
+    }
+}
+
+async fn run(app: &App, job: Claimed) {
+    let done = match job.name.as_str() {
+        HandOver::NAME => start::<HandOver>(app, &job).await,
+        Release::NAME => start::<Release>(app, &job).await,
+        _ => Ok(()),
+    };
+    if let Err(trouble) = done {
+        put_back(app, &job, &trouble).await;
+    }
+}
+
+async fn start<J: Run + Send>(app: &App, job: &Claimed) -> Result<()> {
+    job.read::<J>()?.run(app, job.clone()).await
+}
+
+async fn put_back(app: &App, job: &Claimed, trouble: &anyhow::Error) {
+    let (db, now, reason) = (app.desk.db(), app.clock.now(), format!("{trouble:#}"));
+    let put = if job.attempts >= ATTEMPTS {
+        tracing::error!("{job:?} was given up: {reason}");
+        db.give_up(job, now, &reason).await
+    } else {
+        tracing::warn!("{job:?} failed and will be tried again: {reason}");
+        // 1 s, 2 s, 4 s … 17 min: an hour in all.
+        let pause = SignedDuration::from_secs(1 << (job.attempts - 1).clamp(0, 10));
+        db.retry(job, now.saturating_add(pause).unwrap_or(now), &reason).await
+    };
+    if let Err(trouble) = put {
+        tracing::warn!("{job:?} could not be put back, and comes again when its lease is over: {trouble:#}");
+    }
+}
+
+async fn keep_time(app: App, entry: &'static Entry) {
+    loop {
+        let done = match entry.act {
+            Act::ClearVault => app.vault.clear().await,
+            Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
+        };
+        if let Err(trouble) = done {
+            tracing::warn!("{} failed: {trouble:#}", entry.name);
+        }
+        tokio::time::sleep(entry.every).await;
+    }
+}
+
+/// Tasks that end with whoever holds this.
+struct Aborting(Vec<JoinHandle<()>>);
+
+impl FromIterator<JoinHandle<()>> for Aborting {
+    fn from_iter<I: IntoIterator<Item = JoinHandle<()>>>(tasks: I) -> Self {
+        Self(tasks.into_iter().collect())
+    }
+}
+
+impl Drop for Aborting {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
