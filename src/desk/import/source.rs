@@ -27,6 +27,26 @@ pub enum Raw {
     Row(ghost::Row),
 }
 
+impl Raw {
+    /// About how many bytes of memory it takes.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::File(file) => file.size(),
+            Self::Item(item) => item.size(),
+            Self::Row(row) => row.size(),
+        }
+    }
+
+    /// What a person would call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(file) => file.name().to_owned(),
+            Self::Item(item) => item.field("title").to_owned(),
+            Self::Row(row) => row.title(),
+        }
+    }
+}
+
 type Gives<'a> = &'a mut dyn FnMut(Raw) -> Result<ControlFlow<()>>;
 
 impl Source {

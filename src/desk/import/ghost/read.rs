@@ -28,6 +28,16 @@ pub struct Row {
     pub trouble: Option<String>,
 }
 
+impl Row {
+    pub fn size(&self) -> usize {
+        self.value.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(Value::as_str).map(str::len).sum()
+    }
+
+    pub fn title(&self) -> String {
+        self.value.get("title").and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+}
+
 type Gives<'a> = &'a mut dyn FnMut(Row) -> Result<ControlFlow<()>>;
 
 /// Gives the rows of the tables that are wanted. The value is the version of Ghost that wrote the file, and whether there was a `data` at all.

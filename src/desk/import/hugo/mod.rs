@@ -55,6 +55,16 @@ pub struct File {
     bytes: Vec<u8>,
 }
 
+impl File {
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub fn name(&self) -> &str {
+        &self.path
+    }
+}
+
 impl Folder {
     /// The first reading. `None` when there is no article in it.
     pub fn open(archive: Archive, setting: Setting) -> Result<Option<(Self, item::Front)>> {

@@ -73,6 +73,10 @@ pub fn expanded(markdown: &str, site: &Site<'_>, remarks: &mut Vec<String>) -> S
             let is_target = out.ends_with(['(', '"', '\'', '<']) && matches!(tag.code.name.as_str(), "ref" | "relref" | "link" | "tmp");
             out.push_str(if html.is_empty() && is_target { LOST } else { &html });
             rest = tag.after;
+            // A place on the page: pieces are led to as a whole.
+            if is_target && rest.starts_with('#') {
+                rest = &rest[rest.find([')', '"', '\'', '>', ' ', '\n']).unwrap_or(rest.len())..];
+            }
         }
     }
     out.push_str(rest);

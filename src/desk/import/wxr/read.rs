@@ -44,6 +44,10 @@ pub struct Category {
 }
 
 impl Element {
+    pub fn size(&self) -> usize {
+        self.fields.iter().chain(&self.meta).map(|(_, value)| value.len()).sum()
+    }
+
     pub fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
