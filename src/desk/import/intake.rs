@@ -131,7 +131,7 @@ impl Intake<'_> {
         let mut slug = wanted.clone();
         for number in 2.. {
             let others = self.app.desk.with_slug(slug.to_string()).await?;
-            let taken = others.iter().any(|other| other.id != admission.id && other.card.locale == *locale);
+            let taken = others.iter().any(|other| other.id != admission.id && other.locale == *locale);
             let in_batch = batch.iter().any(|way| way.admission.content.slug == slug && way.admission.content.locale == *locale && way.admission.id != admission.id);
             if !taken && !in_batch {
                 break;
