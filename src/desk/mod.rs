@@ -14,6 +14,7 @@
 //! - [`admission`]: pieces that come from elsewhere, many at a time.
 //! - [`comparison`]: two versions as one marked-up text.
 //! - [`preview`]: a piece as readers will see it.
+//! - [`import`]: archives of other systems.
 //! - [`jobs`]: what is done later.
 //! - [`look`]: templates, styles and scripts of the desk.
 //! - [`doors`]: what is answered to browsers.
@@ -24,6 +25,7 @@ pub mod check;
 pub mod comparison;
 pub mod doors;
 pub mod handing;
+pub mod import;
 pub mod jobs;
 pub mod look;
 pub mod media;
