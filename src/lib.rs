@@ -14,6 +14,7 @@
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`routes`]: all routes of the desk in one table.
 //! - [`settings`]: the one table of settings.
+//! - [`templates`]: what all templates have in common.
 //! - [`vault`]: who the staff are, how they come in, and what they may do.
 //! - [`words`]: interface words in every language.
 
@@ -29,5 +30,6 @@ pub mod press;
 pub mod reading;
 pub mod routes;
 pub mod settings;
+pub mod templates;
 pub mod vault;
 pub mod words;

@@ -35,13 +35,20 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
     for Route { path, who, handler, .. } in table() {
         router = router.route(path, handler.route_layer(from_fn_with_state((app.clone(), who), guard)));
     }
-    let router = router.fallback(async || Trouble::from(visit::absent())).method_not_allowed_fallback(async || Trouble::from(visit::absent()));
+    let router =
+        router.fallback(async || Trouble::from(visit::absent())).method_not_allowed_fallback(async || Trouble::from(visit::absent()));
     Ok(router.layer(from_fn_with_state((app.clone(), origins), frame)).with_state(app.clone()))
 }
 
 pub fn table() -> Vec<Route> {
-    let (anyone, own_, read, write, publish, people_) =
-        (Who::Anyone, Who::May(Power::Own), Who::May(Power::Read), Who::May(Power::Write), Who::May(Power::Publish), Who::May(Power::People));
+    let (anyone, own_, read, write, publish, people_) = (
+        Who::Anyone,
+        Who::May(Power::Own),
+        Who::May(Power::Read),
+        Who::May(Power::Write),
+        Who::May(Power::Publish),
+        Who::May(Power::People),
+    );
     vec![
         // Strangers.
         get("/assets/{name}", anyone, files::asset),

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
-use fluent_bundle::FluentValue;
 use include_dir::{Dir, include_dir};
-use minijinja::value::{Kwargs, ViaDeserialize};
-use minijinja::{Environment, State, Value, context};
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
 use serde::Serialize;
 use web::Assets;
 
+use crate::templates;
 use crate::words::Words;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/desk");
@@ -67,16 +67,12 @@ impl Look {
     /// # Errors
     /// A template that does not parse, with its name.
     pub fn load(words: &Words) -> Result<Self> {
-        let mut environment = Environment::new();
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
+        let mut environment = templates::environment(words);
         for file in TEMPLATES.files() {
             let name = file.path().to_string_lossy();
             let text = file.contents_utf8().with_context(|| format!("{name} is not UTF-8"))?;
             environment.add_template_owned(name.to_string(), text).with_context(|| format!("templates/desk/{name}"))?;
         }
-        let said = words.clone();
-        environment.add_function("t", move |state: &State<'_, '_>, key: &str, args: Kwargs| say(&said, state, key, &args));
         environment.add_function("asset", |name: &str| format!("/assets/{}", ASSETS.address(name)));
         Ok(Self(environment))
     }
@@ -85,22 +81,10 @@ impl Look {
     /// A template that asks for what its context does not have.
     pub fn render<P: Page>(&self, frame: &Frame, page: &P) -> Result<String> {
         let template = self.0.get_template(P::TEMPLATE)?;
-        template.render(context! { frame, ..Value::from_serialize(page) }).with_context(|| format!("templates/desk/{}", P::TEMPLATE))
+        template
+            .render(context! { frame => Value::from(Serde(frame)), ..Value::from(Serde(page)) })
+            .with_context(|| format!("templates/desk/{}", P::TEMPLATE))
     }
-}
-
-fn say(words: &Words, state: &State<'_, '_>, key: &str, args: &Kwargs) -> Result<String, minijinja::Error> {
-    let language = state.lookup("frame").and_then(|frame| frame.get_attr("lang").ok());
-    let language = language.as_ref().and_then(|lang| lang.as_str()).unwrap_or("en");
-    let mut values: Vec<(&str, FluentValue<'_>)> = Vec::new();
-    for name in args.args() {
-        let value = match args.get::<ViaDeserialize<i64>>(name) {
-            Ok(number) => (*number).into(),
-            Err(_) => args.get::<String>(name)?.into(),
-        };
-        values.push((name, value));
-    }
-    Ok(if values.is_empty() { words.say(language, key) } else { words.say_with(language, key, &values) }.into_owned())
 }
 
 #[cfg(test)]

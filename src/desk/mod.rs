@@ -47,10 +47,10 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use check::Known;
-use look::Look;
 use crate::paper::model::{Content, PieceId};
 use crate::words::Words;
+use check::Known;
+use look::Look;
 pub use model::{Admission, Admitted, Refusal};
 use model::{Number, Piece, Publication, Revision, Schedule, State, Withdrawal};
 pub use store::SCHEMA;

@@ -162,7 +162,10 @@ pub enum Refusal {
     NoRevision,
     NoPicture,
     /// Somebody has saved since; what was typed is kept as this side revision.
-    Stale { newest: Number, kept: Option<Number> },
+    Stale {
+        newest: Number,
+        kept: Option<Number>,
+    },
     /// Not before these are put right.
     Unready(Vec<Finding>),
     /// A contributor's hand ends where a piece goes out.
@@ -299,7 +302,9 @@ pub(super) fn said_by_paper(refusal: &paper::Refusal) -> Said {
     };
     match refusal {
         paper::Refusal::PathTaken { path } => said("refused-path", &[("path", path.clone())]),
-        paper::Refusal::UnknownEdition { locale, known } => said("refused-edition", &[("locale", locale.to_string()), ("known", known.clone())]),
+        paper::Refusal::UnknownEdition { locale, known } => {
+            said("refused-edition", &[("locale", locale.to_string()), ("known", known.clone())])
+        }
         paper::Refusal::UnknownTerm { kind, slug, .. } => said("refused-term", &[("kind", (*kind).to_owned()), ("slug", slug.clone())]),
     }
 }

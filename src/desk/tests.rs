@@ -46,7 +46,11 @@ fn the_state_of_a_piece_follows_its_rows() -> Result<()> {
             outings::put_publication(tx, id, &refused)?;
             outings::refuse(tx, refused.id, &super::model::Said { key: "refused-path".into(), args: Vec::new() })?;
             look(tx)?;
-            outings::put_withdrawal(tx, id, &Withdrawal { id: WithdrawalId(1), at: moment(40), who: "Mira".into(), reason: "danger".into() })?;
+            outings::put_withdrawal(
+                tx,
+                id,
+                &Withdrawal { id: WithdrawalId(1), at: moment(40), who: "Mira".into(), reason: "danger".into() },
+            )?;
             look(tx)?;
             outings::put_publication(tx, id, &publication(2, 50))?;
             look(tx)?;
@@ -77,7 +81,8 @@ fn the_list_is_found_by_state_and_words_and_leafed_through() -> Result<()> {
             add(tx, PieceId(2), Number(1), content("A Quay_under Water"), None, moment(9), "Nils")?;
             outings::put_publication(tx, PieceId(3), &publication(1, 3))?;
             outings::settle(tx, PieceId(3))?;
-            let mut list = |filter: Filter, most| anyhow::Ok(pieces::list(tx, &filter, most)?.iter().map(|piece| piece.id.0).collect::<Vec<_>>());
+            let mut list =
+                |filter: Filter, most| anyhow::Ok(pieces::list(tx, &filter, most)?.iter().map(|piece| piece.id.0).collect::<Vec<_>>());
             let words = |words: &str| Filter { words: words.to_owned(), ..Filter::default() };
             Ok([
                 list(Filter::default(), 3)?,

@@ -47,7 +47,10 @@ async fn somebody_who_is_here_is_invited_again_only_with_the_same_role() -> Resu
     for (_fresh, vault, _) in vaults()? {
         vault.sign_in_for_test(name("Mira"), Role::Editor, 2).await?;
         assert!(vault.invite(name("Mira"), Role::Editor).await?.is_ok());
-        assert_eq!(vault.invite(name("Mira"), Role::Admin).await?.err(), Some(Refusal::OtherRole { name: name("Mira"), role: Role::Editor }));
+        assert_eq!(
+            vault.invite(name("Mira"), Role::Admin).await?.err(),
+            Some(Refusal::OtherRole { name: name("Mira"), role: Role::Editor })
+        );
     }
     Ok(())
 }
@@ -61,7 +64,10 @@ async fn a_revoked_person_is_out_at_once() -> Result<()> {
         assert_eq!(vault.revoke(name("Mira")).await?, Ok(()));
         assert!(vault.signed(&secret).await?.is_none());
         assert!(matches!(vault.start_joining(&code).await?, Err(Refusal::Code)));
-        assert_eq!(vault.list().await?.iter().map(|member| (member.passkeys, member.revoked_at.is_some())).collect::<Vec<_>>(), [(0, true)]);
+        assert_eq!(
+            vault.list().await?.iter().map(|member| (member.passkeys, member.revoked_at.is_some())).collect::<Vec<_>>(),
+            [(0, true)]
+        );
         assert_eq!(vault.revoke(name("Nobody")).await?, Err(Refusal::Unknown(name("Nobody"))));
     }
     Ok(())

@@ -9,7 +9,13 @@ use crate::people::{Newsroom, piece};
 
 /// The address of a line of the table, with something in its braces that fits its type.
 fn address(path: &str) -> String {
-    path.replace("{id}", "1").replace("{number}", "1").replace("{key}", "fog").replace("{name}", "x.css").replace("{year}", "2026").replace("{month}", "11").replace("{file}", "x-1.jpg")
+    path.replace("{id}", "1")
+        .replace("{number}", "1")
+        .replace("{key}", "fog")
+        .replace("{name}", "x.css")
+        .replace("{year}", "2026")
+        .replace("{month}", "11")
+        .replace("{file}", "x-1.jpg")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +115,11 @@ async fn every_answer_has_the_strict_headers() {
         assert!(policy.starts_with("default-src 'none'") && policy.contains("require-trusted-types-for 'script'"), "{path}: {policy}");
         assert!(!policy.contains("unsafe"), "{path}");
         assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "no-referrer"), "{path}");
-        assert_eq!((page.header("x-content-type-options"), page.header("cross-origin-opener-policy")), ("nosniff", "same-origin"), "{path}");
+        assert_eq!(
+            (page.header("x-content-type-options"), page.header("cross-origin-opener-policy")),
+            ("nosniff", "same-origin"),
+            "{path}"
+        );
         assert!(!page.text().contains("<script>") && !page.text().contains(" style="), "{path}");
     }
 }
@@ -129,7 +139,8 @@ async fn every_page_speaks_three_languages_and_shows_no_key_of_a_word() {
     let mut editor = room.editor().await;
     let at = editor.begin(&[]).await;
     let pages = ["/", "/pieces/new", "/pictures", "/pictures/new", "/me"].map(str::to_owned).into_iter();
-    let own = ["", "/preview", "/revisions", "/publication", "/schedule", "/withdrawal", "/comparison?old=1&new=1"].map(|way| format!("{at}{way}"));
+    let own = ["", "/preview", "/revisions", "/publication", "/schedule", "/withdrawal", "/comparison?old=1&new=1"]
+        .map(|way| format!("{at}{way}"));
     let pages: Vec<String> = pages.chain(own).collect();
     let admin = room.person("Ada Min", Role::Admin, 2).await;
     for language in ["en", "ru", "fa"] {

@@ -9,7 +9,9 @@ use crate::people::Newsroom;
 
 fn photo() -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
-    RgbImage::from_fn(1000, 600, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90])).write_to(&mut out, ImageFormat::Jpeg).expect("written");
+    RgbImage::from_fn(1000, 600, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90]))
+        .write_to(&mut out, ImageFormat::Jpeg)
+        .expect("written");
     out.into_inner()
 }
 

@@ -106,7 +106,9 @@ impl Person<'_> {
         for (name, value) in [("token", token.as_str())].iter().chain(fields) {
             body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
         }
-        body.extend(b"--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"secret-source.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n");
+        body.extend(
+            b"--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"secret-source.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n",
+        );
         body.extend(file);
         body.extend(b"\r\n--edge--\r\n");
         let request = self.request(Method::POST, "/pictures").header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
@@ -114,7 +116,11 @@ impl Person<'_> {
     }
 
     pub fn request(&self, method: Method, path: &str) -> http::request::Builder {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8081").header(header::ACCEPT_LANGUAGE, self.language);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost:8081")
+            .header(header::ACCEPT_LANGUAGE, self.language);
         request = request.header(header::ORIGIN, "http://localhost:8081");
         if let Some(secret) = &self.secret {
             request = request.header(header::COOKIE, format!("desk={}", secret.reveal()));

@@ -14,7 +14,10 @@ async fn a_piece_is_written_saved_and_found() {
     assert_eq!(page.field("base"), "1");
     let saved = contributor.post(&at, &piece(&[("base", "1"), ("headline", "The Harbour Went at Night")])).await;
     assert_eq!(saved.to(), format!("{at}?said=saved"));
-    assert_eq!(contributor.post(&at, &piece(&[("base", "2"), ("headline", "The Harbour Went at Night")])).await.to(), format!("{at}?said=unchanged"));
+    assert_eq!(
+        contributor.post(&at, &piece(&[("base", "2"), ("headline", "The Harbour Went at Night")])).await.to(),
+        format!("{at}?said=unchanged")
+    );
     contributor.get("/?q=harbour+went").await.says("The Harbour Went at Night");
     contributor.get("/?q=no+such+words").await.says("There is nothing here.");
     contributor.get("/?state=published").await.says("There is nothing here.");
@@ -96,7 +99,10 @@ async fn a_preview_is_in_the_paper_s_look_and_shows_what_is_not_saved() {
     let page = editor.get(&format!("{at}/preview/page")).await;
     page.says("<article class=\"story report\">");
     page.says("The harbour was sold at night.");
-    assert!(page.header("content-security-policy").contains("frame-ancestors 'self'") && !page.header("content-security-policy").contains("script-src"));
+    assert!(
+        page.header("content-security-policy").contains("frame-ancestors 'self'")
+            && !page.header("content-security-policy").contains("script-src")
+    );
     let typed = editor.post(&format!("{at}/preview"), &piece(&[("body", "Not saved *yet*.")])).await;
     typed.says("Not saved <em>yet</em>.");
     assert_eq!(editor.get(&at).await.field("base"), "1");

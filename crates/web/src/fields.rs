@@ -80,7 +80,11 @@ impl Fields {
 
 /// `\r\n` and `\r` as line feeds, no other control characters than the tab.
 fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().map(|c| if c == '\r' { '\n' } else { c }).filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\r' { '\n' } else { c })
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .collect()
 }
 
 impl Complaints {

@@ -80,7 +80,8 @@ impl Sheet {
 
     /// A revision, to be changed. `named` says how pieces that it points to are named.
     pub fn of(content: &Content, catalogue: &Catalogue, named: &HashMap<PieceId, String>) -> Self {
-        let terms = |kind, slugs: &[Slug]| slugs.iter().map(|slug| title(catalogue, &content.locale, kind, slug)).collect::<Vec<_>>().join(", ");
+        let terms =
+            |kind, slugs: &[Slug]| slugs.iter().map(|slug| title(catalogue, &content.locale, kind, slug)).collect::<Vec<_>>().join(", ");
         let name = |id: &PieceId| named.get(id).cloned().unwrap_or_default();
         Self {
             locale: content.locale.to_string(),
@@ -200,7 +201,14 @@ fn lead_key(fields: &Fields) -> &str {
 }
 
 /// Terms by their titles or slugs, with commas between them.
-fn named_terms(fields: &Fields, field: &'static str, kind: TermKind, catalogue: &Catalogue, locale: &Locale, complaints: &mut Complaints) -> Vec<Slug> {
+fn named_terms(
+    fields: &Fields,
+    field: &'static str,
+    kind: TermKind,
+    catalogue: &Catalogue,
+    locale: &Locale,
+    complaints: &mut Complaints,
+) -> Vec<Slug> {
     let known = catalogue.terms(locale, kind);
     let mut slugs = Vec::new();
     for name in fields.get(field).split([',', '،', '\n']).map(str::trim).filter(|name| !name.is_empty()) {

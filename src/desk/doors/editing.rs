@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use web::headers::Policy;
 use web::{Complaints, Fields};
 
+use super::Answer;
 use super::draft::{self, Mentioned, Sheet};
 use super::form::{Typed, Wrong, wrong};
 use super::pictures::{Thumb, thumb};
 use super::visit::{Visit, When, absent, on};
-use super::Answer;
 use crate::app::App;
 use crate::desk::check::{Finding, check};
 use crate::desk::comparison::{self, Field};
@@ -272,7 +272,11 @@ async fn edit(app: &App, visit: &Visit, file: Option<&File>, filling: Filling, s
     let locale = filling.sheet.locale.parse::<Locale>().unwrap_or_else(|_| Locale::english());
     let titles = |kind| catalogue.terms(&locale, kind).iter().map(|term| term.title.clone()).collect::<Vec<_>>();
     let sections = catalogue.sections(&locale).iter().map(|term| Choice { value: term.slug.to_string(), title: term.title.clone() });
-    let editions = app.paper.locales().iter().map(|locale| Choice { value: locale.to_string(), title: app.words.say(locale.language(), "language-name").into_owned() });
+    let editions = app
+        .paper
+        .locales()
+        .iter()
+        .map(|locale| Choice { value: locale.to_string(), title: app.words.say(locale.language(), "language-name").into_owned() });
     let findings = match file {
         Some(file) => findings(app, visit, &file.newest.content).await?,
         None => Vec::new(),
@@ -318,7 +322,8 @@ pub async fn findings(app: &App, visit: &Visit, content: &Content) -> anyhow::Re
 }
 
 pub fn told(visit: &Visit, findings: &[Finding]) -> Vec<Told> {
-    let told = |finding: &Finding| Told { stops: finding.stops, text: visit.say_with(finding.key, &[("about", finding.about.clone().into())]) };
+    let told =
+        |finding: &Finding| Told { stops: finding.stops, text: visit.say_with(finding.key, &[("about", finding.about.clone().into())]) };
     findings.iter().map(told).collect()
 }
 

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 use serde::Serialize;
 use serde_json::json;
+use web::Trouble;
 use web::headers::{self, Policy};
 use web::origin::Origins;
 use web::refusal::Unsaid;
-use web::Trouble;
 
 use super::form::Kept;
 use super::visit::Visit;

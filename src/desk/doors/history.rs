@@ -83,16 +83,21 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<PieceId>)
     let file = open(&app, id).await?;
     let revisions = app.desk.revisions(id).await?;
     let new = file.piece.newest.0;
-    let old = file.piece.live.map(|live| live.0).filter(|live| *live < new).or(revisions.iter().map(|entry| entry.number.0).find(|n| *n < new));
-    let mut outings: Vec<Outing> = file.publications.iter().map(|publication| Outing {
-        key: format!("outing-{}", publication.sort.as_str()),
-        revision: Some(visit.number(publication.revision.0)),
-        at: visit.when(publication.at),
-        by: publication.who.clone(),
-        text: publication.correction.clone(),
-        refused: publication.refused.as_ref().map(|said| in_words(&visit, said)),
-        order: publication.at,
-    }).collect();
+    let old =
+        file.piece.live.map(|live| live.0).filter(|live| *live < new).or(revisions.iter().map(|entry| entry.number.0).find(|n| *n < new));
+    let mut outings: Vec<Outing> = file
+        .publications
+        .iter()
+        .map(|publication| Outing {
+            key: format!("outing-{}", publication.sort.as_str()),
+            revision: Some(visit.number(publication.revision.0)),
+            at: visit.when(publication.at),
+            by: publication.who.clone(),
+            text: publication.correction.clone(),
+            refused: publication.refused.as_ref().map(|said| in_words(&visit, said)),
+            order: publication.at,
+        })
+        .collect();
     outings.extend(file.withdrawals.iter().map(|withdrawal| Outing {
         key: "outing-withdrawal".to_owned(),
         revision: None,
@@ -120,7 +125,9 @@ pub async fn compare(State(app): State<App>, visit: Visit, Path(id): Path<PieceI
     let find = async |number| -> Result<_, web::Trouble> { Ok(app.desk.revision(id, Number(number)).await?.ok_or(Refusal::NoRevision)?) };
     let (old, new) = (find(old).await?, find(new).await?);
     let entries = app.desk.revisions(id).await?;
-    let line_of = |number: Number| entries.iter().find(|entry| entry.number == number).map(|entry| line(&visit, entry, file.piece.newest, file.piece.live));
+    let line_of = |number: Number| {
+        entries.iter().find(|entry| entry.number == number).map(|entry| line(&visit, entry, file.piece.newest, file.piece.live))
+    };
     let page = ComparisonPage {
         fields: comparison::compare(&old.content, &new.content),
         same: old.content == new.content,

@@ -7,10 +7,10 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use web::{Complaints, Fields, Form, Refused};
 
+use super::Answer;
 use super::editing::{Brief, Told, brief, findings, in_words, open};
 use super::form::{Sent, Typed};
 use super::visit::{Visit, on};
-use super::Answer;
 use crate::app::App;
 use crate::desk::Refusal;
 use crate::desk::handing::Outcome;
@@ -168,7 +168,11 @@ async fn show_schedule(app: &App, visit: &Visit, id: PieceId, typed: &Fields, re
         revision: file.newest.number,
         stopped: findings.iter().any(|finding| finding.stops),
         findings,
-        at: if typed.get("at").is_empty() { file.schedule.as_ref().map_or(String::new(), |schedule| shown(schedule.at)) } else { typed.get("at").to_owned() },
+        at: if typed.get("at").is_empty() {
+            file.schedule.as_ref().map_or(String::new(), |schedule| shown(schedule.at))
+        } else {
+            typed.get("at").to_owned()
+        },
         zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         trouble: refusal.map(|refusal| visit.say_with(refusal.key, &refusal.args)),
     };

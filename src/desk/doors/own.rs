@@ -57,7 +57,12 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Answer {
     let signed = visit.signed()?.clone();
     let passkeys = app.vault.passkeys(signed.id).await?;
     let last = passkeys.len() < 2;
-    let passkey = |(id, added, used): (PasskeyId, _, Option<_>)| Passkey { id: id.to_string(), added: visit.when(added), used: used.map(|at| visit.when(at)), last };
+    let passkey = |(id, added, used): (PasskeyId, _, Option<_>)| Passkey {
+        id: id.to_string(),
+        added: visit.when(added),
+        used: used.map(|at| visit.when(at)),
+        last,
+    };
     let sessions = app.vault.sessions(signed.id).await?.into_iter().map(|session| Session {
         id: session.id.to_string(),
         began: visit.when(session.began_at),
@@ -67,10 +72,19 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Answer {
     let mut languages: Vec<Language> = app
         .words
         .languages()
-        .map(|tag| Language { tag: tag.to_owned(), name: app.words.say(tag, "language-name").into_owned(), chosen: tag == visit.lang.language() })
+        .map(|tag| Language {
+            tag: tag.to_owned(),
+            name: app.words.say(tag, "language-name").into_owned(),
+            chosen: tag == visit.lang.language(),
+        })
         .collect();
     languages.sort_by(|a, b| a.tag.cmp(&b.tag));
-    let page = OwnPage { passkeys: passkeys.into_iter().map(passkey).collect(), sessions: sessions.collect(), languages, lacking: !signed.has_enough() };
+    let page = OwnPage {
+        passkeys: passkeys.into_iter().map(passkey).collect(),
+        sessions: sessions.collect(),
+        languages,
+        lacking: !signed.has_enough(),
+    };
     visit.show(&page)
 }
 

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use web::{Complaints, Fields, Form, Kind, Trouble};
 
+use super::Answer;
 use super::form::{Sent, Wrong, fits, wrong};
 use super::visit::{Visit, When, on};
-use super::Answer;
 use crate::app::App;
 use crate::desk::Refusal;
 use crate::desk::look::Page;
@@ -90,7 +90,8 @@ impl Form for Said {
 
 pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let q: String = asked.q.chars().take(200).collect();
-    let before = asked.before.split_once('.').and_then(|(at, key)| Some((Timestamp::from_millisecond(at.parse().ok()?).ok()?, key.to_owned())));
+    let before =
+        asked.before.split_once('.').and_then(|(at, key)| Some((Timestamp::from_millisecond(at.parse().ok()?).ok()?, key.to_owned())));
     let mut filed = app.desk.pictures(q.clone(), before, PAGE as i64 + 1).await?;
     let more = filed.len() > PAGE;
     filed.truncate(PAGE);
@@ -145,7 +146,12 @@ pub async fn describe(State(app): State<App>, visit: Visit, Path(key): Path<Stri
 async fn show_one(app: &App, visit: &Visit, key: String, typed: Option<(Said, Complaints)>) -> Answer {
     let filed = app.desk.picture(key).await?.ok_or(Refusal::NoPicture)?;
     let picture = &filed.picture;
-    let kept = Said { alt: picture.alt.clone(), caption: picture.caption.clone(), credit: picture.credit.clone(), licence: picture.licence.clone() };
+    let kept = Said {
+        alt: picture.alt.clone(),
+        caption: picture.caption.clone(),
+        credit: picture.credit.clone(),
+        licence: picture.licence.clone(),
+    };
     let (status, said, wrong) = match typed {
         Some((said, complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, said, wrong(visit, &complaints)),
         None => (StatusCode::OK, kept, Wrong::new()),

@@ -47,8 +47,22 @@ struct Left {
 
 /// What may be left there. A stranger's link can make a page say one of these, and nothing else.
 const SAID: [&str; 16] = [
-    "saved", "unchanged", "begun", "published", "printing", "scheduled", "unscheduled", "withdrawn", "withdrawing", "ready", "unready", "restored",
-    "taken-in", "described", "passkey-added", "session-ended",
+    "saved",
+    "unchanged",
+    "begun",
+    "published",
+    "printing",
+    "scheduled",
+    "unscheduled",
+    "withdrawn",
+    "withdrawing",
+    "ready",
+    "unready",
+    "restored",
+    "taken-in",
+    "described",
+    "passkey-added",
+    "session-ended",
 ];
 
 impl Visit {

@@ -30,8 +30,30 @@ impl<'a> Known<'a> {
 }
 
 const NAMES: [&str; 24] = [
-    "audio", "caption", "dailymotion", "embed", "facebook", "gallery", "googlemaps", "instagram", "playlist", "pullquote", "soundcloud", "ted", "tweet", "twitter", "video", "videopress", "vimeo", "vine",
-    "wordpress", "wp_caption", "wpvideo", "youtube", "contact-form", "slideshow",
+    "audio",
+    "caption",
+    "dailymotion",
+    "embed",
+    "facebook",
+    "gallery",
+    "googlemaps",
+    "instagram",
+    "playlist",
+    "pullquote",
+    "soundcloud",
+    "ted",
+    "tweet",
+    "twitter",
+    "video",
+    "videopress",
+    "vimeo",
+    "vine",
+    "wordpress",
+    "wp_caption",
+    "wpvideo",
+    "youtube",
+    "contact-form",
+    "slideshow",
 ];
 
 /// The text with HTML in the place of each shortcode that is known.
@@ -74,7 +96,9 @@ fn code(text: &str) -> Option<(Shortcode, &str)> {
     let end = text.find(']')?;
     let inner = &text[1..end];
     let name_end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(inner.len());
-    if !NAMES.contains(&inner[..name_end].to_ascii_lowercase().as_str()) || !inner[name_end..].starts_with(['=', ' ', '\n', '/']) && name_end != inner.len() {
+    if !NAMES.contains(&inner[..name_end].to_ascii_lowercase().as_str())
+        || !inner[name_end..].starts_with(['=', ' ', '\n', '/']) && name_end != inner.len()
+    {
         return None;
     }
     Some((Shortcode::parse(inner)?, &text[end + 1..]))
@@ -91,12 +115,19 @@ fn html(code: &Shortcode, held: &str, known: &Known<'_>, remarks: &mut Vec<Strin
             let id = first("id");
             cards::embed(&if id.contains("://") { id } else { format!("https://vimeo.com/{id}") }, "")
         }
-        "audio" => match ["src", "mp3", "m4a", "ogg", "wav"].iter().map(|name| code.get(name)).find(|url| !url.is_empty()).unwrap_or(code.at(0)) {
-            "" => cards::audio(held_url, ""),
-            // WordPress.com had `[audio url|width=180]`.
-            url => cards::audio(url.split('|').next().unwrap_or(url), ""),
-        },
-        "video" => match ["src", "mp4", "m4v", "webm", "ogv", "wmv", "flv"].iter().map(|name| code.get(name)).find(|url| !url.is_empty()).unwrap_or(code.at(0)) {
+        "audio" => {
+            match ["src", "mp3", "m4a", "ogg", "wav"].iter().map(|name| code.get(name)).find(|url| !url.is_empty()).unwrap_or(code.at(0)) {
+                "" => cards::audio(held_url, ""),
+                // WordPress.com had `[audio url|width=180]`.
+                url => cards::audio(url.split('|').next().unwrap_or(url), ""),
+            }
+        }
+        "video" => match ["src", "mp4", "m4v", "webm", "ogv", "wmv", "flv"]
+            .iter()
+            .map(|name| code.get(name))
+            .find(|url| !url.is_empty())
+            .unwrap_or(code.at(0))
+        {
             "" => cards::video(held_url, ""),
             url => cards::video(url, ""),
         },
@@ -117,7 +148,11 @@ fn html(code: &Shortcode, held: &str, known: &Known<'_>, remarks: &mut Vec<Strin
 
 /// `<img …> words`, or the words as an attribute, as it was before WordPress 3.4.
 fn caption(code: &Shortcode, held: &str) -> String {
-    let end = held.rfind("</a>").map(|at| at + 4).or_else(|| held.find("<img").and_then(|at| held[at..].find('>').map(|end| at + end + 1))).unwrap_or(0);
+    let end = held
+        .rfind("</a>")
+        .map(|at| at + 4)
+        .or_else(|| held.find("<img").and_then(|at| held[at..].find('>').map(|end| at + end + 1)))
+        .unwrap_or(0);
     let (picture, words) = held.split_at(end);
     let words = if words.trim().is_empty() { escaped(code.get("caption")) } else { words.trim().to_owned() };
     let position = match code.get("align") {

@@ -17,7 +17,12 @@ pub struct Figure<'a> {
 }
 
 pub fn figure(figure: &Figure<'_>) -> String {
-    let mut out = format!("<span><figure data-position=\"{}\"><img src=\"{}\" alt=\"{}\"", escaped(figure.position), escaped(figure.src), escaped(figure.alt));
+    let mut out = format!(
+        "<span><figure data-position=\"{}\"><img src=\"{}\" alt=\"{}\"",
+        escaped(figure.position),
+        escaped(figure.src),
+        escaped(figure.alt)
+    );
     if !figure.credit.is_empty() {
         out += &format!(" data-credit=\"{}\"", escaped(figure.credit));
     }
@@ -58,5 +63,9 @@ pub fn link(url: &str, html: &str) -> String {
 /// Where a video of YouTube is seen, from an address or an id.
 pub fn youtube(what: &str) -> String {
     let what = what.trim();
-    if what.contains("://") { what.split("&#038;").next().unwrap_or(what).to_owned() } else { format!("https://www.youtube.com/watch?v={what}") }
+    if what.contains("://") {
+        what.split("&#038;").next().unwrap_or(what).to_owned()
+    } else {
+        format!("https://www.youtube.com/watch?v={what}")
+    }
 }

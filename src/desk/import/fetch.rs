@@ -60,7 +60,9 @@ impl Fetcher {
     pub fn fetch(&self, address: &str) -> Result<Vec<u8>, Unfetched> {
         let mut url = Url::parse(address).map_err(|_| Unfetched::Address)?;
         for _ in 0..=REDIRECTS {
-            let plain = matches!(url.scheme(), "http" | "https") && matches!(url.port_or_known_default(), Some(80 | 443)) && url.username().is_empty();
+            let plain = matches!(url.scheme(), "http" | "https")
+                && matches!(url.port_or_known_default(), Some(80 | 443))
+                && url.username().is_empty();
             if !plain {
                 return Err(Unfetched::Address);
             }
@@ -141,7 +143,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     let parts = ip.segments();
     let global = parts[0] & 0xe000 == 0x2000;
     // 2001::/23 holds Teredo, documentation and benchmarks; 2001:db8::/32 and 3fff::/20 are documentation; 2002::/16 carries an IPv4 address inside.
-    let special = (parts[0] == 0x2001 && (parts[1] < 0x200 || parts[1] == 0xdb8)) || parts[0] == 0x2002 || (parts[0] == 0x3fff && parts[1] < 0x1000);
+    let special =
+        (parts[0] == 0x2001 && (parts[1] < 0x200 || parts[1] == 0xdb8)) || parts[0] == 0x2002 || (parts[0] == 0x3fff && parts[1] < 0x1000);
     global && !special
 }
 
@@ -155,8 +158,28 @@ mod tests {
             assert!(is_public(public.parse().expect("an address")), "{public}");
         }
         for inside in [
-            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1",
-            "::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "198.18.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "::ffff:8.8.8.8",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(inside.parse().expect("an address")), "{inside}");
         }
@@ -165,7 +188,13 @@ mod tests {
     #[test]
     fn an_address_inside_a_network_is_not_fetched() {
         let fetcher = Fetcher::default();
-        for address in ["http://127.0.0.1/a.jpg", "http://localhost/a.jpg", "http://[::1]/a.jpg", "http://169.254.169.254/latest/", "http://0x7f000001/"] {
+        for address in [
+            "http://127.0.0.1/a.jpg",
+            "http://localhost/a.jpg",
+            "http://[::1]/a.jpg",
+            "http://169.254.169.254/latest/",
+            "http://0x7f000001/",
+        ] {
             assert!(matches!(fetcher.fetch(address), Err(Unfetched::NotPublic)), "{address}: {:?}", fetcher.fetch(address));
         }
         for address in ["ftp://example.org/a", "file:///etc/passwd", "http://example.org:8080/a", "http://user@example.org/a", "nonsense"] {
@@ -200,12 +229,16 @@ mod tests {
 
     #[test]
     fn a_redirect_is_looked_at_again_and_followed_only_so_far() {
-        let sent_on = |to: &str| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes();
+        let sent_on =
+            |to: &str| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes();
         let found = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi".to_vec();
         assert_eq!(serve(vec![sent_on("/b"), found]).fetch("http://a.example/").expect("fetched"), b"hi");
         assert!(matches!(serve(vec![sent_on("http://a.example:22/")]).fetch("http://a.example/"), Err(Unfetched::Address)));
         assert!(matches!(serve(vec![sent_on("/"); 5]).fetch("http://a.example/"), Err(Unfetched::Redirects)));
-        assert!(matches!(serve(vec![b"HTTP/1.1 404 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()]).fetch("http://a.example/"), Err(Unfetched::Status(404))));
+        assert!(matches!(
+            serve(vec![b"HTTP/1.1 404 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()]).fetch("http://a.example/"),
+            Err(Unfetched::Status(404))
+        ));
     }
 
     #[test]

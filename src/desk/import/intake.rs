@@ -132,7 +132,9 @@ impl Intake<'_> {
         for number in 2.. {
             let others = self.app.desk.with_slug(slug.to_string()).await?;
             let taken = others.iter().any(|other| other.id != admission.id && other.locale == *locale);
-            let in_batch = batch.iter().any(|way| way.admission.content.slug == slug && way.admission.content.locale == *locale && way.admission.id != admission.id);
+            let in_batch = batch.iter().any(|way| {
+                way.admission.content.slug == slug && way.admission.content.locale == *locale && way.admission.id != admission.id
+            });
             if !taken && !in_batch {
                 break;
             }
@@ -176,7 +178,12 @@ impl Intake<'_> {
         for (outcome, name) in self.app.paper.publish_many(publications).await?.into_iter().zip(named) {
             match outcome {
                 Ok(_) => self.printed_anew += 1,
-                Err(refusal) => report.leave_out(LeftOut { kind: "piece", name, place: Place::default(), reason: format!("it is at the desk, but not published: {refusal}") }),
+                Err(refusal) => report.leave_out(LeftOut {
+                    kind: "piece",
+                    name,
+                    place: Place::default(),
+                    reason: format!("it is at the desk, but not published: {refusal}"),
+                }),
             }
         }
         Ok(())
@@ -194,7 +201,8 @@ impl Intake<'_> {
 }
 
 fn publication(way: &Way) -> Publication {
-    let (first, updated) = way.admission.published.as_ref().map_or((Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), |(first, updated, _)| (*first, *updated));
+    let (first, updated) =
+        way.admission.published.as_ref().map_or((Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), |(first, updated, _)| (*first, *updated));
     Publication {
         id: way.admission.id,
         content: way.admission.content.clone(),

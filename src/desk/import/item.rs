@@ -37,7 +37,10 @@ pub struct Piece {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    Published { first: Timestamp, updated: Timestamp },
+    Published {
+        first: Timestamp,
+        updated: Timestamp,
+    },
     /// Published, but the source does not say when: a standing page.
     Undated,
     Scheduled(Timestamp),

@@ -26,7 +26,13 @@ impl Links {
     /// `base` is where the old site was, if that is known.
     pub fn new(base: Option<Url>) -> Self {
         let nowhere = || Url::parse(&format!("https://{NOWHERE}/")).unwrap_or_else(|_| unreachable!("a constant address"));
-        Self { base: base.unwrap_or_else(nowhere), pieces: HashMap::new(), paths: HashMap::new(), names: HashMap::new(), claimed: HashSet::new() }
+        Self {
+            base: base.unwrap_or_else(nowhere),
+            pieces: HashMap::new(),
+            paths: HashMap::new(),
+            names: HashMap::new(),
+            claimed: HashSet::new(),
+        }
     }
 
     /// The address of the old site, or of [`NOWHERE`].
@@ -158,7 +164,9 @@ mod tests {
         links.lead_to_piece("/2014/03/03/lamp/", &"lamp".parse().expect("a slug"));
         links.lead_to_path("topics/search", "tag/search/".into());
         let page = Url::parse("https://old.example/2014/a/").expect("a URL");
-        let old = body("<p><a href='../../2014/03/03/lamp/index.html?x=1'>a</a> <a href='/topics/search/'>b</a> <a href='/gone/'>c</a> <a href='#d'>d</a> <a href='https://other.example/'>e</a></p>");
+        let old = body(
+            "<p><a href='../../2014/03/03/lamp/index.html?x=1'>a</a> <a href='/topics/search/'>b</a> <a href='/gone/'>c</a> <a href='#d'>d</a> <a href='https://other.example/'>e</a></p>",
+        );
         let (new, lost) = links.relinked(old, &page);
         let hrefs: Vec<_> = new.links().map(Href::as_str).collect();
         assert_eq!(hrefs, ["piece:lamp", "/tag/search/", "https://old.example/gone/", "#d", "https://other.example/"]);

@@ -28,7 +28,11 @@ enum Keep {
     Folder(PathBuf),
     Zip(Mutex<Zip>),
     /// A tar archive can only be read from its beginning; so its pictures wait in a file without a name, which is gone with the process.
-    Spool { file: Mutex<File>, places: HashMap<String, (u64, u64)>, end: u64 },
+    Spool {
+        file: Mutex<File>,
+        places: HashMap<String, (u64, u64)>,
+        end: u64,
+    },
 }
 
 impl Local {

@@ -91,7 +91,8 @@ pub async fn run(app: &App, options: Options, progress: &mut Progress) -> Result
     let path = options.source.clone();
     let (source, front) = tokio::task::spawn_blocking(move || Source::open(&path, setting)).await??;
     let source = Arc::new(source);
-    let mut report = Report { source: options.source.display().to_string(), format: source.format(), dry_run: options.dry_run, ..Report::default() };
+    let mut report =
+        Report { source: options.source.display().to_string(), format: source.format(), dry_run: options.dry_run, ..Report::default() };
     progress.start(front.pieces);
     let redirects = begin(app, front, options.dry_run, &mut report).await?;
     let pictures = Pictures::new(source.clone(), options.media, options.dry_run);

@@ -131,7 +131,8 @@ impl Pictures {
             piece.content.lead = Some(Lead { picture: key.to_string(), caption: lead.caption });
             return;
         }
-        let is_there = piece.content.body.sources().any(|source| matches!(source, markup::Source::Elsewhere(address) if *address == lead.address));
+        let is_there =
+            piece.content.body.sources().any(|source| matches!(source, markup::Source::Elsewhere(address) if *address == lead.address));
         if !is_there {
             report.pictures.elsewhere += 1;
             piece.content.body = with_picture_first(&piece.content.body, lead);

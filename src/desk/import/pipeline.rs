@@ -82,7 +82,9 @@ impl Pipeline {
     pub async fn end(mut self) -> Result<()> {
         self.understood.close();
         let Some(reader) = self.reader.take() else { return Ok(()) };
-        tokio::task::spawn_blocking(move || reader.join()).await?.map_err(|_| anyhow!("the reader of the source failed; this is a fault of this program"))?
+        tokio::task::spawn_blocking(move || reader.join())
+            .await?
+            .map_err(|_| anyhow!("the reader of the source failed; this is a fault of this program"))?
     }
 }
 

@@ -16,7 +16,11 @@ pub enum Progress {
 
 impl Progress {
     pub fn to_whoever_watches() -> Self {
-        if std::io::stderr().is_terminal() { Self::Bar(ProgressBar::new(0)) } else { Self::Lines { total: 0, done: 0, said: Instant::now() } }
+        if std::io::stderr().is_terminal() {
+            Self::Bar(ProgressBar::new(0))
+        } else {
+            Self::Lines { total: 0, done: 0, said: Instant::now() }
+        }
     }
 
     pub fn start(&mut self, pieces: u64) {

@@ -96,9 +96,24 @@ impl fmt::Display for Report {
         let Self { pieces, terms, pictures, .. } = self;
         let tried = if self.dry_run { "would be " } else { "" };
         writeln!(f, "{} ({})", self.source, self.format)?;
-        writeln!(f, "  pieces      {}: {tried}{} new, {} changed, {} unchanged", pieces.all(), pieces.new, pieces.changed, pieces.unchanged)?;
-        writeln!(f, "              {} published, {} standing pages, {} scheduled, {} drafts at the desk", pieces.published, pieces.pages, pieces.scheduled, pieces.drafts)?;
-        writeln!(f, "  beside      {} sections, {} tags, {} authors, {} dossiers, {} redirects", terms.sections, terms.tags, terms.authors, terms.dossiers, self.redirects)?;
+        writeln!(
+            f,
+            "  pieces      {}: {tried}{} new, {} changed, {} unchanged",
+            pieces.all(),
+            pieces.new,
+            pieces.changed,
+            pieces.unchanged
+        )?;
+        writeln!(
+            f,
+            "              {} published, {} standing pages, {} scheduled, {} drafts at the desk",
+            pieces.published, pieces.pages, pieces.scheduled, pieces.drafts
+        )?;
+        writeln!(
+            f,
+            "  beside      {} sections, {} tags, {} authors, {} dossiers, {} redirects",
+            terms.sections, terms.tags, terms.authors, terms.dossiers, self.redirects
+        )?;
         writeln!(
             f,
             "  pictures    {} taken in, {} there already, {} left where they are, {} refused",
@@ -109,7 +124,11 @@ impl fmt::Display for Report {
             let mut remarks: Vec<_> = self.remarks.iter().collect();
             remarks.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));
             for (what, remark) in remarks.iter().take(60) {
-                let first = remark.places.first().map(|place| format!(" ({place}{})", if remark.count > 1 { ", …" } else { "" })).unwrap_or_default();
+                let first = remark
+                    .places
+                    .first()
+                    .map(|place| format!(" ({place}{})", if remark.count > 1 { ", …" } else { "" }))
+                    .unwrap_or_default();
                 writeln!(f, "  {:>5} × {what}{first}", remark.count)?;
             }
             if remarks.len() > 60 {
@@ -127,7 +146,10 @@ impl fmt::Display for Report {
             }
         }
         if let Some(reason) = &self.stopped {
-            writeln!(f, "\nStopped: {reason}\nWhat is in stays in. Run the same command again when this is put right; it goes on where it stopped.")?;
+            writeln!(
+                f,
+                "\nStopped: {reason}\nWhat is in stays in. Run the same command again when this is put right; it goes on where it stopped."
+            )?;
         }
         write!(f, "\n{:.1} s", self.seconds)?;
         if let Some(edition) = self.edition {

@@ -33,6 +33,9 @@ impl Setting {
     pub fn edition(&self, tag: &str) -> Option<&Locale> {
         let tag = tag.trim().replace('_', "-");
         let language = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-        self.locales.iter().find(|locale| locale.as_str().eq_ignore_ascii_case(&tag)).or_else(|| self.locales.iter().find(|locale| locale.language() == language))
+        self.locales
+            .iter()
+            .find(|locale| locale.as_str().eq_ignore_ascii_case(&tag))
+            .or_else(|| self.locales.iter().find(|locale| locale.language() == language))
     }
 }

@@ -14,7 +14,9 @@ impl Shortcode {
         let inner = inner.trim();
         let end = inner.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(inner.len());
         let (name, mut rest) = inner.split_at(end);
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/')) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
+        {
             return None;
         }
         let mut shortcode = Self { name: name.to_ascii_lowercase(), ..Self::default() };
@@ -29,7 +31,10 @@ impl Shortcode {
                 return Some(shortcode);
             }
             let key_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '“' | '`' | '\'')).unwrap_or(rest.len());
-            if key_end > 0 && rest[key_end..].trim_start().starts_with('=') && rest[..key_end].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')) {
+            if key_end > 0
+                && rest[key_end..].trim_start().starts_with('=')
+                && rest[..key_end].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+            {
                 let key = rest[..key_end].to_ascii_lowercase();
                 let (value, after) = value(rest[key_end..].trim_start()[1..].trim_start());
                 shortcode.named.push((key, value));
@@ -102,7 +107,10 @@ mod tests {
     #[test]
     fn names_values_and_places_are_told_apart() {
         let code = read(r#"legacy-img src="2014/03/serp\_times.png" alt='a "b" c' width=600 "last one" /"#);
-        assert_eq!((code.name.as_str(), code.get("src"), code.get("alt"), code.get("width"), code.at(0)), ("legacy-img", "2014/03/serp_times.png", "a \"b\" c", "600", "last one"));
+        assert_eq!(
+            (code.name.as_str(), code.get("src"), code.get("alt"), code.get("width"), code.at(0)),
+            ("legacy-img", "2014/03/serp_times.png", "a \"b\" c", "600", "last one")
+        );
         assert_eq!(read("youtube=http://youtube.com/watch?v=XPv&w=600").at(0), "http://youtube.com/watch?v=XPv&w=600");
         assert_eq!(read(r#"ref "/topics/mobile""#).at(0), "/topics/mobile");
         assert_eq!(read(r#"tmp “events/a.md”"#).at(0), "events/a.md");

@@ -71,7 +71,9 @@ impl Source {
 
     fn open_file(path: &Path, setting: Setting) -> Result<(Self, Front)> {
         let mut head = Vec::new();
-        std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head)).with_context(|| format!("cannot read {}", path.display()))?;
+        std::fs::File::open(path)
+            .and_then(|file| file.take(4096).read_to_end(&mut head))
+            .with_context(|| format!("cannot read {}", path.display()))?;
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
             bail!("{} is written in UTF-16; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)", path.display());
         }
@@ -83,7 +85,10 @@ impl Source {
             let (export, front) = wxr::Export::open(path, setting)?;
             return Ok((Self::WordPress(Box::new(export)), front));
         }
-        bail!("{} is nothing that can be imported: it takes a folder (or .tar.gz, .zip) of Hugo, Jekyll or Markdown, WordPress's export (.xml), or Ghost's (.json, .zip)", path.display())
+        bail!(
+            "{} is nothing that can be imported: it takes a folder (or .tar.gz, .zip) of Hugo, Jekyll or Markdown, WordPress's export (.xml), or Ghost's (.json, .zip)",
+            path.display()
+        )
     }
 
     pub fn format(&self) -> &'static str {

@@ -34,7 +34,9 @@ impl Terms {
     pub fn define(&mut self, kind: TermKind, locale: &Locale, slug: Slug, said: Said<'_>) {
         let found = self.found(kind, locale, slug);
         found.is_defined = true;
-        found.term.title = Some(shortened(&plain(said.title), 200)).filter(|title| !title.is_empty()).unwrap_or_else(|| name_of_slug(found.term.slug.as_str()));
+        found.term.title = Some(shortened(&plain(said.title), 200))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| name_of_slug(found.term.slug.as_str()));
         found.term.description = shortened(&plain(said.description), 2_000);
         found.term.role = shortened(&plain(said.role), 200);
         found.term.position = said.position;
@@ -55,7 +57,17 @@ impl Terms {
     fn found(&mut self, kind: TermKind, locale: &Locale, slug: Slug) -> &mut Found {
         self.0.entry((kind, locale.clone(), slug.clone())).or_insert_with(|| {
             let title = name_of_slug(slug.as_str());
-            let term = Term { kind, locale: locale.clone(), slug, title, description: String::new(), role: String::new(), picture: None, protected: false, position: 0 };
+            let term = Term {
+                kind,
+                locale: locale.clone(),
+                slug,
+                title,
+                description: String::new(),
+                role: String::new(),
+                picture: None,
+                protected: false,
+                position: 0,
+            };
             Found { term, is_defined: false, pieces: 0, old_paths: Vec::new() }
         })
     }

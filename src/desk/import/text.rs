@@ -16,7 +16,9 @@ pub fn plain(html: &str) -> String {
 /// The words of a body's paragraphs and headings on one line.
 pub fn text_of(body: &Body) -> String {
     let words = body.all_blocks().map(|block| match block {
-        Block::Paragraph(content) | Block::Heading { content, .. } | Block::PullQuote { content, .. } => markup::text_out::inline_text(content),
+        Block::Paragraph(content) | Block::Heading { content, .. } | Block::PullQuote { content, .. } => {
+            markup::text_out::inline_text(content)
+        }
         Block::Code { text, .. } => text.clone(),
         _ => String::new(),
     });
@@ -79,7 +81,11 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(code.unwrap_or(*first));
         rest = if code.is_some() { &after[2..] } else { after };
     }

@@ -57,7 +57,11 @@ fn mobiledoc() -> String {
 
 fn posts() -> Vec<Value> {
     vec![
-        post("1", "first", json!({"lexical": lexical(), "feature_image": "__GHOST_URL__/content/images/2021/03/lamp.jpg", "custom_excerpt": "In short", "featured": 1, "codeinjection_head": "<script>x</script>"})),
+        post(
+            "1",
+            "first",
+            json!({"lexical": lexical(), "feature_image": "__GHOST_URL__/content/images/2021/03/lamp.jpg", "custom_excerpt": "In short", "featured": 1, "codeinjection_head": "<script>x</script>"}),
+        ),
         post("2", "second", json!({"mobiledoc": mobiledoc()})),
         post("3", "third", json!({})),
         post("4", "about", json!({"type": "page"})),
@@ -85,7 +89,8 @@ async fn posts_of_each_form_come_in_with_people_sections_and_old_addresses() {
         assert!(house.get("/2021/03/04/third/").await.text().contains("From HTML"));
         assert_eq!((house.get("/first/").await.status, house.get("/about/").await.status), (301, 200));
         assert_eq!(house.get("/tag/world/").await.header("location"), "/section/world/", "a tag of the menu is a section");
-        for remark in ["for “paid” only", "sent by mail only", "featured", "code injected", "the internal tag “#wide”", "with --base-url"] {
+        for remark in ["for “paid” only", "sent by mail only", "featured", "code injected", "the internal tag “#wide”", "with --base-url"]
+        {
             assert!(report.remarks.keys().any(|known| known.contains(remark)), "{remark}: {report}");
         }
         assert!(report.left_out.iter().any(|thing| thing.reason.starts_with("1 members")));
@@ -101,7 +106,11 @@ async fn pictures_in_the_zip_become_ours_once() {
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
     let picture = include_bytes!("../../../demo/pictures/harbour-fog.jpg");
     let json = export("5.87.1", posts());
-    for (name, bytes) in [("old.ghost.2021.json", json.as_bytes()), ("content/images/2021/03/lamp.jpg", picture), ("content/images/2021/03/unused.jpg", picture)] {
+    for (name, bytes) in [
+        ("old.ghost.2021.json", json.as_bytes()),
+        ("content/images/2021/03/lamp.jpg", picture),
+        ("content/images/2021/03/unused.jpg", picture),
+    ] {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
         zip.write_all(bytes).expect("written");
     }

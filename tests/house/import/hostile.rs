@@ -87,7 +87,10 @@ async fn a_piece_that_is_no_utf8_is_left_out_with_its_line_and_the_others_come_i
     let site = folder(&[("content/a.md", "---\ntitle: A\ndate: 2020-01-01\n---\nx")]);
     std::fs::write(site.path().join("content/b.md"), b"---\ntitle: B\n---\nx\n\xff").expect("written");
     let report = bring_in(&house, site.path()).await;
-    assert!(report.pieces.new == 1 && report.left_out.iter().any(|thing| thing.place.line == 5 && thing.reason.contains("no UTF-8")), "{report}");
+    assert!(
+        report.pieces.new == 1 && report.left_out.iter().any(|thing| thing.place.line == 5 && thing.reason.contains("no UTF-8")),
+        "{report}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

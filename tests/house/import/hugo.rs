@@ -26,7 +26,8 @@ It was **lit**, as [told]({{< ref \"2014-03-04-oil.md\" >}}) and [not told]({{< 
 
 <script>alert(1)</script><p onclick=\"x()\">Cleaned</p>
 ";
-const OIL: &str = "+++\ntitle = 'Oil'\ndate = 2014-03-04T10:00:00Z\nlastmod = 2014-03-05T10:00:00Z\n+++\nOf [the lamp](/2014/03/03/lamp/).\n";
+const OIL: &str =
+    "+++\ntitle = 'Oil'\ndate = 2014-03-04T10:00:00Z\nlastmod = 2014-03-05T10:00:00Z\n+++\nOf [the lamp](/2014/03/03/lamp/).\n";
 
 fn site() -> tempfile::TempDir {
     folder(&[
@@ -49,7 +50,17 @@ async fn a_folder_of_hugo_becomes_articles_with_their_people_and_old_addresses()
     assert_eq!((report.format, counts(&report)), ("hugo", (4, 0, 0)), "{report}");
     assert_eq!((report.pieces.published, report.pieces.pages, report.pieces.drafts), (2, 1, 1));
     let lamp = house.get("/2014/03/03/lamp/").await.text();
-    for part in ["The lamp &amp; the harbour", "It was lit again.", "<strong>lit</strong>", "Ann Orrin", "Bo Tarn", "not told", "Cleaned", "youtube.com/watch?v=abc", "2014/03/04/oil/"] {
+    for part in [
+        "The lamp &amp; the harbour",
+        "It was lit again.",
+        "<strong>lit</strong>",
+        "Ann Orrin",
+        "Bo Tarn",
+        "not told",
+        "Cleaned",
+        "youtube.com/watch?v=abc",
+        "2014/03/04/oil/",
+    ] {
         assert!(lamp.contains(part), "{part} is not in {lamp}");
     }
     assert!(!lamp.contains("alert(1)") && !lamp.contains("onclick") && !lamp.contains("{{"));
@@ -71,7 +82,14 @@ async fn whatever_is_left_out_of_a_folder_is_named() {
     let broken = report.left_out.iter().find(|thing| thing.place.file.ends_with("broken.md")).expect("the broken file");
     assert!(broken.place.line == 3 && broken.reason.contains("no YAML"), "{broken:?}");
     assert!(report.left_out.iter().any(|thing| thing.reason == "1 files are no articles: 1 .html"), "{report}");
-    for remark in ["an expiry date", "the element <script>", "a draft", "the field “weight”", "a reference to a file", "no date: it is a standing page"] {
+    for remark in [
+        "an expiry date",
+        "the element <script>",
+        "a draft",
+        "the field “weight”",
+        "a reference to a file",
+        "no date: it is a standing page",
+    ] {
         assert!(report.remarks.keys().any(|known| known.contains(remark)), "{remark} is not in {report}");
     }
 }
@@ -93,8 +111,9 @@ async fn a_second_run_changes_nothing_and_a_changed_file_changes_one_piece() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_was_cut_off_goes_on_where_it_stopped() {
-    let articles: Vec<(String, String)> =
-        (0..900).map(|i| (format!("content/news/a-{i}.md"), format!("---\ntitle: Article {i}\ndate: 2020-01-{:02}\n---\nText {i}.", i % 28 + 1))).collect();
+    let articles: Vec<(String, String)> = (0..900)
+        .map(|i| (format!("content/news/a-{i}.md"), format!("---\ntitle: Article {i}\ndate: 2020-01-{:02}\n---\nText {i}.", i % 28 + 1)))
+        .collect();
     let site = folder(&articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
     let whole = House::open().await;
     assert_eq!(counts(&bring_in(&whole, site.path()).await), (900, 0, 0));
@@ -115,7 +134,9 @@ async fn a_dry_run_says_the_same_and_writes_nothing() {
     let house = House::open().await;
     let site = site();
     let options = indelible::desk::import::Options { dry_run: true, ..super::options(site.path()) };
-    let dry = indelible::desk::import::run(&house.app, options, &mut indelible::desk::import::progress::Progress::Silent).await.expect("a report");
+    let dry = indelible::desk::import::run(&house.app, options, &mut indelible::desk::import::progress::Progress::Silent)
+        .await
+        .expect("a report");
     assert_eq!((counts(&dry), house.app.paper.count().await.expect("a count"), dry.edition), ((4, 0, 0), 0, None));
     let wet = bring_in(&house, site.path()).await;
     assert_eq!((counts(&wet), wet.left_out, wet.remarks.len()), (counts(&dry), dry.left_out, dry.remarks.len()));
@@ -126,7 +147,10 @@ async fn a_folder_of_jekyll_keeps_its_dates_languages_and_addresses() {
     let house = House::open().await;
     let site = folder(&[
         ("_config.yml", "url: https://old.example\npermalink: pretty\n"),
-        ("_posts/2019-05-06-lamp.md", "---\ntitle: Lamp\ncategories: [world]\ntags: light dark\n---\nSee [it]({% post_url 2019-05-07-oil %}).\n"),
+        (
+            "_posts/2019-05-06-lamp.md",
+            "---\ntitle: Lamp\ncategories: [world]\ntags: light dark\n---\nSee [it]({% post_url 2019-05-07-oil %}).\n",
+        ),
         ("_posts/2019-05-07-oil.md", "---\ntitle: Oil\nauthor: Ann Orrin\n---\n{% highlight rust %}\nfn main() {}\n{% endhighlight %}\n"),
         ("_posts/2019-05-08-laterna.md", "---\ntitle: Лампа\nlang: ru\n---\nГорит.\n"),
         ("_posts/2019-05-09-lampe.md", "---\ntitle: Lampe\nlang: fr\n---\nElle brûle.\n"),

@@ -26,14 +26,32 @@ fn everything() -> String {
     let comments = "<wp:comment><wp:comment_author_email>reader@old.example</wp:comment_author_email></wp:comment>".repeat(3);
     let items = [
         item(1, "post", "publish", "First &#8217; &amp; best", &format!("{body}{filed}{comments}")),
-        item(2, "post", "publish", "", "<content:encoded><![CDATA[Words of one without a title]]></content:encoded><wp:is_sticky>1</wp:is_sticky>"),
+        item(
+            2,
+            "post",
+            "publish",
+            "",
+            "<content:encoded><![CDATA[Words of one without a title]]></content:encoded><wp:is_sticky>1</wp:is_sticky>",
+        ),
         item(3, "post", "draft", "Draft", ""),
         item(4, "post", "private", "Private", ""),
         item(5, "post", "publish", "Locked", "<wp:post_password>x</wp:post_password>"),
         item(6, "post", "future", "Later", "").replace("2020-05-06", "2030-05-06"),
-        item(7, "page", "publish", "About", "<content:encoded><![CDATA[<!-- wp:paragraph --><p>We</p><!-- /wp:paragraph --><!-- wp:calendar /-->]]></content:encoded>"),
+        item(
+            7,
+            "page",
+            "publish",
+            "About",
+            "<content:encoded><![CDATA[<!-- wp:paragraph --><p>We</p><!-- /wp:paragraph --><!-- wp:calendar /-->]]></content:encoded>",
+        ),
         item(8, "nav_menu_item", "publish", "Menu", ""),
-        item(9, "attachment", "inherit", "a", "<wp:attachment_url>https://old.example/g.jpg</wp:attachment_url><wp:post_parent>1</wp:post_parent>"),
+        item(
+            9,
+            "attachment",
+            "inherit",
+            "a",
+            "<wp:attachment_url>https://old.example/g.jpg</wp:attachment_url><wp:post_parent>1</wp:post_parent>",
+        ),
         item(10, "post", "trash", "Gone", ""),
         item(11, "product", "publish", "A mug", ""),
     ];
@@ -47,14 +65,29 @@ async fn posts_and_pages_come_in_by_their_states_and_the_rest_is_named() {
     let report = bring_in(&house, &dir.path().join("wp.xml")).await;
     let pieces = &report.pieces;
     assert_eq!((report.format, pieces.published, pieces.pages, pieces.scheduled, pieces.drafts), ("wordpress", 2, 1, 1, 3), "{report}");
-    for reason in ["3 comments", "1 items of menus", "1 attachments", "1 items of the kind “product”", "1 items of the kind “post in the state “trash””"] {
+    for reason in [
+        "3 comments",
+        "1 items of menus",
+        "1 attachments",
+        "1 items of the kind “product”",
+        "1 items of the kind “post in the state “trash””",
+    ] {
         assert!(report.left_out.iter().any(|thing| thing.reason.starts_with(reason)), "{reason}: {report}");
     }
     for remark in ["private", "behind a password", "sticky", "no title", "the block “calendar”", "the element <script>"] {
         assert!(report.remarks.keys().any(|known| known.contains(remark)), "{remark}: {report}");
     }
     let first = house.get("/2020/05/06/p1/").await.text();
-    for part in ["First ’ &amp; best", "two &amp; three", "The caption", "youtube.com/watch?v=abc", "2020/05/06/p2/", "Ann Orrin", "The World", "Light &amp; dark"] {
+    for part in [
+        "First ’ &amp; best",
+        "two &amp; three",
+        "The caption",
+        "youtube.com/watch?v=abc",
+        "2020/05/06/p2/",
+        "Ann Orrin",
+        "The World",
+        "Light &amp; dark",
+    ] {
         assert!(first.contains(part), "{part} is not in {first}");
     }
     assert!(!first.contains("bad()"));

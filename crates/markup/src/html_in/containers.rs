@@ -1,6 +1,6 @@
 //! Lists, quotations, boxes; and what they come to where only a line of text may stand.
 
-use super::dom::{Dom, Node, NodeId};
+use super::dom::{Node, NodeId};
 use super::flow::{Flow, Mark, Reader};
 use crate::{Block, Inline};
 
@@ -46,15 +46,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn quote(&mut self, id: NodeId, flow: &mut Flow) {
-        let mut inner = Flow { attribution: self.attribution(id), ..Flow::default() };
+        let mut inner = Flow::within_quote(self.attribution(id));
         self.follow_all(self.dom.children(id), &mut inner);
         inner.end_line();
         let cite = inner.cite;
         if self.dom.has_class(id, "pull-quote") {
-            let (mut content, mut after) = (Vec::new(), Vec::new());
-            flatten(inner.blocks, &mut content, &mut after);
-            flow.push(Block::PullQuote { content, cite });
-            flow.blocks.extend(after);
+            flow.end_line();
+            flow.blocks.extend(pull_quote(inner.blocks, cite));
         } else {
             flow.push(Block::Quote { blocks: inner.blocks, cite });
         }
@@ -85,6 +83,14 @@ impl Reader<'_> {
         let blocks = self.blocks(&rest);
         flow.push(Block::Aside { title, blocks });
     }
+}
+
+/// A pull quote, and after it what cannot stand in one.
+pub(super) fn pull_quote(quoted: Vec<Block>, cite: Vec<Inline>) -> Vec<Block> {
+    let (mut content, mut after) = (Vec::new(), Vec::new());
+    flatten(quoted, &mut content, &mut after);
+    after.insert(0, Block::PullQuote { content, cite });
+    after
 }
 
 /// The text of blocks as one run with breaks between them; pictures, cards and their like go to `after`.

@@ -1,6 +1,6 @@
 //! Pictures, galleries, films, sounds and frames.
 
-use super::containers::flatten;
+use super::containers::pull_quote;
 use super::dom::{Dom, NodeId};
 use super::flow::{Flow, Reader};
 use super::frames::embed_of_frame;
@@ -105,14 +105,6 @@ fn figure(reader: &mut Reader<'_>, id: NodeId, flow: &mut Flow) {
         _ => blocks.push(Block::Paragraph(caption)),
     }
     flow.blocks.extend(blocks);
-}
-
-/// A pull quote, and after it what cannot stand in one.
-fn pull_quote(quoted: Vec<Block>, cite: Vec<Inline>) -> Vec<Block> {
-    let (mut content, mut after) = (Vec::new(), Vec::new());
-    flatten(quoted, &mut content, &mut after);
-    after.insert(0, Block::PullQuote { content, cite });
-    after
 }
 
 /// Every picture inside, each with the caption of its own figure; the gallery's own caption becomes a paragraph after it.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::dom::{Dom, Node, NodeId};
 use super::containers::flatten;
+use super::dom::{Dom, Node, NodeId};
 use super::{figure, table};
 use crate::loss::{Losses, shortened};
 use crate::{Block, Href, Inline, Level, Loss};
@@ -34,7 +34,7 @@ pub(super) struct Flow {
     line: Vec<Inline>,
     marks: Vec<Mark>,
     /// Inside a quotation, the element that says whose it is, and its words.
-    pub(super) attribution: Option<NodeId>,
+    attribution: Option<NodeId>,
     pub(super) cite: Vec<Inline>,
 }
 
@@ -50,6 +50,10 @@ pub(super) enum Mark {
 }
 
 impl Flow {
+    pub(super) fn within_quote(attribution: Option<NodeId>) -> Self {
+        Self { attribution, ..Self::default() }
+    }
+
     /// Ends the line: what it holds is a paragraph.
     pub(super) fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);

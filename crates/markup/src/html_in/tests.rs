@@ -112,6 +112,8 @@ fn who_is_quoted_is_told_from_a_title_in_the_quotation() {
     assert_eq!(kept("<blockquote>In <cite>Hamlet</cite> he says so.</blockquote>"), "> In *Hamlet* he says so.\n");
     let pull = "<figure class=wp-block-pullquote><blockquote><p>Be glad.</p><cite>A guard</cite></blockquote></figure>";
     assert_eq!(kept(pull), "::: pull-quote\nBe glad.\n— A guard\n:::\n");
+    let ours = "<figure class=quote><blockquote><p>a</p></blockquote><figcaption>B</figcaption></figure>";
+    assert_eq!(kept(ours), "> a\n>\n> <cite>B</cite>\n");
 }
 
 #[test]

@@ -37,7 +37,9 @@ pub(super) fn walk(root: &Path, wants: Wants<'_>, gives: Gives<'_>) -> Result<()
                 Ok(name) => match wants(&name) {
                     Want::Nothing => continue,
                     Want::UpTo(most) if about.len() > most => Entry::PassedOver { path: name, reason: "it is too large for what it is" },
-                    Want::UpTo(_) => Entry::File { bytes: std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?, path: name },
+                    Want::UpTo(_) => {
+                        Entry::File { bytes: std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?, path: name }
+                    }
                 },
             }
         };

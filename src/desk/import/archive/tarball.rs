@@ -60,7 +60,11 @@ pub(super) fn walk(file: &Path, reader: impl Read, wants: Wants<'_>, gives: Give
         if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
             let mut text = Vec::new();
             (&mut entry).take(NAME_BYTES).read_to_end(&mut text).map_err(|e| broken(&e, &last))?;
-            long_name = if kind.is_gnu_longname() { Some(text.split(|&b| b == 0).next().unwrap_or_default().to_vec()) } else { pax_path(&text).or(long_name) };
+            long_name = if kind.is_gnu_longname() {
+                Some(text.split(|&b| b == 0).next().unwrap_or_default().to_vec())
+            } else {
+                pax_path(&text).or(long_name)
+            };
             continue;
         }
         let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());

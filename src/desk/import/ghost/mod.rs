@@ -74,7 +74,9 @@ impl Json {
                 let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
                 read::each(&self.name(), file, wants, gives).map(|(_, has_data)| has_data)
             }
-            Self::Zipped(path, name) => Zip::open(path)?.with_reader(name, |reader| read::each(&self.name(), reader, wants, gives).map(|(_, has_data)| has_data)),
+            Self::Zipped(path, name) => {
+                Zip::open(path)?.with_reader(name, |reader| read::each(&self.name(), reader, wants, gives).map(|(_, has_data)| has_data))
+            }
         }
     }
 
@@ -110,14 +112,17 @@ impl Json {
         let mut head = Vec::new();
         match self {
             Self::File(path) => File::open(path)?.take(4096).read_to_end(&mut head).map(|_| ())?,
-            Self::Zipped(path, name) => Zip::open(path)?.with_reader(name, |reader| Ok(reader.take(4096).read_to_end(&mut head).map(|_| ())?))?,
+            Self::Zipped(path, name) => {
+                Zip::open(path)?.with_reader(name, |reader| Ok(reader.take(4096).read_to_end(&mut head).map(|_| ())?))?
+            }
         }
         Ok(head)
     }
 
     /// Whether a file begins as such an export does.
     pub fn is_one(head: &[u8]) -> bool {
-        let head: String = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').chars().filter(|c| !c.is_whitespace()).take(40).collect();
+        let head: String =
+            String::from_utf8_lossy(head).trim_start_matches('\u{feff}').chars().filter(|c| !c.is_whitespace()).take(40).collect();
         ["{\"db\":[", "{\"meta\":{", "{\"data\":{"].iter().any(|start| head.starts_with(start))
     }
 }
@@ -159,7 +164,12 @@ impl Export {
     pub fn parse(&self, row: &Row) -> Vec<Incoming> {
         let place = Place::of(self.json.name(), row.line);
         if let Some(reason) = &row.trouble {
-            return vec![Incoming::LeftOut(LeftOut { kind: "post", name: super::text::plain(&tables::field(&row.value, "title")), place, reason: reason.clone() })];
+            return vec![Incoming::LeftOut(LeftOut {
+                kind: "post",
+                name: super::text::plain(&tables::field(&row.value, "title")),
+                place,
+                reason: reason.clone(),
+            })];
         }
         let card = self.cards.get(&tables::field(&row.value, "id"));
         card.map(|card| Incoming::Piece(Box::new(post::read(self, &row.value, place, card)))).into_iter().collect()

@@ -32,7 +32,11 @@ pub fn read(export: &Export, row: &Value, place: Place, card: &Card) -> Piece {
         remarks.push("no title: its first words stand in".into());
     }
     remarks.extend(card.internal.iter().map(|name| format!("the internal tag “{name}”")));
-    for (name, what) in [("codeinjection_head", "code injected by hand"), ("codeinjection_foot", "code injected by hand"), ("canonical_url", "the field “canonical_url”, where the text first appeared")] {
+    for (name, what) in [
+        ("codeinjection_head", "code injected by hand"),
+        ("codeinjection_foot", "code injected by hand"),
+        ("canonical_url", "the field “canonical_url”, where the text first appeared"),
+    ] {
         if !of(name).trim().is_empty() && !remarks.iter().any(|known| known == what) {
             remarks.push(what.into());
         }
@@ -124,7 +128,9 @@ fn state(export: &Export, row: &Value, card: &Card, is_page: bool, remarks: &mut
         return draft("sent by mail only: it is a draft at the desk".into());
     }
     let state = match (field(row, "status").as_str(), moment(row, "published_at")) {
-        ("published", Some(first)) => State::Published { first, updated: moment(row, "updated_at").map_or(first, |updated| updated.max(first)) },
+        ("published", Some(first)) => {
+            State::Published { first, updated: moment(row, "updated_at").map_or(first, |updated| updated.max(first)) }
+        }
         ("published", None) if is_page => State::Undated,
         ("scheduled", Some(at)) if at > export.setting.now => State::Scheduled(at),
         ("scheduled", _) => return draft("was to come out by itself at a time that is over: it is a draft at the desk".into()),

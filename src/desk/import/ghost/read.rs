@@ -135,7 +135,8 @@ impl<'de> Visitor<'de> for At<'_, '_> {
                 }
                 (Level::Root, "meta") => {
                     let meta: Value = map.next_value()?;
-                    self.walk.borrow_mut().version = meta.get("version").and_then(Value::as_str).unwrap_or_default().chars().take(20).collect();
+                    self.walk.borrow_mut().version =
+                        meta.get("version").and_then(Value::as_str).unwrap_or_default().chars().take(20).collect();
                 }
                 (Level::Tables, _) => map.next_value_seed(Level::Rows(key).with(self.walk))?,
                 _ => {
@@ -188,7 +189,10 @@ struct Capped<R> {
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other(format!("the file is larger than {} MiB", FILE_BYTES >> 20)))?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(format!("the file is larger than {} MiB", FILE_BYTES >> 20)))?;
         Ok(read)
     }
 }
@@ -208,7 +212,10 @@ mod tests {
 
     #[test]
     fn rows_are_found_in_both_shapes_of_the_file() {
-        for json in [r#"{"db":[{"meta":{"version":"5.9"},"data":{"users":[{"a":1}],"posts":[{"id":"1"},{"id":"2"}],"x":null}}]}"#, r#"{"data":{"posts":[{"id":"1"},{"id":"2"}]},"meta":{}}"#] {
+        for json in [
+            r#"{"db":[{"meta":{"version":"5.9"},"data":{"users":[{"a":1}],"posts":[{"id":"1"},{"id":"2"}],"x":null}}]}"#,
+            r#"{"data":{"posts":[{"id":"1"},{"id":"2"}]},"meta":{}}"#,
+        ] {
             assert_eq!(rows(json).expect("rows"), ["posts {\"id\":\"1\"}", "posts {\"id\":\"2\"}"]);
         }
     }

@@ -17,7 +17,8 @@ use crate::desk::import::terms::{Said, Terms};
 use crate::paper::model::TermKind;
 
 /// Tables that are read.
-pub const WANTED: [&str; 10] = ["posts", "tags", "users", "posts_tags", "posts_authors", "posts_meta", "settings", "members", "subscribers", "comments"];
+pub const WANTED: [&str; 10] =
+    ["posts", "tags", "users", "posts_tags", "posts_authors", "posts_meta", "settings", "members", "subscribers", "comments"];
 
 #[derive(Debug, Default)]
 pub struct Tables {
@@ -81,7 +82,8 @@ pub fn moment(row: &Value, name: &str) -> Option<Timestamp> {
     match row.get(name)? {
         Value::Number(ms) => Some(kernel::clock::moment(ms.as_i64()?)),
         Value::String(text) => {
-            let at = text.parse::<Timestamp>().ok().or_else(|| TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok())?;
+            let at =
+                text.parse::<Timestamp>().ok().or_else(|| TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok())?;
             Some(kernel::clock::moment(at.as_millisecond()))
         }
         _ => None,
@@ -116,7 +118,12 @@ impl Tables {
             "posts_tags" => self.tags_of.entry(of("post_id")).or_default().push((order, of("tag_id"))),
             "posts_authors" => self.authors_of.entry(of("post_id")).or_default().push((order, of("author_id"))),
             "posts_meta" => {
-                let meta = Meta { og_title: of("og_title"), alt: of("feature_image_alt"), caption: of("feature_image_caption"), email_only: is_set(value, "email_only") };
+                let meta = Meta {
+                    og_title: of("og_title"),
+                    alt: of("feature_image_alt"),
+                    caption: of("feature_image_caption"),
+                    email_only: is_set(value, "email_only"),
+                };
                 self.metas.insert(of("post_id"), meta);
             }
             "settings" => self.setting(&of("key"), &of("value")),
@@ -132,7 +139,9 @@ impl Tables {
             "lang" | "default_locale" | "locale" if !value.is_empty() => self.language = value.to_owned(),
             "navigation" => {
                 let entries: Vec<Value> = serde_json::from_str(value).unwrap_or_default();
-                let tags = entries.iter().filter_map(|entry| entry.get("url")?.as_str()?.trim_end_matches('/').rsplit_once("tag/").map(|(_, slug)| slug.to_owned()));
+                let tags = entries.iter().filter_map(|entry| {
+                    entry.get("url")?.as_str()?.trim_end_matches('/').rsplit_once("tag/").map(|(_, slug)| slug.to_owned())
+                });
                 self.menu.extend(tags.take(50));
             }
             _ => {}
@@ -163,7 +172,11 @@ impl Tables {
             "comments" => format!("{count} comments: there is no place for comments"),
             kind => format!("{count} {kind}: people are not brought in with articles; they sign up anew"),
         };
-        let left_out = self.people.iter().map(|(kind, count)| LeftOut { kind, name: String::new(), place: Place::default(), reason: reason(kind, *count) }).collect();
+        let left_out = self
+            .people
+            .iter()
+            .map(|(kind, count)| LeftOut { kind, name: String::new(), place: Place::default(), reason: reason(kind, *count) })
+            .collect();
         let redirects = terms.redirects(&setting.locales);
         let front = Front { terms: terms.into_terms(), redirects, left_out, remarks: Vec::new(), pieces: cards.len() as u64 };
         (cards, front)
@@ -175,7 +188,12 @@ impl Tables {
             let kind = if place.is_some() { TermKind::Section } else { TermKind::Tag };
             let old_paths = old_path(&format!("tag/{}", tag.slug)).into_iter().collect();
             let position = place.map_or(0, |place| place as i64 + 1);
-            terms.define(kind, locale, tag.slug.clone(), Said { title: &tag.name, description: &tag.description, position, old_paths, ..Said::default() });
+            terms.define(
+                kind,
+                locale,
+                tag.slug.clone(),
+                Said { title: &tag.name, description: &tag.description, position, old_paths, ..Said::default() },
+            );
         }
         for (slug, name, bio) in &self.names {
             if let Ok(slug) = slug.parse::<Slug>() {
@@ -186,7 +204,14 @@ impl Tables {
     }
 
     fn card(&mut self, post: &Post, slug: Slug, terms: &mut Terms, locale: &Locale) -> Card {
-        let mut card = Card { slug, meta: self.metas.remove(&post.id).unwrap_or_default(), sections: Vec::new(), tags: Vec::new(), authors: Vec::new(), internal: Vec::new() };
+        let mut card = Card {
+            slug,
+            meta: self.metas.remove(&post.id).unwrap_or_default(),
+            sections: Vec::new(),
+            tags: Vec::new(),
+            authors: Vec::new(),
+            internal: Vec::new(),
+        };
         for tag in in_order(&mut self.tags_of, &post.id).iter().filter_map(|id| self.tags.get(id)) {
             if tag.is_internal {
                 card.internal.push(tag.name.clone());

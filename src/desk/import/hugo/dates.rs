@@ -14,7 +14,8 @@ pub struct Moment {
 /// `2014-03-03 8:47:36 -0400`, `2014-03-03`, `2014-03-03T08:47:36Z`, `03 Mar 2014`, `March 3, 2014` and their like; where no zone is said, in `zone`.
 pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
     let text = text.trim();
-    let numeric = text.as_bytes().get(..5).is_some_and(|head| head[..4].iter().all(u8::is_ascii_digit) && matches!(head[4], b'-' | b'/' | b'.'));
+    let numeric =
+        text.as_bytes().get(..5).is_some_and(|head| head[..4].iter().all(u8::is_ascii_digit) && matches!(head[4], b'-' | b'/' | b'.'));
     if !numeric {
         let forms = ["%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
         let day = forms.iter().find_map(|form| Date::strptime(form, text).ok())?;

@@ -25,7 +25,8 @@ pub fn split(text: &str) -> Result<Option<(Front, &str)>, Broken> {
     let text = text.trim_start_matches('\u{feff}');
     let start = text.trim_start_matches(['\n', '\r', ' ', '\t']);
     let line = 1 + newlines(&text[..text.len() - start.len()]);
-    let Some(sign) = ["---", "+++"].into_iter().find(|sign| start.starts_with(sign) && start[3..].starts_with(['\n', '\r', ' ', '\t'])) else {
+    let Some(sign) = ["---", "+++"].into_iter().find(|sign| start.starts_with(sign) && start[3..].starts_with(['\n', '\r', ' ', '\t']))
+    else {
         return if start.starts_with('{') { json(start, line) } else { Ok(None) };
     };
     let inner = &start[start.find('\n').map_or(start.len(), |at| at + 1)..];
@@ -194,7 +195,10 @@ mod tests {
             "{\"title\": \"A lamp\", \"tags\": [\"x\", \"y\"], \"slug\": \"0123\", \"draft\": true}\nbody",
         ] {
             let (front, body) = read(text);
-            assert_eq!((front.text(&["title"]), front.names(&["tags"]), front.raw(&["slug"])), ("A lamp".into(), vec!["x".into(), "y".into()], "0123".into()));
+            assert_eq!(
+                (front.text(&["title"]), front.names(&["tags"]), front.raw(&["slug"])),
+                ("A lamp".into(), vec!["x".into(), "y".into()], "0123".into())
+            );
             assert!(front.is_set(&["draft"]) && body.trim() == "body", "{text}");
         }
         assert!(split("no head at all").expect("fine").is_none());

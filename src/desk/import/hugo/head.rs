@@ -18,11 +18,30 @@ const DATES: &[&str] = &["publishdate", "date", "published_at", "pubdate", "publ
 const UPDATES: &[&str] = &["lastmod", "updated", "modified", "last_modified_at", "updated_at"];
 const EXPIRIES: &[&str] = &["expirydate", "unpublishdate"];
 const STANDFIRSTS: &[&str] = &["deck", "standfirst", "subtitle", "description", "summary", "excerpt", "lead", "dek"];
-const PICTURES: &[&str] = &["image", "cover", "featured_image", "featuredimage", "feature_image", "thumbnail", "hero", "header", "images", "primary_image"];
+const PICTURES: &[&str] =
+    &["image", "cover", "featured_image", "featuredimage", "feature_image", "thumbnail", "hero", "header", "images", "primary_image"];
 /// Keys that are read elsewhere, or that only a theme needs.
 const OTHERS: &[&str] = &[
-    "title", "slug", "url", "permalink", "aliases", "redirect_from", "draft", "layout", "type", "kind", "kicker", "label", "lang", "language", "locale", "translationkey",
-    "toc", "comments", "cms_date", "id",
+    "title",
+    "slug",
+    "url",
+    "permalink",
+    "aliases",
+    "redirect_from",
+    "draft",
+    "layout",
+    "type",
+    "kind",
+    "kicker",
+    "label",
+    "lang",
+    "language",
+    "locale",
+    "translationkey",
+    "toc",
+    "comments",
+    "cms_date",
+    "id",
 ];
 
 /// The language of a file that names one in its own name or folder, or in its head.
@@ -35,8 +54,8 @@ pub enum Tongue {
 
 /// Languages that a file's name may end with, `about.ru.md`; other two letters are part of the name.
 const TONGUES: [&str; 36] = [
-    "ar", "az", "be", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hu", "hy", "id", "it", "ja", "ka", "kk", "ko", "lt", "lv", "nl", "pl", "pt", "ro", "ru", "sv", "tr",
-    "uk", "uz", "zh",
+    "ar", "az", "be", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hu", "hy", "id", "it", "ja", "ka",
+    "kk", "ko", "lt", "lv", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "uz", "zh",
 ];
 
 /// The path of the original and the language of a path inside the content: `a/b.ru.md` and `ru/a/b.md` are `a/b.md` in Russian.
@@ -45,7 +64,9 @@ pub fn tongue(path: &str, setting: &Setting) -> (String, Option<Tongue>) {
         Some(locale) => Tongue::Edition(locale.clone()),
         None => Tongue::Foreign(tag.to_owned()),
     };
-    let is_tag = |tag: &str| TONGUES.contains(&tag.split(['-', '_']).next().unwrap_or("")) && (tag.len() == 2 || (tag.len() == 5 && tag.contains(['-', '_'])));
+    let is_tag = |tag: &str| {
+        TONGUES.contains(&tag.split(['-', '_']).next().unwrap_or("")) && (tag.len() == 2 || (tag.len() == 5 && tag.contains(['-', '_'])))
+    };
     let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
     if let Some((name, tag)) = stem.rsplit_once('.')
         && is_tag(tag)
@@ -97,8 +118,13 @@ impl<'a> Head<'a> {
             return Kind::Sponsored;
         }
         let words = ["kind", "type", "layout"].map(|key| self.front.raw(&[key]).to_lowercase());
-        let known = words.iter().find_map(|word| Kind::parse(word).or(matches!(word.as_str(), "op-ed" | "column").then_some(Kind::Opinion)));
-        if self.moment.is_none() { Kind::Page } else { known.filter(|kind| *kind != Kind::Page && *kind != Kind::Live).unwrap_or(Kind::Report) }
+        let known =
+            words.iter().find_map(|word| Kind::parse(word).or(matches!(word.as_str(), "op-ed" | "column").then_some(Kind::Opinion)));
+        if self.moment.is_none() {
+            Kind::Page
+        } else {
+            known.filter(|kind| *kind != Kind::Page && *kind != Kind::Live).unwrap_or(Kind::Report)
+        }
     }
 
     /// The address and words of the picture at the head; an address without a path is the name of something else.
@@ -126,9 +152,15 @@ fn picture(value: &Value) -> Option<Picture> {
     match value {
         Value::Array(values) => values.iter().find_map(picture),
         Value::Object(map) => {
-            let of = |keys: &[&str]| keys.iter().filter_map(|key| map.get(*key)).map(scalar).find(|text| !text.is_empty()).unwrap_or_default();
+            let of =
+                |keys: &[&str]| keys.iter().filter_map(|key| map.get(*key)).map(scalar).find(|text| !text.is_empty()).unwrap_or_default();
             let src = of(&["src", "url", "path", "image", "file", "overlay_image", "teaser", "uid"]);
-            (!src.is_empty()).then(|| Picture { src, alt: plain(&of(&["alt"])), caption: plain(&of(&["caption", "title"])), credit: plain(&of(&["credit", "attribution", "credits"])) })
+            (!src.is_empty()).then(|| Picture {
+                src,
+                alt: plain(&of(&["alt"])),
+                caption: plain(&of(&["caption", "title"])),
+                credit: plain(&of(&["credit", "attribution", "credits"])),
+            })
         }
         other => Some(scalar(other)).filter(|src| !src.is_empty()).map(|src| Picture { src, ..Picture::default() }),
     }
@@ -147,7 +179,14 @@ mod tests {
     #[test]
     fn a_file_says_its_language_by_its_name_or_folder() {
         let locales: Vec<Locale> = ["en", "ru"].iter().map(|tag| tag.parse().expect("a locale")).collect();
-        let setting = Setting { locale: locales[0].clone(), is_locale_given: false, locales, zone: jiff::tz::TimeZone::UTC, now: jiff::Timestamp::UNIX_EPOCH, base: None };
+        let setting = Setting {
+            locale: locales[0].clone(),
+            is_locale_given: false,
+            locales,
+            zone: jiff::tz::TimeZone::UTC,
+            now: jiff::Timestamp::UNIX_EPOCH,
+            base: None,
+        };
         let ru = Some(Tongue::Edition("ru".parse().expect("a locale")));
         assert_eq!(tongue("news/a.ru.md", &setting), ("news/a.md".into(), ru.clone()));
         assert_eq!(tongue("ru/news/a.md", &setting), ("news/a.md".into(), ru));

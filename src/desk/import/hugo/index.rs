@@ -51,7 +51,17 @@ impl<'a> Index<'a> {
     pub fn read(archive: &Archive, setting: &'a Setting, layout: &'a Layout, site: &'a SiteSettings) -> Result<Self> {
         let local = Local::of(archive)?;
         let spools = local.wants_bytes();
-        let mut index = Self { setting, layout, site, cards: HashMap::new(), terms: Terms::default(), local, left_out: Vec::new(), remarks: Vec::new(), others: BTreeMap::new() };
+        let mut index = Self {
+            setting,
+            layout,
+            site,
+            cards: HashMap::new(),
+            terms: Terms::default(),
+            local,
+            left_out: Vec::new(),
+            remarks: Vec::new(),
+            others: BTreeMap::new(),
+        };
         let mut names = Vec::new();
         let mut others = BTreeMap::new();
         archive.walk(
@@ -103,14 +113,24 @@ impl<'a> Index<'a> {
         if !self.others.is_empty() {
             let mut kinds: Vec<_> = self.others.iter().collect();
             kinds.sort_by(|a, b| b.1.cmp(a.1));
-            let kinds: Vec<String> = kinds.iter().take(6).map(|(ending, count)| if ending.is_empty() { format!("{count} without ending") } else { format!("{count} .{ending}") }).collect();
+            let kinds: Vec<String> = kinds
+                .iter()
+                .take(6)
+                .map(|(ending, count)| if ending.is_empty() { format!("{count} without ending") } else { format!("{count} .{ending}") })
+                .collect();
             let count: u64 = self.others.values().sum();
             self.leave_out("files", "", Place::default(), format!("{count} files are no articles: {}", kinds.join(", ")));
         }
         for kind in [TermKind::Author, TermKind::Tag] {
             let made = self.terms.made(kind);
             if made > 0 {
-                self.remarks.push((format!("{made} {}s are only named by pieces and have no file of their own; they were made from their names", kind.as_str()), Place::default()));
+                self.remarks.push((
+                    format!(
+                        "{made} {}s are only named by pieces and have no file of their own; they were made from their names",
+                        kind.as_str()
+                    ),
+                    Place::default(),
+                ));
             }
         }
     }
@@ -144,13 +164,20 @@ impl<'a> Index<'a> {
             Ok(None) => Front::default(),
             Err(broken) => return self.leave_out("article", "", Place::of(path, broken.line), broken.reason),
         };
-        let tongue = tongue.or_else(|| Some(front.raw(&["lang", "language", "locale"])).filter(|tag| !tag.is_empty()).map(|tag| match self.setting.edition(&tag) {
-            Some(locale) => Tongue::Edition(locale.clone()),
-            None => Tongue::Foreign(tag),
-        }));
+        let tongue = tongue.or_else(|| {
+            Some(front.raw(&["lang", "language", "locale"])).filter(|tag| !tag.is_empty()).map(|tag| match self.setting.edition(&tag) {
+                Some(locale) => Tongue::Edition(locale.clone()),
+                None => Tongue::Foreign(tag),
+            })
+        });
         let locale = match tongue {
             Some(Tongue::Foreign(tag)) => {
-                return self.leave_out("article", &front.text(&["title"]), Place::of(path, 0), format!("its language, {tag}, has no edition in this paper (site.locales)"));
+                return self.leave_out(
+                    "article",
+                    &front.text(&["title"]),
+                    Place::of(path, 0),
+                    format!("its language, {tag}, has no edition in this paper (site.locales)"),
+                );
             }
             Some(Tongue::Edition(locale)) => locale,
             None => self.setting.locale.clone(),
@@ -193,20 +220,35 @@ impl<'a> Index<'a> {
         }
         let is_translation = locale != self.setting.locale;
         let at = head.moment.map(|moment| moment.at);
-        let card = Card { original: is_translation.then(|| original.to_owned()), locale, slug, section, is_draft, old_paths, at, name: name.to_owned() };
+        let card = Card {
+            original: is_translation.then(|| original.to_owned()),
+            locale,
+            slug,
+            section,
+            is_draft,
+            old_paths,
+            at,
+            name: name.to_owned(),
+        };
         self.cards.insert(path.to_owned(), card);
     }
 
     fn term(&mut self, kind: TermKind, locale: &Locale, slug: &str, front: &Front, original: &str) {
         let stated = front.raw(&["slug"]);
         let Some(slug) = suggested(&[&stated, slug]) else { return };
-        let folder = original.rsplit_once("/_index.").map_or_else(|| original.rsplit_once('.').map_or(original, |(stem, _)| stem), |(folder, _)| folder);
+        let folder = original
+            .rsplit_once("/_index.")
+            .map_or_else(|| original.rsplit_once('.').map_or(original, |(stem, _)| stem), |(folder, _)| folder);
         let mut old_paths: Vec<String> = crate::desk::import::links::old_path(folder).into_iter().collect();
         old_paths.extend(front.names(&["aliases", "redirect_from"]).iter().filter_map(|alias| crate::desk::import::links::old_path(alias)));
         let said = Said {
             title: &front.raw(&["display_name", "name", "title"]),
             description: &front.raw(&["bio", "description", "deck", "summary"]),
-            role: if kind == TermKind::Author { &front.raw(&["role", "job_title", "position", "agency_full_name", "affiliation"]) } else { "" },
+            role: if kind == TermKind::Author {
+                &front.raw(&["role", "job_title", "position", "agency_full_name", "affiliation"])
+            } else {
+                ""
+            },
             position: front.raw(&["weight"]).parse().unwrap_or(0),
             old_paths,
         };

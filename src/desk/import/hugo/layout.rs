@@ -28,14 +28,24 @@ pub enum Role {
     /// Something of the content; [`Layout::content_role`] says what, when the language is taken out of its path.
     Content,
     /// An article or standing page: which of the two, its head says. `section` is its top folder.
-    Piece { section: Option<Slug>, is_draft: bool },
+    Piece {
+        section: Option<Slug>,
+        is_draft: bool,
+    },
     /// The page of a term: `content/authors/ann/_index.md`.
-    Term { kind: TermKind, slug: String },
+    Term {
+        kind: TermKind,
+        slug: String,
+    },
     /// The page of a top folder.
-    Section { slug: String },
+    Section {
+        slug: String,
+    },
     Config,
     /// `data/authors/ann.yml`, or `_data/authors.yml` for all.
-    Authors { slug: Option<String> },
+    Authors {
+        slug: Option<String>,
+    },
     Picture,
     Other,
 }
@@ -150,13 +160,17 @@ fn content(path: &str) -> Role {
     let (file, folders) = parts.split_last().unwrap_or((&"", &[]));
     let is_index = file.starts_with("_index.");
     match (folders, is_index) {
-        ([taxonomy, term], true) if kind_of(taxonomy).is_some() => Role::Term { kind: kind_of(taxonomy).unwrap_or(TermKind::Tag), slug: (*term).to_owned() },
+        ([taxonomy, term], true) if kind_of(taxonomy).is_some() => {
+            Role::Term { kind: kind_of(taxonomy).unwrap_or(TermKind::Tag), slug: (*term).to_owned() }
+        }
         ([taxonomy], false) if kind_of(taxonomy).is_some() => {
             Role::Term { kind: kind_of(taxonomy).unwrap_or(TermKind::Tag), slug: file.split('.').next().unwrap_or_default().to_owned() }
         }
         ([top], true) if kind_of(top).is_none() => Role::Section { slug: (*top).to_owned() },
         (_, true) => Role::Other,
-        ([], false) if file.starts_with("index.") || matches!(*file, "README.md" | "readme.md" | "LICENSE.md" | "CHANGELOG.md") => Role::Other,
+        ([], false) if file.starts_with("index.") || matches!(*file, "README.md" | "readme.md" | "LICENSE.md" | "CHANGELOG.md") => {
+            Role::Other
+        }
         (folders, false) => {
             // A folder that holds one article and its pictures is the article's.
             let folders = if file.starts_with("index.") { &folders[..folders.len() - 1] } else { folders };
@@ -179,12 +193,17 @@ fn jekyll(path: &str) -> Role {
     let parts: Vec<&str> = path.split('/').collect();
     let (file, folders) = parts.split_last().unwrap_or((&"", &[]));
     if let Some(at) = folders.iter().position(|part| matches!(*part, "_posts" | "_drafts")) {
-        return Role::Piece { section: at.checked_sub(1).and_then(|before| Slug::of_title(folders[before])), is_draft: folders[at] == "_drafts" };
+        return Role::Piece {
+            section: at.checked_sub(1).and_then(|before| Slug::of_title(folders[before])),
+            is_draft: folders[at] == "_drafts",
+        };
     }
     match folders.first() {
         Some(&"_authors") => Role::Term { kind: TermKind::Author, slug: file.split('.').next().unwrap_or_default().to_owned() },
         Some(top) if top.starts_with(['_', '.']) || matches!(*top, "vendor" | "node_modules") => Role::Other,
-        _ if matches!(*file, "README.md" | "LICENSE.md" | "404.html" | "404.md" | "index.html" | "index.md" | "CHANGELOG.md") => Role::Other,
+        _ if matches!(*file, "README.md" | "LICENSE.md" | "404.html" | "404.md" | "index.html" | "index.md" | "CHANGELOG.md") => {
+            Role::Other
+        }
         _ => Role::Piece { section: None, is_draft: false },
     }
 }

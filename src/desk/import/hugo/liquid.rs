@@ -40,7 +40,9 @@ fn tag<'a>(inner: &str, after: &'a str, out: &mut String, site: &Site<'_>, remar
     match code.name.as_str() {
         "raw" | "highlight" | "comment" => {
             let end = format!("end{}", code.name);
-            let closing = after.match_indices("{%").find_map(|(at, _)| between(&after[at..], "{%", "%}").filter(|(inner, _)| *inner == end).map(|(_, rest)| (at, rest)));
+            let closing = after
+                .match_indices("{%")
+                .find_map(|(at, _)| between(&after[at..], "{%", "%}").filter(|(inner, _)| *inner == end).map(|(_, rest)| (at, rest)));
             let (held, rest) = closing.map_or((after, ""), |(at, rest)| (&after[..at], rest));
             match code.name.as_str() {
                 "highlight" => out.push_str(&fenced(held, code.at(0))),

@@ -11,7 +11,11 @@ use crate::desk::import::cards::{Figure, figure};
 use crate::desk::import::text::escaped;
 
 pub fn to_html(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TASKLISTS;
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut out, Ours { events: TextMergeStream::new(Parser::new_ext(markdown, options)), waiting: VecDeque::new() });
     out

@@ -95,9 +95,11 @@ impl Folder {
 
     /// The second reading, file by file.
     pub fn read(&self, gives: &mut dyn FnMut(File) -> Result<ControlFlow<()>>) -> Result<()> {
-        self.archive.walk(&mut |path| if self.cards.contains_key(path) { Want::UpTo(TEXT_BYTES) } else { Want::Nothing }, &mut |entry| match entry {
-            Entry::File { path, bytes } => gives(File { path, bytes }),
-            Entry::PassedOver { .. } => Ok(ControlFlow::Continue(())),
+        self.archive.walk(&mut |path| if self.cards.contains_key(path) { Want::UpTo(TEXT_BYTES) } else { Want::Nothing }, &mut |entry| {
+            match entry {
+                Entry::File { path, bytes } => gives(File { path, bytes }),
+                Entry::PassedOver { .. } => Ok(ControlFlow::Continue(())),
+            }
         })
     }
 

@@ -76,7 +76,15 @@ pub fn read(folder: &Folder, path: &str, bytes: &[u8], card: &Card) -> Option<Pi
         translation_of: card.original.as_ref().and_then(|original| folder.origin_of_original(original)).map(|origin| piece_id(&origin)),
         flags: Flags::default(),
     };
-    Some(Piece { origin: folder.origin(path), place: Place::of(path, 0), content, lead, state, old_paths: folder.links.free(card.old_paths.clone()), remarks })
+    Some(Piece {
+        origin: folder.origin(path),
+        place: Place::of(path, 0),
+        content,
+        lead,
+        state,
+        old_paths: folder.links.free(card.old_paths.clone()),
+        remarks,
+    })
 }
 
 fn article(folder: &Folder, source: &str, is_html: bool, page: &Url, remarks: &mut Vec<String>) -> Body {
@@ -105,7 +113,10 @@ fn state(folder: &Folder, head: &Head<'_>, card: &Card, kind: Kind, remarks: &mu
     }
     match head.moment {
         Some(moment) if moment.at > now => State::Scheduled(moment.at),
-        Some(moment) => State::Published { first: moment.at, updated: head.updated(&folder.setting).map_or(moment.at, |updated| updated.at.clamp(moment.at, now)) },
+        Some(moment) => State::Published {
+            first: moment.at,
+            updated: head.updated(&folder.setting).map_or(moment.at, |updated| updated.at.clamp(moment.at, now)),
+        },
         None if kind == Kind::Page && head.bad_date.is_none() => {
             remarks.push("no date: it is a standing page".into());
             State::Undated

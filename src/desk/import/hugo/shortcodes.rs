@@ -140,9 +140,8 @@ fn around(code: &Shortcode, remarks: &mut Vec<String>) -> (String, &'static str)
         (words, url) => format!("[{words}]({url})\n\n"),
     };
     match code.name.as_str() {
-        "note" | "note-2" | "notice" | "box" | "ring" | "highlight" | "accordion" | "details" | "callout" | "admonition" | "alert" | "info" | "tip" | "warning" | "hint" | "expand" => {
-            aside(code.any(&["title", "summary", "heading", "kicker"]), String::new())
-        }
+        "note" | "note-2" | "notice" | "box" | "ring" | "highlight" | "accordion" | "details" | "callout" | "admonition" | "alert"
+        | "info" | "tip" | "warning" | "hint" | "expand" => aside(code.any(&["title", "summary", "heading", "kicker"]), String::new()),
         "card-policy" | "card-prompt" | "card-quote" | "card" | "featured-resource" | "law" => {
             let intro = code.get("intro");
             let intro = if intro.is_empty() { String::new() } else { format!("{intro}\n\n") };
@@ -180,7 +179,11 @@ fn alone(code: &Shortcode, site: &Site<'_>, remarks: &mut Vec<String>) -> String
             let src = code.any(&["src", "link", "file"]);
             let src = if src.is_empty() { code.at(0) } else { src };
             // Without a path or an ending it is the name of an entry in the site's data, which leads nowhere from here.
-            if src.contains('/') || (code.name == "figure" && src.contains('.')) { picture(code, src) } else { lost(format!("shortcode “{}”: a picture that is named, but whose file is not in the source", code.name)) }
+            if src.contains('/') || (code.name == "figure" && src.contains('.')) {
+                picture(code, src)
+            } else {
+                lost(format!("shortcode “{}”: a picture that is named, but whose file is not in the source", code.name))
+            }
         }
         "youtube" | "youtubelite" | "youtube-lite" => cards::embed(&cards::youtube(code.first("id")), code.get("title")),
         "vimeo" => cards::embed(&format!("https://vimeo.com/{}", code.first("id")), code.get("title")),
@@ -191,10 +194,14 @@ fn alone(code: &Shortcode, site: &Site<'_>, remarks: &mut Vec<String>) -> String
         "instagram" => cards::embed(&format!("https://www.instagram.com/p/{}/", code.first("id")), ""),
         "gist" => cards::embed(&format!("https://gist.github.com/{}/{}", code.at(0), code.at(1)), ""),
         "fb-video" | "facebook" => cards::embed(code.first("url"), code.get("title")),
-        "cspan-iframe" | "iframe" | "embed" | "video-embed" => cards::embed(code.first(if code.get("url").is_empty() { "src" } else { "url" }), code.get("title")),
+        "cspan-iframe" | "iframe" | "embed" | "video-embed" => {
+            cards::embed(code.first(if code.get("url").is_empty() { "src" } else { "url" }), code.get("title"))
+        }
         "audio" => cards::audio(code.first("src"), code.get("title")),
         "video" => cards::video(code.first("src"), code.get("title")),
-        "quote-block" | "pullquote" | "pull-quote" | "quote" | "blockquote" => cards::pull_quote(&line_to_html(code.first("text")), &line_to_html(code.any(&["cite", "author", "source"]))),
+        "quote-block" | "pullquote" | "pull-quote" | "quote" | "blockquote" => {
+            cards::pull_quote(&line_to_html(code.first("text")), &line_to_html(code.any(&["cite", "author", "source"])))
+        }
         "button" => cards::link(code.any(&["href", "link", "url"]), &line_to_html(code.any(&["text", "label"]))),
         "card-policy" | "card-prompt" | "card-quote" | "card" | "featured-resource" | "law" => {
             let (start, end) = around(code, remarks);
@@ -209,7 +216,13 @@ fn picture(code: &Shortcode, src: &str) -> String {
     let credit = code.any(&["credit", "attr", "attribution"]);
     let is_right = code.name.ends_with("-right") || code.get("align") == "right" || code.get("class").contains("right");
     let is_left = code.get("align") == "left" || code.get("class").contains("left");
-    let position = if is_right { "right" } else if is_left { "left" } else { "" };
+    let position = if is_right {
+        "right"
+    } else if is_left {
+        "left"
+    } else {
+        ""
+    };
     cards::figure(&Figure { src, alt: code.get("alt"), caption: caption.trim(), credit, position })
 }
 
@@ -223,7 +236,11 @@ fn reference(target: &str, site: &Site<'_>, remarks: &mut Vec<String>) -> String
     let name = path.trim_end_matches('/').rsplit('/').find(|part| *part != "_index.md" && *part != "index.md").unwrap_or("");
     let whole = path.trim_end_matches("_index.md").trim_end_matches("index.md");
     let is_file = path.ends_with(".md");
-    let found = site.links.of_path(whole).or_else(|| is_file.then(|| site.links.of_name(name.trim_end_matches(".md"))).flatten()).or_else(|| site.links.of_name(name));
+    let found = site
+        .links
+        .of_path(whole)
+        .or_else(|| is_file.then(|| site.links.of_name(name.trim_end_matches(".md"))).flatten())
+        .or_else(|| site.links.of_name(name));
     if let Some(href) = found {
         return href.to_string();
     }
@@ -255,21 +272,32 @@ mod tests {
 
     #[test]
     fn references_lead_to_the_pieces_and_listings_of_today() {
-        let (out, remarks) = expand(r#"[a]({{< ref "2014-03-03-lamp.md" >}}) [b]({{< ref "/topics/search" >}}) [c]({{< ref "/about/policies.md" >}})"#);
+        let (out, remarks) =
+            expand(r#"[a]({{< ref "2014-03-03-lamp.md" >}}) [b]({{< ref "/topics/search" >}}) [c]({{< ref "/about/policies.md" >}})"#);
         assert_eq!(out, "[a](piece:lamp) [b](/tag/search/) [c](lost:)");
         assert_eq!(remarks, ["a reference to about/ that is not in the source: its words were kept"]);
     }
 
     #[test]
     fn pictures_frames_and_quotations_become_blocks() {
-        let (out, _) = expand(r#"{{< legacy-img-right src="2014/a.png" alt="A &amp; b" caption="By [J](https://j.example)" >}}Text **bold**"#);
+        let (out, _) =
+            expand(r#"{{< legacy-img-right src="2014/a.png" alt="A &amp; b" caption="By [J](https://j.example)" >}}Text **bold**"#);
         let (body, losses) = markup::html_in::read(&super::super::markdown::to_html(&out));
         assert!(losses.is_empty());
         let json = serde_json::to_string(&body).expect("JSON");
-        assert!(json.contains("https://files.example/_legacy-img/2014/a.png") && json.contains("\"right\"") && json.contains("https://j.example/") && json.contains("strong"), "{json}");
+        assert!(
+            json.contains("https://files.example/_legacy-img/2014/a.png")
+                && json.contains("\"right\"")
+                && json.contains("https://j.example/")
+                && json.contains("strong"),
+            "{json}"
+        );
         let (out, _) = expand("{{< note >}}Some *text*{{< /note >}}\n\n{{% quote-block text=\"So it is.\" cite=\"Her\" %}}");
         let (body, _) = markup::html_in::read(&super::super::markdown::to_html(&out));
-        assert!(matches!(body.blocks(), [markup::Block::Aside { .. }, markup::Block::PullQuote { cite, .. }] if !cite.is_empty()), "{body:?}");
+        assert!(
+            matches!(body.blocks(), [markup::Block::Aside { .. }, markup::Block::PullQuote { cite, .. }] if !cite.is_empty()),
+            "{body:?}"
+        );
     }
 
     #[test]

@@ -24,12 +24,16 @@ impl SiteSettings {
             let text = String::from_utf8_lossy(bytes);
             let values = match path.rsplit('.').next() {
                 Some("toml") => toml(&text),
-                Some("json") => serde_json::from_str(&text).map_err(|e| super::front::Broken { line: e.line() as u64, reason: e.to_string() }),
+                Some("json") => {
+                    serde_json::from_str(&text).map_err(|e| super::front::Broken { line: e.line() as u64, reason: e.to_string() })
+                }
                 _ => yaml(&text),
             };
             match values {
                 Ok(values) => settings.take(&Front::new(values)),
-                Err(broken) => settings.remarks.push((format!("the site's settings cannot be read: {}", broken.reason), Place::of(path, broken.line))),
+                Err(broken) => {
+                    settings.remarks.push((format!("the site's settings cannot be read: {}", broken.reason), Place::of(path, broken.line)))
+                }
             }
         }
         settings
@@ -41,12 +45,16 @@ impl SiteSettings {
         match values.value(&["permalinks", "permalink"]) {
             Some(Value::Object(map)) => {
                 let nested = map.get("page").and_then(Value::as_object).unwrap_or(map);
-                self.addresses.patterns.extend(nested.iter().map(|(name, pattern)| (name.clone(), scalar(pattern))).filter(|(_, pattern)| !pattern.is_empty()));
+                self.addresses.patterns.extend(
+                    nested.iter().map(|(name, pattern)| (name.clone(), scalar(pattern))).filter(|(_, pattern)| !pattern.is_empty()),
+                );
             }
             Some(Value::String(pattern)) => self.addresses.patterns.push((String::new(), pattern.clone())),
             _ => {}
         }
-        if let Some(files) = values.value(&["params"]).and_then(|params| params.get("cdnurl")).map(scalar).filter(|files| files.starts_with("http")) {
+        if let Some(files) =
+            values.value(&["params"]).and_then(|params| params.get("cdnurl")).map(scalar).filter(|files| files.starts_with("http"))
+        {
             self.files = files.trim_end_matches('/').to_owned();
         }
     }

@@ -2,15 +2,52 @@
 
 /// Elements that stand by themselves.
 const BLOCKS: [&str; 37] = [
-    "address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "iframe", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "iframe",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// The classic text as HTML.
 pub fn paragraphs(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 256);
     let mut rest = text;
-    while let Some((at, name)) = ["<pre", "<script", "<style", "<textarea"].iter().filter_map(|name| Some((find_tag(rest, name)?, *name))).min() {
+    while let Some((at, name)) =
+        ["<pre", "<script", "<style", "<textarea"].iter().filter_map(|name| Some((find_tag(rest, name)?, *name))).min()
+    {
         outside(&rest[..at], &mut out);
         let close = format!("</{}>", &name[1..]);
         let end = rest[at..].to_ascii_lowercase().find(&close).map_or(rest.len(), |end| at + end + close.len());
@@ -56,7 +93,10 @@ fn end(lines: &mut Vec<&str>, out: &mut String) {
             in_text = true;
         }
         out.push_str(line);
-        let breaks = in_text && !line.trim_end().ends_with("<br />") && !line.trim_end().ends_with("<br>") && lines.get(i + 1).is_some_and(|next| !starts_block(next));
+        let breaks = in_text
+            && !line.trim_end().ends_with("<br />")
+            && !line.trim_end().ends_with("<br>")
+            && lines.get(i + 1).is_some_and(|next| !starts_block(next));
         if breaks {
             out.push_str("<br>");
         }

@@ -10,7 +10,23 @@ use crate::desk::import::losses;
 
 /// Blocks that WordPress fills each time that the page is shown: there is nothing in the file to keep.
 const FILLED_LATER: [&str; 17] = [
-    "archives", "block", "calendar", "categories", "comments", "jetpack/contact-form", "latest-comments", "latest-posts", "loginout", "navigation", "pattern", "query", "rss", "search", "social-links", "tag-cloud", "template-part",
+    "archives",
+    "block",
+    "calendar",
+    "categories",
+    "comments",
+    "jetpack/contact-form",
+    "latest-comments",
+    "latest-posts",
+    "loginout",
+    "navigation",
+    "pattern",
+    "query",
+    "rss",
+    "search",
+    "social-links",
+    "tag-cloud",
+    "template-part",
 ];
 
 pub fn read(content: &str, known: &Known<'_>, page: &Url, remarks: &mut Vec<String>) -> Body {
@@ -44,10 +60,15 @@ fn lines_of_addresses(text: &str) -> String {
     for line in text.split_inclusive('\n') {
         in_code = (in_code || line.contains("<pre") || line.contains("<code")) && !(line.contains("</pre") || line.contains("</code"));
         let alone = line.trim().trim_start_matches("<p>").trim_end_matches("</p>");
-        let address = Some(alone).filter(|alone| !in_code && alone.starts_with("http") && !alone.contains(char::is_whitespace) && !alone.contains('<'));
+        let address = Some(alone)
+            .filter(|alone| !in_code && alone.starts_with("http") && !alone.contains(char::is_whitespace) && !alone.contains('<'));
         match address.and_then(|address| address.replace("&amp;", "&").parse::<Address>().ok()) {
-            Some(address) if markup::html_in::provider(&address) != address.host() => out.push_str(&format!("<p>{}</p>\n", cards::embed(address.as_str(), ""))),
-            Some(address) => out.push_str(&format!("<p>{}</p>\n", cards::link(address.as_str(), &crate::desk::import::text::escaped(alone)))),
+            Some(address) if markup::html_in::provider(&address) != address.host() => {
+                out.push_str(&format!("<p>{}</p>\n", cards::embed(address.as_str(), "")))
+            }
+            Some(address) => {
+                out.push_str(&format!("<p>{}</p>\n", cards::link(address.as_str(), &crate::desk::import::text::escaped(alone))))
+            }
             None => out.push_str(line),
         }
     }
@@ -67,8 +88,12 @@ mod tests {
 
     #[test]
     fn an_address_on_its_own_line_becomes_a_card_or_a_link() {
-        let (found, _) = blocks("Look:\n\nhttps://www.youtube.com/watch?v=a&amp;b=c\n\nhttps://other.example/x\n\nin https://other.example/x line");
-        assert!(matches!(found.as_slice(), [Block::Paragraph(_), Block::Embed { .. }, Block::Paragraph(_), Block::Paragraph(_)]), "{found:?}");
+        let (found, _) =
+            blocks("Look:\n\nhttps://www.youtube.com/watch?v=a&amp;b=c\n\nhttps://other.example/x\n\nin https://other.example/x line");
+        assert!(
+            matches!(found.as_slice(), [Block::Paragraph(_), Block::Embed { .. }, Block::Paragraph(_), Block::Paragraph(_)]),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -104,7 +104,13 @@ impl Index {
                 }
             }
             "wp:author" => self.author(element, &locale),
-            "wp:category" => self.term(TermKind::Section, element, &locale, ["wp:category_nicename", "wp:cat_name", "wp:category_description"], "category"),
+            "wp:category" => self.term(
+                TermKind::Section,
+                element,
+                &locale,
+                ["wp:category_nicename", "wp:cat_name", "wp:category_description"],
+                "category",
+            ),
             "wp:tag" => self.term(TermKind::Tag, element, &locale, ["wp:tag_slug", "wp:tag_name", "wp:tag_description"], "tag"),
             "item" => self.item(element, setting),
             _ => {}
@@ -118,7 +124,12 @@ impl Index {
             "" => login,
             name => name,
         };
-        self.terms.define(TermKind::Author, locale, slug.clone(), Said { title, old_paths: old_path(&format!("author/{slug}")).into_iter().collect(), ..Said::default() });
+        self.terms.define(
+            TermKind::Author,
+            locale,
+            slug.clone(),
+            Said { title, old_paths: old_path(&format!("author/{slug}")).into_iter().collect(), ..Said::default() },
+        );
     }
 
     fn term(&mut self, kind: TermKind, element: &Element, locale: &Locale, [slug, name, description]: [&str; 3], folder: &str) {
@@ -128,7 +139,12 @@ impl Index {
             return;
         }
         let old_paths = old_path(&format!("{folder}/{stated}")).into_iter().collect();
-        self.terms.define(kind, locale, slug, Said { title: element.field(name), description: element.field(description), old_paths, ..Said::default() });
+        self.terms.define(
+            kind,
+            locale,
+            slug,
+            Said { title: element.field(name), description: element.field(description), old_paths, ..Said::default() },
+        );
     }
 
     fn item(&mut self, element: &Element, setting: &Setting) {
@@ -137,7 +153,12 @@ impl Index {
         match element.field("wp:post_type") {
             "attachment" => return self.attachment(id, element),
             "nav_menu_item" => self.menus += 1,
-            "post" | "page" if !is_post(element) => *self.others.entry(format!("{} in the state “{}”", element.field("wp:post_type"), element.field("wp:status"))).or_insert(0) += 1,
+            "post" | "page" if !is_post(element) => {
+                *self
+                    .others
+                    .entry(format!("{} in the state “{}”", element.field("wp:post_type"), element.field("wp:status")))
+                    .or_insert(0) += 1
+            }
             "post" | "page" => {}
             other => *self.others.entry(other.chars().take(40).collect()).or_insert(0) += 1,
         }
@@ -156,7 +177,12 @@ impl Index {
         self.terms.mention(TermKind::Author, &locale, element.field("dc:creator"));
         let title = plain(element.field("title"));
         let Some(wanted) = suggested(&[element.field("wp:post_name"), &title, &format!("post-{id}")]) else { return };
-        let translations = element.categories.iter().find(|category| category.domain == "post_translations").map(|category| category.nicename.clone()).unwrap_or_default();
+        let translations = element
+            .categories
+            .iter()
+            .find(|category| category.domain == "post_translations")
+            .map(|category| category.nicename.clone())
+            .unwrap_or_default();
         let at = (element.field("wp:post_type") == "post").then(|| date(element, "wp:post_date", &setting.zone)).flatten();
         self.posts.push(Post { id, at, locale, wanted, link: element.field("link").to_owned(), translations });
     }
@@ -179,7 +205,8 @@ impl Index {
 
 /// The edition of a post: its language where a plugin for languages says it (Polylang), else that of the export.
 pub fn locale_of(element: &Element, setting: &Setting) -> Locale {
-    let tag = element.categories.iter().find(|category| category.domain == "language").and_then(|category| setting.edition(&category.nicename));
+    let tag =
+        element.categories.iter().find(|category| category.domain == "language").and_then(|category| setting.edition(&category.nicename));
     tag.unwrap_or(&setting.locale).clone()
 }
 

@@ -75,7 +75,9 @@ impl Export {
     }
 
     pub fn read(&self, gives: &mut dyn FnMut(Element) -> Result<ControlFlow<()>>) -> Result<()> {
-        read::each(&self.path, &mut |element| if element.name == "item" && index::is_post(&element) { gives(element) } else { Ok(ControlFlow::Continue(())) })
+        read::each(&self.path, &mut |element| {
+            if element.name == "item" && index::is_post(&element) { gives(element) } else { Ok(ControlFlow::Continue(())) }
+        })
     }
 
     pub fn parse(&self, element: &Element) -> Vec<Incoming> {

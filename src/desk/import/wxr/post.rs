@@ -29,7 +29,8 @@ pub fn read(export: &Export, element: &Element, place: Place) -> Option<Incoming
     }
     let (sections, tags) = (slugs(element, "category"), slugs(element, "post_tag"));
     let kind = kind(element);
-    let group = element.categories.iter().find(|category| category.domain == "post_translations").map(|category| category.nicename.as_str());
+    let group =
+        element.categories.iter().find(|category| category.domain == "post_translations").map(|category| category.nicename.as_str());
     let original = group.and_then(|group| export.originals.get(group)).filter(|original| **original != id);
     let content = Content {
         locale: card.locale.clone(),
@@ -65,7 +66,8 @@ fn kind(element: &Element) -> Kind {
     if element.field("wp:post_type") == "page" {
         return Kind::Page;
     }
-    let format = element.categories.iter().find(|category| category.domain == "post_format").map_or("", |category| category.nicename.as_str());
+    let format =
+        element.categories.iter().find(|category| category.domain == "post_format").map_or("", |category| category.nicename.as_str());
     match format {
         "post-format-gallery" => Kind::Gallery,
         "post-format-video" => Kind::Video,

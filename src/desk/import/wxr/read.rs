@@ -99,7 +99,9 @@ impl<R: BufRead> Wxr<R> {
                     if let Some(Ok(encoding)) = declaration.encoding()
                         && !encoding.eq_ignore_ascii_case("utf-8")
                     {
-                        return self.refuse(&format!("it says that it is written in {encoding}; convert it to UTF-8 first (iconv -f {encoding} -t UTF-8)"));
+                        return self.refuse(&format!(
+                            "it says that it is written in {encoding}; convert it to UTF-8 first (iconv -f {encoding} -t UTF-8)"
+                        ));
                     }
                 }
                 Event::DocType(text) if text.contains("<!ENTITY") || text.contains('[') => {
@@ -109,7 +111,9 @@ impl<R: BufRead> Wxr<R> {
                     let name = start.name().as_ref().to_owned();
                     match (open.len(), name.as_str()) {
                         (0, "rss") | (1, "channel") => open.push(name),
-                        (0 | 1, other) => return self.refuse(&format!("this is no export of WordPress: <{other}> stands where <rss><channel> should")),
+                        (0 | 1, other) => {
+                            return self.refuse(&format!("this is no export of WordPress: <{other}> stands where <rss><channel> should"));
+                        }
                         _ => {
                             let element = self.element(name)?;
                             if gives(element)? == ControlFlow::Break(()) {
@@ -119,7 +123,10 @@ impl<R: BufRead> Wxr<R> {
                     }
                 }
                 Event::Empty(empty) if open.len() < 2 => {
-                    return self.refuse(&format!("this is no export of WordPress: <{}/> stands where <rss><channel> should", empty.name().as_ref()));
+                    return self.refuse(&format!(
+                        "this is no export of WordPress: <{}/> stands where <rss><channel> should",
+                        empty.name().as_ref()
+                    ));
                 }
                 Event::End(_) => {
                     open.pop();
@@ -151,7 +158,8 @@ impl<R: BufRead> Wxr<R> {
                             self.skip()?;
                         }
                         "category" => {
-                            let of = |name: &str| start.try_get_attribute(name).ok().flatten().map(|a| unescaped(&a.value)).unwrap_or_default();
+                            let of =
+                                |name: &str| start.try_get_attribute(name).ok().flatten().map(|a| unescaped(&a.value)).unwrap_or_default();
                             let mut category = Category { domain: of("domain"), nicename: of("nicename"), name: String::new() };
                             category.name = self.text(&mut size)?;
                             if element.categories.len() < 1_000 {
