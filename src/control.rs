@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::app::App;
@@ -54,7 +54,9 @@ async fn ask(mut stream: UnixStream, act: &Act) -> Result<Done> {
     stream.write_all(line.as_bytes()).await.context("the open house does not listen")?;
     let mut answer = String::new();
     BufReader::new(stream).read_line(&mut answer).await?;
-    serde_json::from_str::<Result<Done, String>>(&answer).context("the open house did not answer; look at its log")?.map_err(|trouble| anyhow!(trouble))
+    serde_json::from_str::<Result<Done, String>>(&answer)
+        .context("the open house did not answer; look at its log")?
+        .map_err(|trouble| anyhow!(trouble))
 }
 
 /// Listens until the process ends.
@@ -107,20 +109,36 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
             let code = app.vault.invite(name.parse()?, role.parse()?).await??;
             let page = format!("{}/join", app.settings.desk_url);
             Ok(Done {
-                said: format!("{code}\n\nGive this code to {name} by a way that only {name} can read. It is good for 30 minutes and once, at\n{page}"),
+                said: format!(
+                    "{code}\n\nGive this code to {name} by a way that only {name} can read. It is good for 30 minutes and once, at\n{page}"
+                ),
                 json: json!({ "code": code.to_string(), "page": page, "minutes": 30 }),
             })
         }
         Act::Staff => {
             let staff = app.vault.list().await?;
-            let row = |m: &Member| format!("{:<24} {:<12} {} passkeys{}\n", m.name.as_str(), m.role.as_str(), m.passkeys, if m.revoked_at.is_some() { ", revoked" } else { "" });
+            let row = |m: &Member| {
+                format!(
+                    "{:<24} {:<12} {} passkeys{}\n",
+                    m.name.as_str(),
+                    m.role.as_str(),
+                    m.passkeys,
+                    if m.revoked_at.is_some() { ", revoked" } else { "" }
+                )
+            };
             let said: String = staff.iter().map(row).collect();
             let json = |m: &Member| json!({ "name": m.name.as_str(), "role": m.role.as_str(), "passkeys": m.passkeys, "revoked": m.revoked_at.is_some() });
-            Ok(Done { said: if said.is_empty() { "Nobody yet. `indelible staff invite NAME` prints a code.".into() } else { said }, json: staff.iter().map(json).collect() })
+            Ok(Done {
+                said: if said.is_empty() { "Nobody yet. `indelible staff invite NAME` prints a code.".into() } else { said },
+                json: staff.iter().map(json).collect(),
+            })
         }
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;
-            Ok(Done { said: format!("{name} cannot sign in any more, and every session of {name} has ended."), json: json!({ "revoked": name }) })
+            Ok(Done {
+                said: format!("{name} cannot sign in any more, and every session of {name} has ended."),
+                json: json!({ "revoked": name }),
+            })
         }
     }
 }

@@ -12,7 +12,9 @@
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
+//! - [`routes`]: all routes of the desk in one table.
 //! - [`settings`]: the one table of settings.
+//! - [`templates`]: what all templates have in common.
 //! - [`vault`]: who the staff are, how they come in, and what they may do.
 //! - [`words`]: interface words in every language.
 
@@ -26,6 +28,8 @@ pub mod jobs;
 pub mod paper;
 pub mod press;
 pub mod reading;
+pub mod routes;
 pub mod settings;
+pub mod templates;
 pub mod vault;
 pub mod words;

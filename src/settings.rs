@@ -30,7 +30,10 @@ pub enum Shape {
     /// Never shown, and `…_FILE` is accepted.
     Secret,
     /// A whole number within the bounds.
-    Number { least: u64, most: u64 },
+    Number {
+        least: u64,
+        most: u64,
+    },
     /// A path, relative to the data directory.
     File,
     /// Words with commas between them.
@@ -38,23 +41,98 @@ pub enum Shape {
 }
 
 pub const TABLE: &[Setting] = &[
-    Setting { key: "site.name", shape: Shape::Text, default: "The Newspaper", doc: "Name of the newspaper, until a language edition has one of its own." },
-    Setting { key: "site.url", shape: Shape::Text, default: "http://127.0.0.1:8080", doc: "Address that readers know, for canonical links, feeds and sitemaps; no slash at the end." },
-    Setting { key: "site.locales", shape: Shape::List, default: "en", doc: "Language editions; the first stands at the root, the others under their tag." },
-    Setting { key: "site.zone", shape: Shape::Text, default: "Europe/Amsterdam", doc: "The newspaper's own time zone (IANA name): dates in addresses and on pages." },
-    Setting { key: "site.contact", shape: Shape::Text, default: "", doc: "Address for security.txt, as a mailto: or https: link; empty leaves the file out." },
-    Setting { key: "serve.bind", shape: Shape::Text, default: "127.0.0.1", doc: "IP address that readers are served on; 0.0.0.0 or :: for all." },
-    Setting { key: "serve.port", shape: Shape::Number { least: 0, most: 65535 }, default: "8080", doc: "Port that readers are served on; 0 takes a free one." },
-    Setting { key: "serve.connections", shape: Shape::Number { least: 16, most: 1_000_000 }, default: "20000", doc: "Open connections of readers; more wait until one closes." },
-    Setting { key: "serve.patience", shape: Shape::Number { least: 1, most: 3600 }, default: "15", doc: "Seconds that a connection may take to send its headers, to take its answer, or to stay idle." },
-    Setting { key: "serve.memory", shape: Shape::Number { least: 1, most: 1_048_576 }, default: "48", doc: "MiB of pages that are kept in memory, ready to send." },
-    Setting { key: "tls.certificate", shape: Shape::File, default: "", doc: "PEM file with the certificate chain; empty serves plain HTTP." },
+    Setting {
+        key: "site.name",
+        shape: Shape::Text,
+        default: "The Newspaper",
+        doc: "Name of the newspaper, until a language edition has one of its own.",
+    },
+    Setting {
+        key: "site.url",
+        shape: Shape::Text,
+        default: "http://127.0.0.1:8080",
+        doc: "Address that readers know, for canonical links, feeds and sitemaps; no slash at the end.",
+    },
+    Setting {
+        key: "site.locales",
+        shape: Shape::List,
+        default: "en",
+        doc: "Language editions; the first stands at the root, the others under their tag.",
+    },
+    Setting {
+        key: "site.zone",
+        shape: Shape::Text,
+        default: "Europe/Amsterdam",
+        doc: "The newspaper's own time zone (IANA name): dates in addresses and on pages.",
+    },
+    Setting {
+        key: "site.contact",
+        shape: Shape::Text,
+        default: "",
+        doc: "Address for security.txt, as a mailto: or https: link; empty leaves the file out.",
+    },
+    Setting {
+        key: "serve.bind",
+        shape: Shape::Text,
+        default: "127.0.0.1",
+        doc: "IP address that readers are served on; 0.0.0.0 or :: for all.",
+    },
+    Setting {
+        key: "serve.port",
+        shape: Shape::Number { least: 0, most: 65535 },
+        default: "8080",
+        doc: "Port that readers are served on; 0 takes a free one.",
+    },
+    Setting {
+        key: "serve.connections",
+        shape: Shape::Number { least: 16, most: 1_000_000 },
+        default: "20000",
+        doc: "Open connections of readers; more wait until one closes.",
+    },
+    Setting {
+        key: "serve.patience",
+        shape: Shape::Number { least: 1, most: 3600 },
+        default: "15",
+        doc: "Seconds that a connection may take to send its headers, to take its answer, or to stay idle.",
+    },
+    Setting {
+        key: "serve.memory",
+        shape: Shape::Number { least: 1, most: 1_048_576 },
+        default: "48",
+        doc: "MiB of pages that are kept in memory, ready to send.",
+    },
+    Setting {
+        key: "tls.certificate",
+        shape: Shape::File,
+        default: "",
+        doc: "PEM file with the certificate chain; empty serves plain HTTP.",
+    },
     Setting { key: "tls.key", shape: Shape::File, default: "", doc: "PEM file with the private key of that certificate." },
     Setting { key: "desk.bind", shape: Shape::Text, default: "127.0.0.1", doc: "IP address of the desk's own listener." },
-    Setting { key: "desk.port", shape: Shape::Number { least: 0, most: 65535 }, default: "8081", doc: "Port of the desk's own listener; 0 takes a free one." },
-    Setting { key: "desk.url", shape: Shape::Text, default: "http://localhost:8081", doc: "Address that staff know; passkeys belong to its host name." },
-    Setting { key: "storage.postgres", shape: Shape::Secret, default: "", doc: "URL of a PostgreSQL database; empty keeps everything in SQLite files." },
-    Setting { key: "edition.keep", shape: Shape::Number { least: 2, most: 1_000_000 }, default: "500", doc: "Past editions that can be rolled back to; older pages are cleared away." },
+    Setting {
+        key: "desk.port",
+        shape: Shape::Number { least: 0, most: 65535 },
+        default: "8081",
+        doc: "Port of the desk's own listener; 0 takes a free one.",
+    },
+    Setting {
+        key: "desk.url",
+        shape: Shape::Text,
+        default: "http://localhost:8081",
+        doc: "Address that staff know; passkeys belong to its host name.",
+    },
+    Setting {
+        key: "storage.postgres",
+        shape: Shape::Secret,
+        default: "",
+        doc: "URL of a PostgreSQL database; empty keeps everything in SQLite files.",
+    },
+    Setting {
+        key: "edition.keep",
+        shape: Shape::Number { least: 2, most: 1_000_000 },
+        default: "500",
+        doc: "Past editions that can be rolled back to; older pages are cleared away.",
+    },
 ];
 
 /// All settings, resolved and of their types.
@@ -127,7 +205,9 @@ impl Values {
     fn take_file(&mut self, text: &str) -> Result<()> {
         let table: toml::Table = text.parse().context("this is not TOML")?;
         for (group, inner) in table {
-            let toml::Value::Table(inner) = inner else { bail!("“{group}” stands outside of a group; write it under a heading like [site]") };
+            let toml::Value::Table(inner) = inner else {
+                bail!("“{group}” stands outside of a group; write it under a heading like [site]")
+            };
             for (word, value) in inner {
                 let key = format!("{group}.{word}");
                 if let Some(setting) = TABLE.iter().find(|s| s.key == key) {
@@ -160,7 +240,8 @@ impl Values {
             let setting = TABLE.iter().find(|s| s.key == key).context("a setting of the table")?;
             let Shape::Number { least, most } = setting.shape else { bail!("{key} is no number") };
             let value = text(key);
-            let number: u64 = value.trim().parse().map_err(|_| anyhow::anyhow!("{key} is “{value}”: it takes a whole number from {least} to {most}"))?;
+            let number: u64 =
+                value.trim().parse().map_err(|_| anyhow::anyhow!("{key} is “{value}”: it takes a whole number from {least} to {most}"))?;
             if !(least..=most).contains(&number) {
                 bail!("{key} is {number}: it takes a whole number from {least} to {most}");
             }
@@ -172,7 +253,8 @@ impl Values {
         };
         let url = |key: &str| -> Result<String> {
             let value = text(key);
-            let parsed = url::Url::parse(&value).with_context(|| format!("{key} is “{value}”: it takes an address such as https://paper.example"))?;
+            let parsed = url::Url::parse(&value)
+                .with_context(|| format!("{key} is “{value}”: it takes an address such as https://paper.example"))?;
             if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
                 bail!("{key} is “{value}”: it takes an address such as https://paper.example");
             }
@@ -222,7 +304,8 @@ pub fn variable(key: &str) -> String {
 
 /// The sample file, all settings at their defaults and commented out; `chosen` ones are written in.
 pub fn sample(chosen: &[(&str, String)]) -> String {
-    let mut out = String::from("# Settings of this newspaper. `indelible config explain` says more; `indelible config check` tries them.\n");
+    let mut out =
+        String::from("# Settings of this newspaper. `indelible config explain` says more; `indelible config check` tries them.\n");
     let mut group = "";
     for setting in TABLE {
         let (this, word) = setting.key.split_once('.').unwrap_or(("", setting.key));
@@ -231,7 +314,9 @@ pub fn sample(chosen: &[(&str, String)]) -> String {
             group = this;
         }
         out += &format!("# {}\n", setting.doc);
-        let quoted = |value: &str| if matches!(setting.shape, Shape::Number { .. }) { value.to_owned() } else { toml::Value::from(value).to_string() };
+        let quoted = |value: &str| {
+            if matches!(setting.shape, Shape::Number { .. }) { value.to_owned() } else { toml::Value::from(value).to_string() }
+        };
         match chosen.iter().find(|(key, _)| *key == setting.key) {
             Some((_, value)) => out += &format!("{word} = {}\n", quoted(value)),
             None => out += &format!("#{word} = {}\n", quoted(setting.default)),

@@ -213,7 +213,9 @@ mod tests {
         let dir = LOCALES.get_dir(language).unwrap_or_else(|| panic!("locales/{language}"));
         let texts = dir.files().filter_map(|f| f.contents_utf8());
         let of = |text: &str| -> Vec<String> {
-            let starts = |line: &str| line.starts_with(|c: char| c.is_ascii_lowercase()).then(|| line.split(['=', ' ']).next().unwrap_or("").to_owned());
+            let starts = |line: &str| {
+                line.starts_with(|c: char| c.is_ascii_lowercase()).then(|| line.split(['=', ' ']).next().unwrap_or("").to_owned())
+            };
             text.lines().filter_map(starts).collect()
         };
         texts.flat_map(of).collect()

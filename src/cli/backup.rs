@@ -10,7 +10,9 @@ use crate::backup;
 
 /// Copy everything into one folder: databases (each at one moment), media, keys, settings. The newspaper goes on meanwhile.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  indelible --dir paper backup /mnt/stick/paper-2026-11-22\n\nThe copy holds the key that signs your editions: keep it as safe as the original.")]
+#[command(
+    after_help = "Example:\n  indelible --dir paper backup /mnt/stick/paper-2026-11-22\n\nThe copy holds the key that signs your editions: keep it as safe as the original."
+)]
 pub struct Backup {
     /// A folder that does not exist yet.
     to: PathBuf,

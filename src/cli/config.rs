@@ -52,12 +52,28 @@ pub fn run(dir: &Path, args: Config) -> Result<ExitCode> {
                     Origin::File => "file",
                     Origin::Environment => "environment",
                 };
-                Line { key: setting.key, value: if hidden { "(set, not shown)".into() } else { value }, from, default: setting.default, environment: variable(setting.key), doc: setting.doc }
+                Line {
+                    key: setting.key,
+                    value: if hidden { "(set, not shown)".into() } else { value },
+                    from,
+                    default: setting.default,
+                    environment: variable(setting.key),
+                    doc: setting.doc,
+                }
             };
             let wanted = |setting: &&crate::settings::Setting| prefix.as_ref().is_none_or(|p| setting.key.starts_with(p.as_str()));
             let lines: Vec<Line> = TABLE.iter().filter(wanted).map(line).collect();
             super::show(json, &lines, |lines| {
-                let said = |l: &Line| format!("{} = {}   ({})\n    {}\n    {}\n\n", l.key, if l.value.is_empty() { "“”" } else { &l.value }, l.from, l.doc, l.environment);
+                let said = |l: &Line| {
+                    format!(
+                        "{} = {}   ({})\n    {}\n    {}\n\n",
+                        l.key,
+                        if l.value.is_empty() { "“”" } else { &l.value },
+                        l.from,
+                        l.doc,
+                        l.environment
+                    )
+                };
                 lines.iter().map(said).collect()
             })?;
         }

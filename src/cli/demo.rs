@@ -32,8 +32,10 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
     let dir = folder.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).context("a folder")?;
     let readers = serve::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port)?;
     let address = readers.local_addr()?;
+    // Passkeys and forms belong to an exact address, so the desk's is settled before anything is made.
+    let desk_port = serve::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), args.desk_port)?.local_addr()?.port();
     super::runtime()?.block_on(async {
-        demo::lay_out(&dir, &format!("http://{address}"), args.desk_port)?;
+        demo::lay_out(&dir, &format!("http://{address}"), desk_port)?;
         let app = App::open(&dir, super::settings(&dir)?, Clock::default(), true).await?;
         // Pieces come last and all at once: a filling that was interrupted is done again.
         if app.paper.count().await? == 0 {
@@ -42,7 +44,10 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
             bar.done();
         }
         app.press.print().await?;
-        println!("The Harbour Lamp, an invented newspaper, is open. Ctrl+C closes it{}.\n", if temporary.is_some() { " and removes it" } else { "" });
+        println!(
+            "The Harbour Lamp, an invented newspaper, is open. Ctrl+C closes it{}.\n",
+            if temporary.is_some() { " and removes it" } else { "" }
+        );
         serve::keep_open(app, readers).await
     })?;
     Ok(ExitCode::SUCCESS)

@@ -26,7 +26,9 @@ struct Finding {
 pub fn run(dir: &Path, args: Doctor) -> Result<ExitCode> {
     let findings = examine(dir);
     let well = findings.iter().all(|f| f.well);
-    super::show(args.json, &findings, |findings| findings.iter().map(|f| format!("{}  {}\n", if f.well { "well " } else { "WRONG" }, f.what)).collect())?;
+    super::show(args.json, &findings, |findings| {
+        findings.iter().map(|f| format!("{}  {}\n", if f.well { "well " } else { "WRONG" }, f.what)).collect()
+    })?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
@@ -45,7 +47,11 @@ fn examine(dir: &Path) -> Vec<Finding> {
         }
     };
     say(true, "the settings are right".into());
-    if settings.url.starts_with("http://") && !settings.url.contains("127.0.0.1") && !settings.url.contains("localhost") && !settings.url.ends_with(".onion") {
+    if settings.url.starts_with("http://")
+        && !settings.url.contains("127.0.0.1")
+        && !settings.url.contains("localhost")
+        && !settings.url.ends_with(".onion")
+    {
         say(false, format!("site.url is {}: readers should come by https", settings.url));
     }
     match crate::press::keys::open(dir) {
@@ -55,7 +61,14 @@ fn examine(dir: &Path) -> Vec<Finding> {
     #[cfg(unix)]
     if let Ok(meta) = std::fs::metadata(dir.join("keys/edition.sec")) {
         let mode = std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o077;
-        say(mode == 0, if mode == 0 { "only its owner can read the signing key".into() } else { "others can read keys/edition.sec: chmod 600 it".to_string() });
+        say(
+            mode == 0,
+            if mode == 0 {
+                "only its owner can read the signing key".into()
+            } else {
+                "others can read keys/edition.sec: chmod 600 it".to_string()
+            },
+        );
     }
     match Paper::examine(app::place(dir, &settings, "paper")) {
         Ok(said) => said.into_iter().for_each(|what| say(true, what)),
@@ -64,7 +77,14 @@ fn examine(dir: &Path) -> Vec<Finding> {
     if let Some(tls) = &settings.tls {
         for file in [&tls.certificate, &tls.key] {
             let there = std::fs::File::open(file).is_ok();
-            say(there, if there { format!("{} can be read", file.display()) } else { format!("{} cannot be read: TLS will not start", file.display()) });
+            say(
+                there,
+                if there {
+                    format!("{} can be read", file.display())
+                } else {
+                    format!("{} cannot be read: TLS will not start", file.display())
+                },
+            );
         }
     }
     findings

@@ -14,7 +14,8 @@ pub enum Export {
     #[command(after_help = "Example:\n  indelible --dir paper export static out && python3 -m http.server -d out")]
     Static {
         /// An empty folder, or one that an older edition was exported to.
-        dir: PathBuf,
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
         /// Say the result as JSON.
         #[arg(long)]
         json: bool,
@@ -22,17 +23,25 @@ pub enum Export {
 }
 
 pub fn run(dir: &Path, args: Export) -> Result<ExitCode> {
-    let Export::Static { dir: target, json } = args;
+    let Export::Static { to: target, json } = args;
     let exported = super::runtime()?.block_on(async {
         let house = super::open(dir).await?;
         house.press.print().await?;
         let bar = Bar::new("writing pages", 0);
-        let exported = export::export(&house.paper, &house.shelf, house.press.stand(), &house.public_key, &target, |done, all| bar.at(done, all));
+        let exported =
+            export::export(&house.paper, &house.shelf, house.press.stand(), &house.public_key, &target, |done, all| bar.at(done, all));
         bar.done();
         exported
     })?;
     super::show(json, &exported, |e| {
-        format!("Edition {} is in {}: {} files written, {} were the same, {} removed.", e.edition, target.display(), e.files, e.unchanged, e.removed)
+        format!(
+            "Edition {} is in {}: {} files written, {} were the same, {} removed.",
+            e.edition,
+            target.display(),
+            e.files,
+            e.unchanged,
+            e.removed
+        )
     })?;
     Ok(ExitCode::SUCCESS)
 }

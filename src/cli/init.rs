@@ -10,10 +10,13 @@ use crate::settings;
 
 /// Make a data directory for a new newspaper: its settings, and the key that signs its editions.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  indelible init paper --name \"The Harbour Lamp\" --url https://lamp.example --locales en,ru --zone Europe/Riga")]
+#[command(
+    after_help = "Example:\n  indelible init paper --name \"The Harbour Lamp\" --url https://lamp.example --locales en,ru --zone Europe/Riga"
+)]
 pub struct Init {
     /// The folder; it is made when it is missing.
-    dir: PathBuf,
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
     /// Name of the newspaper.
     #[arg(long)]
     name: Option<String>,
@@ -29,13 +32,15 @@ pub struct Init {
 }
 
 pub fn run(args: Init) -> Result<ExitCode> {
-    let Init { dir, name, url, locales, zone } = args;
+    let Init { folder: dir, name, url, locales, zone } = args;
     let file = dir.join(SETTINGS);
     if file.exists() {
         bail!("{} is a data directory already", dir.display());
     }
-    let chosen: Vec<(&str, String)> =
-        [("site.name", name), ("site.url", url), ("site.locales", locales), ("site.zone", zone)].into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    let chosen: Vec<(&str, String)> = [("site.name", name), ("site.url", url), ("site.locales", locales), ("site.zone", zone)]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect();
     let mut values = settings::Values::default();
     for (key, value) in &chosen {
         values.set(key, value.clone());

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod edition;
 mod export;
+mod import;
 mod init;
 mod progress;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     /// Write the served edition in another form.
     #[command(subcommand)]
     Export(export::Export),
+    /// Bring in an archive of Hugo, Jekyll, WordPress or Ghost.
+    Import(import::ImportArgs),
     /// Check every page of an edition: its hash, its place, its signature.
     Verify(verify::Verify),
     /// List editions, go back to one, or print anew.
@@ -93,6 +96,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(&dir, args),
         Command::Demo(args) => demo::run(given, args),
         Command::Export(args) => export::run(&dir, args),
+        Command::Import(args) => runtime()?.block_on(async { import::run(&open(&dir).await?, args).await }),
         Command::Verify(args) => verify::run(args),
         Command::Edition(args) => edition::run(&dir, args),
         Command::Staff(args) => staff::run(&dir, args),

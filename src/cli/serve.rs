@@ -12,10 +12,13 @@ use crate::control;
 use crate::jobs;
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
+use crate::routes;
 
 /// Serve the newspaper to readers, and the desk to its staff on a listener of its own.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  indelible --dir paper serve\n  indelible --dir paper serve --bind :: --port 443\n\nIt stops at Ctrl+C or SIGTERM, after requests under way have been answered.")]
+#[command(
+    after_help = "Examples:\n  indelible --dir paper serve\n  indelible --dir paper serve --bind :: --port 443\n\nIt stops at Ctrl+C or SIGTERM, after requests under way have been answered."
+)]
 pub struct Serve {
     /// Port for readers; 0 takes a free one.
     #[arg(long)]
@@ -33,7 +36,11 @@ pub struct Serve {
 
 pub fn run(dir: &Path, args: Serve) -> Result<ExitCode> {
     let mut values = app::settings(dir, args.config.as_deref())?;
-    let given = [("serve.port", args.port.map(|p| p.to_string())), ("serve.bind", args.bind.map(|a| a.to_string())), ("desk.port", args.desk_port.map(|p| p.to_string()))];
+    let given = [
+        ("serve.port", args.port.map(|p| p.to_string())),
+        ("serve.bind", args.bind.map(|a| a.to_string())),
+        ("desk.port", args.desk_port.map(|p| p.to_string())),
+    ];
     for (key, value) in given {
         if let Some(value) = value {
             values.set(key, value);
@@ -68,6 +75,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     let scheme = if door.tls.is_some() { "https" } else { "http" };
     let open = listener::open(door, readers)?;
     println!("site   {scheme}://{}/", open.address);
+    open_desk(&app).await?;
     control::listen(&app)?;
     // What was due when the house closed is printed now; readers have the edition before in the meantime.
     let press = app.press.clone();
@@ -80,6 +88,22 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     stopped().await;
     jobs.abort();
     tokio::task::spawn_blocking(move || open.close()).await?;
+    Ok(())
+}
+
+/// The desk has a listener of its own, on a runtime of its own: staff at work do not slow readers down.
+async fn open_desk(app: &App) -> Result<()> {
+    let address = SocketAddr::new(app.settings.desk_bind, app.settings.desk_port);
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} for the desk; choose another with --desk-port"))?;
+    println!("desk   {}/", app.settings.desk_url);
+    let router = routes::desk(app)?;
+    tokio::spawn(async move {
+        if let Err(trouble) = axum::serve(listener, router).await {
+            tracing::error!("the desk has closed: {trouble}");
+        }
+    });
     Ok(())
 }
 

@@ -10,7 +10,9 @@ use crate::control::{self, Act};
 #[derive(Debug, clap::Subcommand)]
 pub enum Staff {
     /// Print a code with which somebody makes a passkey for the desk. It is good for 30 minutes, once.
-    #[command(after_help = "Examples:\n  indelible --dir paper staff invite \"Mira Tolland\" --role editor\n  indelible --dir paper staff invite \"Mira Tolland\" --role editor     again, for a second passkey")]
+    #[command(
+        after_help = "Examples:\n  indelible --dir paper staff invite \"Mira Tolland\" --role editor\n  indelible --dir paper staff invite \"Mira Tolland\" --role editor     again, for a second passkey"
+    )]
     Invite {
         name: String,
         /// contributor, editor, producer, treasurer, keyholder or admin. All but contributor need two passkeys.

@@ -12,7 +12,9 @@ use super::progress::Bar;
 
 /// Check every page of an edition on a host or in a folder: its hash, its size, its place, and the signature over all.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  indelible verify https://lamp.example\n  indelible verify out --key edition.pub\n\nWithout --key the key that lies beside the edition is trusted, and the answer says so. Exit code 3: something is wrong.")]
+#[command(
+    after_help = "Examples:\n  indelible verify https://lamp.example\n  indelible verify out --key edition.pub\n\nWithout --key the key that lies beside the edition is trusted, and the answer says so. Exit code 3: something is wrong."
+)]
 pub struct Verify {
     /// A URL, or a folder made by `export static`.
     #[arg(value_name = "URL|FOLDER")]

@@ -104,7 +104,8 @@ pub fn pieces() -> Result<Vec<Piece>> {
 
 fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> {
     let text = file.contents_utf8().context("no UTF-8")?;
-    let (front, body) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")?;
+    let (front, body) =
+        text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")?;
     let front: Front = toml::from_str(front)?;
     let (body, losses) = markup::markdown::read(body);
     if let Some(loss) = losses.first() {
@@ -163,7 +164,8 @@ struct TermFile {
 /// What the newspaper says of itself, and its sections, tags, dossiers and authors in every language.
 pub fn paper() -> Result<(BTreeMap<Locale, MastheadWords>, Vec<Term>)> {
     let file: PaperFile = toml::from_str(text("paper.toml")?).context("demo/paper.toml")?;
-    let kinds = [(TermKind::Section, file.section), (TermKind::Tag, file.tag), (TermKind::Dossier, file.dossier), (TermKind::Author, file.author)];
+    let kinds =
+        [(TermKind::Section, file.section), (TermKind::Tag, file.tag), (TermKind::Dossier, file.dossier), (TermKind::Author, file.author)];
     let mut terms = Vec::new();
     for (kind, list) in kinds {
         for (position, term) in list.into_iter().enumerate() {
@@ -232,7 +234,12 @@ mod tests {
             for (kind, slug) in named {
                 assert!(known.contains(&(kind, c.locale.clone(), slug.clone())), "{}: {} {slug}", c.slug, kind.as_str());
             }
-            for key in c.body.sources().filter_map(|s| if let markup::Source::Media(key) = s { Some(key.as_str()) } else { None }).chain(c.lead.iter().map(|l| l.picture.as_str())) {
+            for key in c
+                .body
+                .sources()
+                .filter_map(|s| if let markup::Source::Media(key) = s { Some(key.as_str()) } else { None })
+                .chain(c.lead.iter().map(|l| l.picture.as_str()))
+            {
                 assert!(pictures.contains(key), "{}: picture {key}", c.slug);
             }
             for slug in piece.related.iter().chain(&piece.translation_of) {

@@ -72,17 +72,21 @@ fn workers() -> usize {
 }
 
 fn publications(pieces: Vec<Piece>, now: Timestamp) -> Vec<Publication> {
-    let ids: HashMap<(Locale, String), PieceId> = pieces.iter().map(|p| ((p.content.locale.clone(), p.content.slug.to_string()), PieceId::random())).collect();
+    let ids: HashMap<(Locale, String), PieceId> =
+        pieces.iter().map(|p| ((p.content.locale.clone(), p.content.slug.to_string()), PieceId::random())).collect();
     let publication = |piece: Piece| {
         let (first_published_at, corrections) = (moment(&piece, now), piece.corrections(now));
         let mut content = piece.content;
         let find = |locale: &Locale, slug: &String| ids.get(&(locale.clone(), slug.clone())).copied();
         let id = find(&content.locale, &content.slug.to_string()).unwrap_or_else(PieceId::random);
-        content.related = piece.related.iter().filter_map(|slug| find(&content.locale, slug).or_else(|| find(&Locale::english(), slug))).collect();
+        content.related =
+            piece.related.iter().filter_map(|slug| find(&content.locale, slug).or_else(|| find(&Locale::english(), slug))).collect();
         content.translation_of = match piece.translation_of {
             Some(slug) => find(&Locale::english(), &slug),
             // Standing pages are one page in three languages.
-            None if content.kind == crate::paper::model::Kind::Page => find(&Locale::english(), &content.slug.to_string()).filter(|original| *original != id),
+            None if content.kind == crate::paper::model::Kind::Page => {
+                find(&Locale::english(), &content.slug.to_string()).filter(|original| *original != id)
+            }
             None => None,
         };
         let updated_at = corrections.iter().map(|c| c.at).max().unwrap_or(first_published_at).max(first_published_at);

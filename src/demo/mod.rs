@@ -26,6 +26,7 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
         ("site.zone", "Europe/Riga".to_owned()),
         ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
         ("desk.port", desk_port.to_string()),
+        ("desk.url", format!("http://localhost:{desk_port}")),
     ];
     std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))
 }

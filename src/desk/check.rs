@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn a_mark_for_what_is_to_come_stops_a_piece_and_a_word_with_those_letters_does_not() {
         let marked = content("The minister said TK on Monday. *TKTK*");
-        assert_eq!(stops(&marked, &[]), [("check-tk", "The minister said TK on Monday. TKTK".to_owned()), ("check-tk", "TK on Monday. TKTK".to_owned())]);
+        assert_eq!(
+            stops(&marked, &[]),
+            [("check-tk", "The minister said TK on Monday. TKTK".to_owned()), ("check-tk", "TK on Monday. TKTK".to_owned())]
+        );
         assert_eq!(stops(&content("ATK and TKs and tk and Tk."), &[]), []);
     }
 

@@ -99,12 +99,7 @@ mod tests {
         let field = field("field-body", "The harbour was sold at night.", "The harbour was given away at night.");
         assert_eq!(
             field.stretches,
-            [
-                of("The harbour was ", Fate::Same),
-                of("sold", Fate::Gone),
-                of("given away", Fate::New),
-                of(" at night.", Fate::Same),
-            ]
+            [of("The harbour was ", Fate::Same), of("sold", Fate::Gone), of("given away", Fate::New), of(" at night.", Fate::Same),]
         );
     }
 
@@ -113,6 +108,9 @@ mod tests {
         let json = serde_json::json!({ "locale": "en", "slug": "lamp", "kind": "report", "headline": "The Lamp", "bylines": [] });
         let old: Content = serde_json::from_value(json).expect("a content");
         let new = Content { headline: "The Lamps".to_owned(), ..old.clone() };
-        assert_eq!(compare(&old, &new).iter().map(|field| (field.key, field.changed)).collect::<Vec<_>>(), [("field-headline", true), ("field-body", false)]);
+        assert_eq!(
+            compare(&old, &new).iter().map(|field| (field.key, field.changed)).collect::<Vec<_>>(),
+            [("field-headline", true), ("field-body", false)]
+        );
     }
 }

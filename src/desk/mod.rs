@@ -14,6 +14,7 @@
 //! - [`admission`]: pieces that come from elsewhere, many at a time.
 //! - [`comparison`]: two versions as one marked-up text.
 //! - [`preview`]: a piece as readers will see it.
+//! - [`import`]: archives of other systems.
 //! - [`jobs`]: what is done later.
 //! - [`look`]: templates, styles and scripts of the desk.
 //! - [`doors`]: what is answered to browsers.
@@ -22,8 +23,11 @@
 pub mod admission;
 pub mod check;
 pub mod comparison;
+pub mod doors;
 pub mod handing;
+pub mod import;
 pub mod jobs;
+pub mod look;
 pub mod media;
 pub mod model;
 pub mod preview;
@@ -36,15 +40,17 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ::store::{Db, Place, Tx};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use check::Known;
 use crate::paper::model::{Content, PieceId};
+use crate::words::Words;
+use check::Known;
+use look::Look;
 pub use model::{Admission, Admitted, Refusal};
 use model::{Number, Piece, Publication, Revision, Schedule, State, Withdrawal};
 pub use store::SCHEMA;
@@ -59,6 +65,7 @@ struct Inner {
     db: Db,
     /// Changes whenever something has been printed or refused, so that whoever waits for it looks again.
     news: watch::Sender<u64>,
+    look: OnceLock<Look>,
 }
 
 impl Desk {
@@ -68,11 +75,22 @@ impl Desk {
     /// When it is open elsewhere, or cannot be.
     pub fn open(place: Place) -> Result<Self> {
         let db = Db::open(place, &store::SCHEMA)?;
-        Ok(Self(Arc::new(Inner { db, news: watch::Sender::new(0) })))
+        Ok(Self(Arc::new(Inner { db, news: watch::Sender::new(0), look: OnceLock::new() })))
     }
 
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// The templates, loaded at the first page.
+    pub(crate) fn look(&self, words: &Words) -> Result<&Look> {
+        match self.0.look.get() {
+            Some(look) => Ok(look),
+            None => {
+                let loaded = Look::load(words)?;
+                Ok(self.0.look.get_or_init(|| loaded))
+            }
+        }
     }
 
     /// A consistent copy of `desk.db`.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use web::{Kind as RefusalKind, Refused};
 
 use super::check::Finding;
-use crate::paper::model::{Content, Correction, Kind, PieceId, TermKind};
+use crate::paper::model::{Content, Correction, Kind, PieceId};
 use crate::paper::publication as paper;
 use crate::vault::{Name, Power, Signed};
 
@@ -162,7 +162,10 @@ pub enum Refusal {
     NoRevision,
     NoPicture,
     /// Somebody has saved since; what was typed is kept as this side revision.
-    Stale { newest: Number, kept: Option<Number> },
+    Stale {
+        newest: Number,
+        kept: Option<Number>,
+    },
     /// Not before these are put right.
     Unready(Vec<Finding>),
     /// A contributor's hand ends where a piece goes out.
@@ -299,23 +302,10 @@ pub(super) fn said_by_paper(refusal: &paper::Refusal) -> Said {
     };
     match refusal {
         paper::Refusal::PathTaken { path } => said("refused-path", &[("path", path.clone())]),
-        paper::Refusal::UnknownEdition { locale, known } => said("refused-edition", &[("locale", locale.to_string()), ("known", known.clone())]),
+        paper::Refusal::UnknownEdition { locale, known } => {
+            said("refused-edition", &[("locale", locale.to_string()), ("known", known.clone())])
+        }
         paper::Refusal::UnknownTerm { kind, slug, .. } => said("refused-term", &[("kind", (*kind).to_owned()), ("slug", slug.clone())]),
-    }
-}
-
-/// The name that stands beside what the house does by itself.
-pub fn by_itself() -> String {
-    "Indelible".to_owned()
-}
-
-/// The word for a kind of term, as a message.
-pub fn term_key(kind: TermKind) -> &'static str {
-    match kind {
-        TermKind::Section => "term-section",
-        TermKind::Tag => "term-tag",
-        TermKind::Author => "term-author",
-        TermKind::Dossier => "term-dossier",
     }
 }
 

@@ -32,7 +32,13 @@ pub struct Order {
 
 impl Desk {
     /// Publishes a revision. The paper is handed it by a job; [`Desk::outcome`] waits for that.
-    pub async fn publish(&self, by: &Signed, order: Order, catalogue: Arc<Catalogue>, now: Timestamp) -> Result<Result<PublicationId, Refusal>> {
+    pub async fn publish(
+        &self,
+        by: &Signed,
+        order: Order,
+        catalogue: Arc<Catalogue>,
+        now: Timestamp,
+    ) -> Result<Result<PublicationId, Refusal>> {
         let who = who(by);
         self.0.db.write(move |tx| publish(tx, &order, &catalogue, now, &who)).await
     }
@@ -49,8 +55,16 @@ fn publish(tx: &mut Tx<'_>, order: &Order, catalogue: &Catalogue, now: Timestamp
         return Ok(Ok(PublicationId(done)));
     }
     let correction = if order.sort == Sort::Correction { order.correction.trim().to_owned() } else { String::new() };
-    let publication =
-        Publication { id, revision: order.revision, at: now, who: who.to_owned(), sort: order.sort, correction, printed_at: None, refused: None };
+    let publication = Publication {
+        id,
+        revision: order.revision,
+        at: now,
+        who: who.to_owned(),
+        sort: order.sort,
+        correction,
+        printed_at: None,
+        refused: None,
+    };
     put(tx, order.piece, publication)?;
     Ok(Ok(id))
 }

@@ -13,7 +13,14 @@ use crate::vault::Signed;
 
 impl Desk {
     /// Withdraws a piece from readers; once for each key.
-    pub async fn withdraw(&self, by: &Signed, id: PieceId, reason: String, key: ActKey, now: Timestamp) -> Result<Result<WithdrawalId, Refusal>> {
+    pub async fn withdraw(
+        &self,
+        by: &Signed,
+        id: PieceId,
+        reason: String,
+        key: ActKey,
+        now: Timestamp,
+    ) -> Result<Result<WithdrawalId, Refusal>> {
         let who = who(by);
         let reason = reason.trim().to_owned();
         self.0

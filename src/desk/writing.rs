@@ -4,9 +4,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 use store::Tx;
 
+use super::Desk;
 use super::model::{ActKey, Number, Refusal, Revision, State, who};
 use super::store::{outings, pieces, revisions};
-use super::Desk;
 use crate::paper::model::{Content, PieceId};
 use crate::vault::{Power, Signed};
 
@@ -89,7 +89,11 @@ impl Desk {
                 if !piece.open_to(&by) || !fits {
                     return Ok(Err(Refusal::NotYours));
                 }
-                if ready { outings::put_readiness(tx, id, now, &who(&by))? } else { outings::drop_readiness(tx, id)? }
+                if ready {
+                    outings::put_readiness(tx, id, now, &who(&by))?
+                } else {
+                    outings::drop_readiness(tx, id)?
+                }
                 outings::settle(tx, id).map(Ok)
             })
             .await
@@ -104,7 +108,15 @@ pub(super) fn first(tx: &mut Tx<'_>, id: PieceId, origin: Option<&str>, content:
 }
 
 /// The next revision in the line. Side revisions have taken numbers too.
-pub(super) fn add(tx: &mut Tx<'_>, id: PieceId, base: Number, content: Content, restores: Option<Number>, at: Timestamp, who: &str) -> Result<Number> {
+pub(super) fn add(
+    tx: &mut Tx<'_>,
+    id: PieceId,
+    base: Number,
+    content: Content,
+    restores: Option<Number>,
+    at: Timestamp,
+    who: &str,
+) -> Result<Number> {
     let number = Number(pieces::last_number(tx, id)?.0 + 1);
     pieces::change(tx, id, number, &content, at, who)?;
     revisions::put(tx, id, &Revision { number, base, at, who: who.to_owned(), side: false, restores, content })?;

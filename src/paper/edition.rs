@@ -38,8 +38,20 @@ pub struct PageEntry {
 pub struct MediaType(std::borrow::Cow<'static, str>);
 
 const KNOWN: [&str; 14] = [
-    HTML, "application/rss+xml", "application/atom+xml", "application/feed+json", "application/xml", "application/manifest+json", "application/json",
-    "text/plain; charset=utf-8", "image/jpeg", "image/webp", "image/png", "image/svg+xml", "text/css", "text/javascript",
+    HTML,
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/xml",
+    "application/manifest+json",
+    "application/json",
+    "text/plain; charset=utf-8",
+    "image/jpeg",
+    "image/webp",
+    "image/png",
+    "image/svg+xml",
+    "text/css",
+    "text/javascript",
 ];
 
 pub const HTML: &str = "text/html; charset=utf-8";

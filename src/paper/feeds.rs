@@ -121,7 +121,9 @@ fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item
         Some(lead) => c.lead(lead)?.and_then(|picture| picture.jpeg.last().map(|source| c.site.absolute(&source.path))),
         None => None,
     };
-    let titles = |kind, slugs: &[kernel::Slug]| slugs.iter().filter_map(|slug| c.term(&content.locale, kind, slug)).map(|term| term.title.clone()).collect();
+    let titles = |kind, slugs: &[kernel::Slug]| {
+        slugs.iter().filter_map(|slug| c.term(&content.locale, kind, slug)).map(|term| term.title.clone()).collect()
+    };
     let item = Arc::new(Item {
         url: c.site.absolute(&piece.path),
         title: content.headline.clone(),
@@ -187,7 +189,9 @@ fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Resu
                 if let Some(newest) = items.first() {
                     leaf(xml, "lastBuildDate", &rfc2822_of(newest.updated))?;
                 }
-                xml.create_element("atom:link").with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)]).write_empty()?;
+                xml.create_element("atom:link")
+                    .with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)])
+                    .write_empty()?;
                 for item in items {
                     xml.create_element("item").write_inner_content(|xml| rss_item(xml, item).map_err(std::io::Error::other))?;
                 }
@@ -227,8 +231,12 @@ fn atom(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Res
             leaf(xml, "subtitle", &channel.description)?;
             leaf(xml, "updated", &updated)?;
             xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", &channel.title).map_err(std::io::Error::other))?;
-            xml.create_element("link").with_attributes([("rel", "self"), ("type", ATOM), ("href", at(&channel.atom).as_str())]).write_empty()?;
-            xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())]).write_empty()?;
+            xml.create_element("link")
+                .with_attributes([("rel", "self"), ("type", ATOM), ("href", at(&channel.atom).as_str())])
+                .write_empty()?;
+            xml.create_element("link")
+                .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())])
+                .write_empty()?;
             for item in items {
                 xml.create_element("entry")
                     .with_attribute(("xml:lang", item.language.as_str()))

@@ -99,7 +99,9 @@ mod tests {
             }
             assert_eq!(on_page.remove(&None).unwrap_or(0), list.on_newest());
             assert_eq!(on_page.len() as i64, list.numbered_pages(), "{count}");
-            assert!(on_page.iter().all(|(page, stories)| *stories == PAGE && page.is_some_and(|n| (1..=list.numbered_pages()).contains(&n))));
+            assert!(
+                on_page.iter().all(|(page, stories)| *stories == PAGE && page.is_some_and(|n| (1..=list.numbered_pages()).contains(&n)))
+            );
         }
     }
 

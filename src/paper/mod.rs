@@ -37,8 +37,8 @@ pub mod view;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use anyhow::Result;
 use ::store::{Db, Place};
+use anyhow::Result;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kernel::Locale;

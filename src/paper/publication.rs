@@ -85,7 +85,12 @@ pub fn publish_many(tx: &mut Tx<'_>, house: &House<'_>, publications: &[Publicat
     Ok(outcomes)
 }
 
-fn keep(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication, touched: &mut BTreeSet<Target>) -> Result<Result<Published, Refusal>> {
+fn keep(
+    tx: &mut Tx<'_>,
+    house: &House<'_>,
+    publication: &Publication,
+    touched: &mut BTreeSet<Target>,
+) -> Result<Result<Published, Refusal>> {
     let Publication { id, content, .. } = publication;
     if !house.locales.contains(&content.locale) {
         let known = house.locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(", ");
@@ -180,7 +185,9 @@ fn places(house: &House<'_>, piece: &Published) -> Vec<(CollectionKind, String)>
         (CollectionKind::Month, house.month(piece.first_published_at)),
         (CollectionKind::Kind, content.kind.as_str().to_owned()),
     ];
-    let mut add = |kind, slugs: &mut dyn Iterator<Item = &kernel::Slug>| places.extend(slugs.map(|slug| (CollectionKind::Term(kind), slug.to_string())));
+    let mut add = |kind, slugs: &mut dyn Iterator<Item = &kernel::Slug>| {
+        places.extend(slugs.map(|slug| (CollectionKind::Term(kind), slug.to_string())))
+    };
     add(TermKind::Section, &mut content.section.iter().chain(&content.also));
     add(TermKind::Tag, &mut content.tags.iter());
     add(TermKind::Author, &mut content.bylines.iter().chain(&content.reporting_by));

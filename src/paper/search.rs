@@ -77,7 +77,8 @@ impl Search {
         std::fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
         let (schema, fields) = schema();
         let directory = tantivy::directory::MmapDirectory::open(&home)?;
-        let index = Index::open_or_create(directory, schema).context("the search index cannot be opened; remove its folder and it is made anew")?;
+        let index =
+            Index::open_or_create(directory, schema).context("the search index cannot be opened; remove its folder and it is made anew")?;
         for (name, analyzer) in analyzers() {
             index.tokenizers().register(name, analyzer);
         }
@@ -123,7 +124,10 @@ impl Search {
         document.add_i64(f.at, piece.first_published_at.as_millisecond());
         let tongue = tongue(&content.locale);
         document.add_text(f.headline[tongue], format!("{} {}", content.headline, content.standfirst));
-        document.add_text(f.text[tongue], format!("{} {} {} {names}", content.headline, content.standfirst, markup::text_out::plain(&content.body)));
+        document.add_text(
+            f.text[tongue],
+            format!("{} {} {} {names}", content.headline, content.standfirst, markup::text_out::plain(&content.body)),
+        );
         document
     }
 
@@ -146,7 +150,9 @@ impl Search {
     pub fn passage(&self, locale: &Locale, question: &Question, text: &str) -> String {
         let Some(query) = self.words(locale, question) else { return String::new() };
         let searcher = self.reader.searcher();
-        let Ok(mut generator) = SnippetGenerator::create(&searcher, &*query, self.fields.text[tongue(locale)]) else { return String::new() };
+        let Ok(mut generator) = SnippetGenerator::create(&searcher, &*query, self.fields.text[tongue(locale)]) else {
+            return String::new();
+        };
         generator.set_max_num_chars(PASSAGE);
         let mut snippet = generator.snippet(text);
         snippet.set_snippet_prefix_postfix("<mark>", "</mark>");
@@ -156,7 +162,9 @@ impl Search {
     fn query(&self, locale: &Locale, question: &Question) -> Option<BooleanQuery> {
         let f = &self.fields;
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let exact = |field, text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)) };
+        let exact = |field, text: &str| -> Box<dyn Query> {
+            Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+        };
         match self.words(locale, question) {
             Some(words) => parts.push((Occur::Must, words)),
             None if question.section.is_none() && question.author.is_none() => return None,

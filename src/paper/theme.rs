@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use base64::Engine;
-use fluent_bundle::FluentValue;
 use include_dir::{Dir, include_dir};
-use minijinja::value::Kwargs;
-use minijinja::{AutoEscape, Environment, Output, State};
+use minijinja::Environment;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::view::{ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, ListingPage, SearchPage, StandingPage, TopicsPage};
+use super::view::{
+    ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, ListingPage, SearchPage, StandingPage, TopicsPage,
+};
+use crate::templates;
 use crate::words::Words;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -56,19 +57,17 @@ impl Theme {
     pub fn load(words: &Words, shadow: Option<&Path>) -> Result<Self> {
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
-        let mut environment = Environment::new();
-        environment.set_formatter(escape);
+        let mut environment = templates::environment(words);
         for (name, text) in files(&TEMPLATES, shadow.map(|dir| dir.join("templates")).as_deref())? {
             digest.update(name.as_bytes());
             digest.update(text.as_bytes());
             environment.add_template_owned(name.clone(), text).with_context(|| format!("the template {name}"))?;
         }
-        let css: String = files(&STYLES, shadow.map(|dir| dir.join("css")).as_deref())?.into_iter().map(|(_, text)| minified(&text)).collect();
+        let css: String =
+            files(&STYLES, shadow.map(|dir| dir.join("css")).as_deref())?.into_iter().map(|(_, text)| minified(&text)).collect();
         digest.update(css.as_bytes());
         let style_source = format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(css.as_bytes())));
         environment.add_global("css", minijinja::Value::from_safe_string(css));
-        let said = words.clone();
-        environment.add_function("t", move |state: &State<'_, '_>, key: &str, args: Kwargs| say(&said, state, key, &args));
         let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self(Arc::new(Inner { environment, style_source, digest })))
     }
@@ -91,7 +90,11 @@ impl Theme {
     }
 
     fn fill(&self, template: &str, page: &impl Serialize) -> Result<String> {
-        self.0.environment.get_template(template)?.render(minijinja::Value::from(minijinja::value::Serde(page))).with_context(|| format!("cannot render {template}"))
+        self.0
+            .environment
+            .get_template(template)?
+            .render(minijinja::Value::from(minijinja::value::Serde(page)))
+            .with_context(|| format!("cannot render {template}"))
     }
 
     /// The source of the inline style sheet for a Content-Security-Policy: `sha256-…`.
@@ -112,47 +115,6 @@ pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
         let media_type = if name.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
         Some((format!("assets/{name}"), media_type, file.contents()))
     })
-}
-
-/// Escapes the five characters that mean something in HTML, and no others: a slash in every address would cost a page hundreds of bytes.
-fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &minijinja::Value) -> Result<(), minijinja::Error> {
-    let text = match value.as_str() {
-        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => text,
-        _ => return minijinja::escape_formatter(out, state, value),
-    };
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_str(&text[plain..at])?;
-        out.write_str(entity)?;
-        plain = at + 1;
-    }
-    Ok(out.write_str(&text[plain..])?)
-}
-
-fn say(words: &Words, state: &State<'_, '_>, key: &str, args: &Kwargs) -> Result<String, minijinja::Error> {
-    let language = state.lookup("frame").and_then(|frame| frame.get_attr("lang").ok());
-    let language = language.as_ref().and_then(|lang| lang.as_str()).unwrap_or("en");
-    let names: Vec<&str> = args.args().collect();
-    if names.is_empty() {
-        return Ok(words.say(language, key).into_owned());
-    }
-    let values = names.iter().map(|name| Ok((*name, value(args, name)?))).collect::<Result<Vec<_>, minijinja::Error>>()?;
-    Ok(words.say_with(language, key, &values).into_owned())
-}
-
-fn value(args: &Kwargs, name: &str) -> Result<FluentValue<'static>, minijinja::Error> {
-    if let Ok(number) = args.get::<i64>(name) {
-        return Ok(number.into());
-    }
-    Ok(args.get::<String>(name)?.into())
 }
 
 /// Files of the newspaper's own theme by name, each from `shadow` where it is there.
@@ -208,17 +170,9 @@ mod tests {
 
     #[test]
     fn a_style_sheet_keeps_its_meaning_without_its_white_space() {
-        let css = "/* head */ a > b , c:hover { color : red; margin: 0 auto; }\n@media (min-width: 2rem) and (x) { d { e: calc(1px + 2px) } }";
+        let css =
+            "/* head */ a > b , c:hover { color : red; margin: 0 auto; }\n@media (min-width: 2rem) and (x) { d { e: calc(1px + 2px) } }";
         assert_eq!(minified(css), "a>b,c:hover{color :red;margin:0 auto}@media (min-width:2rem) and (x){d{e:calc(1px + 2px)}}");
-    }
-
-    #[test]
-    fn what_means_something_in_html_is_escaped_and_addresses_stay_as_they_are() {
-        let mut environment = Environment::new();
-        environment.set_formatter(escape);
-        environment.add_template("a.html", "{{ text }}|{{ html|safe }}|{{ 5 }}").expect("a template");
-        let page = environment.get_template("a.html").and_then(|t| t.render(minijinja::context! { text => "a/b <i> \"&' я", html => "<b>" })).expect("rendered");
-        assert_eq!(page, "a/b &lt;i&gt; &quot;&amp;&#39; я|<b>|5");
     }
 
     #[test]

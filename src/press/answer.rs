@@ -3,8 +3,8 @@
 use anyhow::Result;
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
-    VARY,
+    ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH,
+    IF_RANGE, LOCATION, RANGE, VARY,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
@@ -83,7 +83,8 @@ pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
         return apart(stand, request, path);
     }
     if !path.ends_with('/') {
-        let folder = path.strip_suffix("index.html").filter(|f| f.is_empty() || f.ends_with('/')).map_or_else(|| format!("{path}/"), str::to_owned);
+        let folder =
+            path.strip_suffix("index.html").filter(|f| f.is_empty() || f.ends_with('/')).map_or_else(|| format!("{path}/"), str::to_owned);
         if stand.entry(&folder).is_some() {
             return Found::Answer(moved(stand, &folder));
         }
@@ -120,7 +121,9 @@ pub async fn nothing<B>(stand: &Stand, request: &Request<B>, path: &str) -> Resu
 /// An object by its hash, for mirrors.
 pub async fn object(stand: &Stand, hash: Hash) -> Result<Answer> {
     Ok(match stand.object(hash).await? {
-        Some(bytes) => answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOREVER)], bytes),
+        Some(bytes) => {
+            answer(&stand.policy.open, StatusCode::OK, &[(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOREVER)], bytes)
+        }
         None => plain(stand, StatusCode::NOT_FOUND, "There is no such object.\n"),
     })
 }
@@ -176,7 +179,17 @@ fn send<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry, coding: Codin
 fn describe(headers: &mut HeaderMap, entry: &PageEntry, coding: Coding, gzipped: bool) {
     put(headers, CONTENT_TYPE, entry.media_type.as_str());
     put(headers, ETAG, &etag(entry.hash, coding));
-    put(headers, CACHE_CONTROL, if gzipped { ASK } else if entry.media_type.as_str() == "image/png" { A_DAY } else { FOREVER });
+    put(
+        headers,
+        CACHE_CONTROL,
+        if gzipped {
+            ASK
+        } else if entry.media_type.as_str() == "image/png" {
+            A_DAY
+        } else {
+            FOREVER
+        },
+    );
     if gzipped {
         put(headers, VARY, "accept-encoding");
         match coding {
@@ -202,7 +215,9 @@ fn etag(hash: Hash, coding: Coding) -> String {
 
 /// One range of bytes (RFC 9110, 14.2); anything else is answered whole.
 fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body: Bytes) -> (StatusCode, Bytes) {
-    let Some(wanted) = request.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range.strip_prefix("bytes=")) else { return (status, body) };
+    let Some(wanted) = request.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range.strip_prefix("bytes=")) else {
+        return (status, body);
+    };
     if request.get(IF_RANGE).is_some_and(|tag| headers.get(ETAG) != Some(tag)) || wanted.contains(',') {
         return (status, body);
     }
@@ -210,7 +225,12 @@ fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body
     let span = match wanted.split_once('-') {
         Some(("", last)) => last.parse::<usize>().ok().filter(|n| *n > 0).map(|n| (whole.saturating_sub(n), whole)),
         Some((first, "")) => first.parse().ok().map(|first| (first, whole)),
-        Some((first, last)) => first.parse::<usize>().ok().zip(last.parse::<usize>().ok()).filter(|(f, l)| f <= l).map(|(f, l)| (f, l.saturating_add(1).min(whole))),
+        Some((first, last)) => first
+            .parse::<usize>()
+            .ok()
+            .zip(last.parse::<usize>().ok())
+            .filter(|(f, l)| f <= l)
+            .map(|(f, l)| (f, l.saturating_add(1).min(whole))),
         None => None,
     };
     match span {
@@ -240,7 +260,9 @@ fn choose(request: &HeaderMap, gzipped: bool) -> Coding {
             (coding.eq_ignore_ascii_case(name) || coding == "*").then_some((coding != "*", q))
         };
         let named = accepted.split(',').filter_map(of);
-        named.fold(None, |best: Option<(bool, f32)>, this| if best.is_none_or(|b| this.0 && !b.0) { Some(this) } else { best }).map_or(0.0, |(_, q)| q)
+        named
+            .fold(None, |best: Option<(bool, f32)>, this| if best.is_none_or(|b| this.0 && !b.0) { Some(this) } else { best })
+            .map_or(0.0, |(_, q)| q)
     };
     let (brotli, gzip) = (weight("br"), weight("gzip"));
     if brotli > 0.0 && brotli >= gzip {
@@ -257,14 +279,19 @@ fn apart<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
     const TEXT: &str = "text/plain; charset=utf-8";
     let whole = |media_type: &str, name: &str, body: Bytes| {
         let known = request.headers().get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-        let (status, body) = if known.is_some_and(|known| known.contains(name)) { (StatusCode::NOT_MODIFIED, Bytes::new()) } else { (StatusCode::OK, body) };
+        let (status, body) =
+            if known.is_some_and(|known| known.contains(name)) { (StatusCode::NOT_MODIFIED, Bytes::new()) } else { (StatusCode::OK, body) };
         Found::Answer(answer(&stand.policy.open, status, &[(CONTENT_TYPE, media_type), (ETAG, name), (CACHE_CONTROL, ASK)], body))
     };
     match (path, stand.head()) {
         ("edition.json", Some(head)) => whole("application/json", &format!("\"edition-{}\"", head.number), head.json),
         ("edition.json.minisig", Some(head)) => whole(TEXT, &format!("\"signature-{}\"", head.number), head.signature),
         ("edition.pub", _) => whole(TEXT, "\"edition-key\"", stand.public_key.clone()),
-        _ => match path.strip_prefix("o/").and_then(|rest| rest.split_once('/')).and_then(|(aa, hex)| Some((aa, hex.parse::<Hash>().ok()?, hex))) {
+        _ => match path
+            .strip_prefix("o/")
+            .and_then(|rest| rest.split_once('/'))
+            .and_then(|(aa, hex)| Some((aa, hex.parse::<Hash>().ok()?, hex)))
+        {
             Some((aa, hash, hex)) if hex.starts_with(aa) && aa.len() == 2 => Found::Object(hash),
             _ => Found::Nothing,
         },
@@ -284,7 +311,12 @@ fn refuse_method(stand: &Stand) -> Answer {
 
 /// A few words as plain text.
 pub fn plain(stand: &Stand, status: StatusCode, text: &'static str) -> Answer {
-    answer(&stand.policy.page, status, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")], Bytes::from_static(text.as_bytes()))
+    answer(
+        &stand.policy.page,
+        status,
+        &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")],
+        Bytes::from_static(text.as_bytes()),
+    )
 }
 
 fn answer(policy: &HeaderMap, status: StatusCode, own: &[(HeaderName, &str)], body: Bytes) -> Answer {

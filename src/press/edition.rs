@@ -66,7 +66,8 @@ impl Pressman {
         } else {
             targets
         };
-        let source = Source { paper: self.paper.clone(), site: self.site.clone(), catalogue: self.paper.catalogue(), now: self.clock.now() };
+        let source =
+            Source { paper: self.paper.clone(), site: self.site.clone(), catalogue: self.paper.catalogue(), now: self.clock.now() };
         let mut draft = Draft::default();
         let mut kept = HashSet::new();
         printing::print(&source, &targets, |printed| {
@@ -90,10 +91,14 @@ impl Pressman {
     /// Takes what was published into the search index and out of it what was withdrawn.
     pub fn index(&mut self) -> Result<()> {
         let Some((targets, since)) = self.paper.db().read_now(due::all)? else { return Ok(()) };
-        let ids: Vec<PieceId> = targets.iter().filter_map(|target| if let Target::Search(id) = target { Some(*id) } else { None }).collect();
+        let ids: Vec<PieceId> =
+            targets.iter().filter_map(|target| if let Target::Search(id) = target { Some(*id) } else { None }).collect();
         for some in ids.chunks(INDEXED_AT_ONCE) {
             let some = some.to_vec();
-            let found = self.paper.db().read_now(move |tx| some.into_iter().map(|id| Ok((id, pieces::find(tx, id)?))).collect::<Result<Vec<_>>>())?;
+            let found = self
+                .paper
+                .db()
+                .read_now(move |tx| some.into_iter().map(|id| Ok((id, pieces::find(tx, id)?))).collect::<Result<Vec<_>>>())?;
             let gone: Vec<PieceId> = found.iter().filter(|(_, piece)| piece.is_none()).map(|(id, _)| *id).collect();
             let published: Vec<_> = found.into_iter().filter_map(|(_, piece)| piece).collect();
             self.paper.search().update(&published, &gone)?;
@@ -160,7 +165,8 @@ impl Pressman {
         let now = self.clock.now();
         let db = self.paper.db().clone();
         let get = |link: Link| -> Result<Vec<u8>> {
-            db.read_now(move |tx| editions::object(tx, link.hash))?.with_context(|| format!("the object {} of the manifest is missing", link.hash))
+            db.read_now(move |tx| editions::object(tx, link.hash))?
+                .with_context(|| format!("the object {} of the manifest is missing", link.hash))
         };
         let mut shards = Vec::new();
         let root = self.manifest.apply(&changes, now, get, |hash, bytes| {

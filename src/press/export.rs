@@ -30,7 +30,14 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// A folder that holds something else is refused.
-pub fn export(paper: &Paper, shelf: &Shelf, stand: &Stand, public: &str, dir: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
+pub fn export(
+    paper: &Paper,
+    shelf: &Shelf,
+    stand: &Stand,
+    public: &str,
+    dir: &Path,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Exported> {
     let head = stand.head().context("nothing has been printed yet; publish something, or run `indelible edition print`")?;
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
     let strange = std::fs::read_dir(dir)?.next().is_some() && !dir.join("edition.json").exists();
@@ -91,7 +98,8 @@ fn shards(paper: &Paper, head: &[u8]) -> Result<Vec<seal::Hash>> {
 
 /// Writes a file whole or not at all; one that holds the same bytes is left alone.
 fn put(path: &Path, bytes: &[u8], out: &mut Exported) -> Result<()> {
-    let same = std::fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64) && std::fs::read(path).is_ok_and(|old| old == bytes);
+    let same =
+        std::fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64) && std::fs::read(path).is_ok_and(|old| old == bytes);
     if same {
         out.unchanged += 1;
         return Ok(());

@@ -86,7 +86,8 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
     for n in 0..count {
         let (send, receive) = mpsc::unbounded_channel();
         workers.push(send);
-        let worker = Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), patience: door.manners.patience };
+        let worker =
+            Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), patience: door.manners.patience };
         let closed = closed.clone();
         threads.push(thread(&format!("stand-{n}"), move || worker.work(receive, closed))?);
     }
@@ -102,7 +103,12 @@ fn thread<F: Future<Output = ()>>(name: &str, work: impl FnOnce() -> F + Send + 
 }
 
 /// Takes connections and deals them out in turn, so that no core has all the readers.
-async fn accept(listener: TcpListener, workers: Vec<mpsc::UnboundedSender<(TcpStream, OwnedSemaphorePermit)>>, places: Arc<Semaphore>, mut closed: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    workers: Vec<mpsc::UnboundedSender<(TcpStream, OwnedSemaphorePermit)>>,
+    places: Arc<Semaphore>,
+    mut closed: watch::Receiver<bool>,
+) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(trouble) => return tracing::error!("the readers' door does not open: {trouble}"),
@@ -178,7 +184,11 @@ impl Worker {
             None => self.speak_http1(stream, closed).await,
             Some(acceptor) => {
                 let Ok(Ok(stream)) = tokio::time::timeout(self.patience, acceptor.accept(stream)).await else { return };
-                if stream.get_ref().1.alpn_protocol() == Some(b"h2") { self.speak_http2(stream, closed).await } else { self.speak_http1(stream, closed).await }
+                if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+                    self.speak_http2(stream, closed).await
+                } else {
+                    self.speak_http1(stream, closed).await
+                }
             }
         }
     }
@@ -186,7 +196,11 @@ impl Worker {
     async fn speak_http1(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
         let service = service_fn(|request| self.answer(request));
         let mut http = hyper::server::conn::http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(self.patience).max_buf_size(HEADERS).max_headers(HEADER_LINES).pipeline_flush(true);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.patience)
+            .max_buf_size(HEADERS)
+            .max_headers(HEADER_LINES)
+            .pipeline_flush(true);
         let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
         tokio::select! {
             _ = connection.as_mut() => {}

@@ -64,8 +64,10 @@ impl Press {
     /// Puts the last edition on the stand and starts the press.
     pub fn start(supplies: Supplies) -> Result<Self> {
         let site = Arc::new(supplies.site);
-        let stand = Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
-        let mut pressman = Pressman::new(supplies.paper, site.clone(), supplies.shelf, supplies.clock, supplies.key, stand.clone(), supplies.keep)?;
+        let stand =
+            Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
+        let mut pressman =
+            Pressman::new(supplies.paper, site.clone(), supplies.shelf, supplies.clock, supplies.key, stand.clone(), supplies.keep)?;
         let (orders, mut waiting) = mpsc::unbounded_channel();
         let work = move || {
             let mut idle = brotli::Idle::default();
@@ -145,4 +147,3 @@ fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedRec
         }
     }
 }
-

@@ -83,7 +83,13 @@ impl Stand {
             })?;
             Ok(shown)
         })?;
-        let mut absences: Vec<(String, String)> = site.locales.iter().map(|locale| site.house().prefix(locale)).map(|prefix| (format!("{prefix}404.html"), prefix)).map(|(page, prefix)| (prefix, page)).collect();
+        let mut absences: Vec<(String, String)> = site
+            .locales
+            .iter()
+            .map(|locale| site.house().prefix(locale))
+            .map(|prefix| (format!("{prefix}404.html"), prefix))
+            .map(|(page, prefix)| (prefix, page))
+            .collect();
         absences.reverse(); // the longest prefixes first, the empty one last
         let items = (memory / 8_192).max(64) as usize;
         Ok(Self {

@@ -76,7 +76,8 @@ impl Vault {
 fn verify(tx: &mut Tx<'_>) -> Result<Verdict> {
     let (mut lines, mut before, mut broken) = (0, Vec::new(), None);
     tx.for_each(&ALL_LINES, &[], |row| {
-        let line = Line { number: row.get("number")?, at: row.get("at")?, who: row.get("who")?, act: row.get("act")?, about: row.get("about")? };
+        let line =
+            Line { number: row.get("number")?, at: row.get("at")?, who: row.get("who")?, act: row.get("act")?, about: row.get("about")? };
         let hash: Vec<u8> = row.get("hash")?;
         lines += 1;
         if broken.is_none() && (line.number != lines || line.hash(&before) != hash[..]) {

@@ -55,6 +55,13 @@ impl Vault {
         Ok(Self(Arc::new(Inner { db, clock, keys: passkey::Keys::of(&desk) })))
     }
 
+    /// A vault on a database that is open already.
+    #[cfg(test)]
+    fn on(db: Db, clock: Clock) -> Self {
+        let desk = Url::parse("http://localhost:8081").expect("an address");
+        Self(Arc::new(Inner { db, clock, keys: passkey::Keys::of(&desk) }))
+    }
+
     /// A consistent copy of `vault.db`.
     ///
     /// # Errors

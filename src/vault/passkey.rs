@@ -14,7 +14,8 @@ use store::Tx;
 use url::Url;
 use web::Secret;
 use webauthn_rs::prelude::{
-    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder,
+    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Uuid, Webauthn,
+    WebauthnBuilder,
 };
 
 use super::model::{Name, PasskeyId, Refusal, Role, Signed, StaffId};
@@ -98,7 +99,7 @@ impl Keys {
 }
 
 /// What a passkey knows its bearer by.
-fn handle(staff: StaffId) -> Uuid {
+pub(super) fn handle(staff: StaffId) -> Uuid {
     Uuid::from_u64_pair(staff.0 as u64, 0)
 }
 
@@ -180,7 +181,12 @@ impl Vault {
     ///
     /// # Errors
     /// When something is broken; what is refused is inside.
-    pub async fn finish_adding(&self, who: &Signed, ceremony: &Ceremony, answer: &RegisterPublicKeyCredential) -> Result<Result<(), Refusal>> {
+    pub async fn finish_adding(
+        &self,
+        who: &Signed,
+        ceremony: &Ceremony,
+        answer: &RegisterPublicKeyCredential,
+    ) -> Result<Result<(), Refusal>> {
         let now = self.0.clock.now();
         let (webauthn, step) = match (self.0.keys.webauthn(), self.0.keys.take(now, ceremony)) {
             (Ok(webauthn), Ok(step)) => (webauthn, step),
@@ -231,7 +237,9 @@ impl Vault {
         let Step::SignIn { state } = step else { return Ok(Err(Refusal::Late)) };
         let Ok((bearer, credential)) = webauthn.identify_discoverable_authentication(answer) else { return Ok(Err(Refusal::Passkey)) };
         let credential = credential.to_vec();
-        let Some((id, staff, mut key)) = self.0.db.read(move |tx| rows::find_passkey(tx, &credential)).await? else { return Ok(Err(Refusal::Passkey)) };
+        let Some((id, staff, mut key)) = self.0.db.read(move |tx| rows::find_passkey(tx, &credential)).await? else {
+            return Ok(Err(Refusal::Passkey));
+        };
         let outcome = webauthn.finish_discoverable_authentication_v2(answer, state, &key);
         let Some(outcome) = outcome.ok().filter(|outcome| outcome.user_verified() && handle(staff) == bearer) else {
             return Ok(Err(Refusal::Passkey));

@@ -136,9 +136,7 @@ pub(super) fn put_passkey(tx: &mut Tx<'_>, staff: StaffId, key: &Passkey, at: Ti
 }
 
 pub(super) fn passkeys_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Kept>> {
-    tx.query(&PASSKEYS_OF, &params! { staff: staff.0 }, |row| {
-        Ok((PasskeyId(row.get("id")?), row.get("added_at")?, row.get("used_at")?))
-    })
+    tx.query(&PASSKEYS_OF, &params! { staff: staff.0 }, |row| Ok((PasskeyId(row.get("id")?), row.get("added_at")?, row.get("used_at")?)))
 }
 
 pub(super) fn keys_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Passkey>> {

@@ -28,7 +28,12 @@ impl House {
     /// An empty house with two language editions and their terms.
     pub async fn open() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let chosen = [("site.url", "https://lamp.example"), ("site.name", "The Harbour Lamp"), ("site.locales", "en,ru,fa"), ("site.zone", "Europe/Riga")];
+        let chosen = [
+            ("site.url", "https://lamp.example"),
+            ("site.name", "The Harbour Lamp"),
+            ("site.locales", "en,ru,fa"),
+            ("site.zone", "Europe/Riga"),
+        ];
         let chosen: Vec<(&str, String)> = chosen.map(|(key, value)| (key, value.to_owned())).to_vec();
         std::fs::write(dir.path().join(SETTINGS), sample(&chosen)).expect("settings");
         let app = open_at(dir.path(), Clock::standing_at(opening())).await.expect("a house");
@@ -59,7 +64,10 @@ impl House {
     }
 
     async fn furnish(&self) -> Result<()> {
-        self.app.paper.put_masthead(Locale::english(), MastheadWords { name: "The Harbour Lamp".into(), ..MastheadWords::default() }).await?;
+        self.app
+            .paper
+            .put_masthead(Locale::english(), MastheadWords { name: "The Harbour Lamp".into(), ..MastheadWords::default() })
+            .await?;
         let mut terms = Vec::new();
         for locale in ["en", "ru"] {
             for (kind, slug, title) in [
@@ -71,7 +79,17 @@ impl House {
                 (TermKind::Dossier, "harbour-sale", "Who Bought the Harbour"),
             ] {
                 let (locale, slug) = (locale.parse()?, slug.parse()?);
-                terms.push(Term { kind, locale, slug, title: title.into(), description: String::new(), role: String::new(), picture: None, protected: false, position: 0 });
+                terms.push(Term {
+                    kind,
+                    locale,
+                    slug,
+                    title: title.into(),
+                    description: String::new(),
+                    role: String::new(),
+                    picture: None,
+                    protected: false,
+                    position: 0,
+                });
             }
         }
         self.app.paper.put_terms(terms).await?;
@@ -169,7 +187,14 @@ pub fn report(slug: &str, headline: &str) -> Publication {
         translation_of: None,
         flags: Flags::default(),
     };
-    Publication { id: PieceId::random(), content, first_published_at: opening(), updated_at: opening(), corrections: Vec::new(), old_paths: Vec::new() }
+    Publication {
+        id: PieceId::random(),
+        content,
+        first_published_at: opening(),
+        updated_at: opening(),
+        corrections: Vec::new(),
+        old_paths: Vec::new(),
+    }
 }
 
 /// The same, so many minutes after the house opened.

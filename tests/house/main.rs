@@ -2,6 +2,7 @@
 
 mod demo;
 mod harness;
+mod import;
 mod press;
 mod publication;
 mod reading;

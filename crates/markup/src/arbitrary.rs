@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use crate::{Block, Body, Inline, Level, Picture, Position};
 
 const PIECES: [&str; 62] = [
-    "a", "b", "word", " ", " ", " ", "  ", "\n", "*", "**", "_", "__", "`", "``", "```", "~", "~~", "[", "]", "(", ")", "!", "#", "##", "+", "-", "---", "=", "1.", "2)",
-    "12", ":", ":::", "|", "\\", "<", ">", "&", "&amp;", "&#65;", "<b>", "</p>", "{wide}", "{", "}", "\"", "'", "—", "— ", "«", "»", "\u{a0}", "\u{200b}", "\u{200c}", "ж", "آ",
-    "。", "é", "^", "$", "[^1]", "😀",
+    "a", "b", "word", " ", " ", " ", "  ", "\n", "*", "**", "_", "__", "`", "``", "```", "~", "~~", "[", "]", "(", ")", "!", "#", "##",
+    "+", "-", "---", "=", "1.", "2)", "12", ":", ":::", "|", "\\", "<", ">", "&", "&amp;", "&#65;", "<b>", "</p>", "{wide}", "{", "}",
+    "\"", "'", "—", "— ", "«", "»", "\u{a0}", "\u{200b}", "\u{200c}", "ж", "آ", "。", "é", "^", "$", "[^1]", "😀",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -95,7 +95,8 @@ fn block() -> impl Strategy<Value = Block> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         let blocks = vec(inner, 0..4);
         prop_oneof![
-            (option::of(prop_oneof![Just(1u32), Just(7), Just(999_999_999)]), vec(blocks.clone(), 0..4)).prop_map(|(start, items)| Block::List { start, items }),
+            (option::of(prop_oneof![Just(1u32), Just(7), Just(999_999_999)]), vec(blocks.clone(), 0..4))
+                .prop_map(|(start, items)| Block::List { start, items }),
             (blocks.clone(), inlines()).prop_map(|(blocks, cite)| Block::Quote { blocks, cite }),
             (text(), blocks).prop_map(|(title, blocks)| Block::Aside { title, blocks }),
         ]

@@ -10,6 +10,7 @@ pub fn plain(body: &Body) -> String {
     for (index, note) in body.notes().iter().enumerate() {
         printer.paragraph(&format!("[{}] {}", index + 1, inline_text(note)));
     }
+    printer.out.truncate(printer.out.trim_end().len());
     printer.out
 }
 
@@ -91,7 +92,8 @@ impl Printer {
                 Source::Media(_) => self.paragraph(title),
             },
             Block::Table { head, rows } => {
-                let line = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| inline_text(cell).replace('\n', " ")).collect::<Vec<_>>().join(" | ");
+                let line =
+                    |row: &Vec<Vec<Inline>>| row.iter().map(|cell| inline_text(cell).replace('\n', " ")).collect::<Vec<_>>().join(" | ");
                 let lines: Vec<_> = Some(head).into_iter().filter(|head| !head.is_empty()).chain(rows).map(line).collect();
                 self.paragraph(&lines.join("\n"));
             }
@@ -135,7 +137,8 @@ impl Printer {
         if text.is_empty() {
             return;
         }
-        if !self.out.is_empty() && !(self.marker.is_some() && self.is_next_item) {
+        let follows_item = self.marker.is_some() && self.is_next_item;
+        if !self.out.is_empty() && !follows_item {
             let common = self.before.bytes().zip(self.indent.bytes()).take_while(|(a, b)| a == b).count();
             self.out.push_str(self.indent[..common].trim_end());
             self.out.push('\n');

@@ -53,7 +53,8 @@ fn without_port(authority: &str) -> &str {
 }
 
 fn is_loopback(host: &str) -> bool {
-    matches!(host, "localhost" | "[::1]") || host.strip_prefix("127.").is_some_and(|rest| rest.split('.').all(|part| part.parse::<u8>().is_ok()))
+    matches!(host, "localhost" | "[::1]")
+        || host.strip_prefix("127.").is_some_and(|rest| rest.split('.').all(|part| part.parse::<u8>().is_ok()))
 }
 
 #[cfg(test)]
@@ -61,7 +62,8 @@ mod tests {
     use super::*;
 
     fn check(known: &str, method: Method, pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))).collect();
+        let headers =
+            pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))).collect();
         Origins::of(&Url::parse(known).expect("a URL")).check(&method, &Uri::from_static("/"), &headers).is_ok()
     }
 

@@ -69,7 +69,10 @@ impl Cookie {
     /// The secret that a request brings.
     pub fn read(self, headers: &HeaderMap) -> Option<Secret> {
         let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == self.name()).and_then(|(_, value)| Secret::parse(value))
+        pairs
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == self.name())
+            .and_then(|(_, value)| Secret::parse(value))
     }
 
     /// `Set-Cookie` that gives the secret, until the browser is closed; the server ends it sooner.

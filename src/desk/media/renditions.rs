@@ -74,7 +74,9 @@ fn over_white(picture: DynamicImage) -> RgbImage {
 /// followed is left aside.
 fn to_srgb(pixels: &mut RgbImage, profile: &[u8]) {
     let Ok(from) = ColorProfile::new_from_slice(profile) else { return };
-    let Ok(transform) = from.create_transform_8bit(Layout::Rgb, &ColorProfile::new_srgb(), Layout::Rgb, TransformOptions::default()) else { return };
+    let Ok(transform) = from.create_transform_8bit(Layout::Rgb, &ColorProfile::new_srgb(), Layout::Rgb, TransformOptions::default()) else {
+        return;
+    };
     let before = pixels.as_raw().clone();
     let row = pixels.width() as usize * 3;
     for (from, to) in before.chunks_exact(row).zip(pixels.chunks_exact_mut(row)) {

@@ -112,7 +112,9 @@ pub fn with_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Vec<Piece>> {
 
 /// The piece of an origin, and the digest of what was last admitted from there.
 pub fn by_origin(tx: &mut Tx<'_>, origin: &str) -> Result<Option<(PieceId, String)>> {
-    tx.optional(&BY_ORIGIN, &params! { origin }, |row| Ok((PieceId(row.get("id")?), row.get::<Option<String>>("admitted")?.unwrap_or_default())))
+    tx.optional(&BY_ORIGIN, &params! { origin }, |row| {
+        Ok((PieceId(row.get("id")?), row.get::<Option<String>>("admitted")?.unwrap_or_default()))
+    })
 }
 
 pub fn note_admitted(tx: &mut Tx<'_>, id: PieceId, digest: &str) -> Result<()> {

@@ -66,13 +66,24 @@ impl Composer<'_, '_, '_> {
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let leaf = |page: usize| {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
-            let fields = [("q", asked.words.as_str()), ("section", &asked.section), ("author", &asked.author), ("from", &day(asked.from)), ("to", &day(asked.to)), ("page", &page.to_string())];
+            let fields = [
+                ("q", asked.words.as_str()),
+                ("section", &asked.section),
+                ("author", &asked.author),
+                ("from", &day(asked.from)),
+                ("to", &day(asked.to)),
+                ("page", &page.to_string()),
+            ];
             for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
                 query.append_pair(name, value);
             }
             format!("{path}?{}", query.finish())
         };
-        let choice = |term: &Arc<crate::paper::model::Term>| Choice { value: term.slug.to_string(), title: term.title.clone(), chosen: term.slug.as_str() == asked.section };
+        let choice = |term: &Arc<crate::paper::model::Term>| Choice {
+            value: term.slug.to_string(),
+            title: term.title.clone(),
+            chosen: term.slug.as_str() == asked.section,
+        };
         SearchPage {
             query: asked.words.clone(),
             section: asked.section.clone(),

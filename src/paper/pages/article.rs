@@ -44,7 +44,11 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         Some(lead) => c.lead(lead)?,
         None => None,
     };
-    let description = if content.standfirst.is_empty() { markup::text_out::first_paragraph(&content.body).unwrap_or_default() } else { content.standfirst.clone() };
+    let description = if content.standfirst.is_empty() {
+        markup::text_out::first_paragraph(&content.body).unwrap_or_default()
+    } else {
+        content.standfirst.clone()
+    };
     let description = shorten(&description, 300);
     let kind = if content.kind == Kind::Page { "page" } else { "article" };
     let mut frame = c.frame(locale, kind, &piece.path, &content.headline);
@@ -68,7 +72,8 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
     let more = read_more(c, piece)?;
     let shown: Vec<PieceId> = more.iter().map(|summary| summary.id).chain(links.pieces()).collect();
     let related = c.cards(&more)?;
-    let correct = |correction: &crate::paper::model::Correction| Correction { when: c.when(locale, correction.at), text: correction.text.clone() };
+    let correct =
+        |correction: &crate::paper::model::Correction| Correction { when: c.when(locale, correction.at), text: correction.text.clone() };
     let article = Article {
         path: piece.path.clone(),
         kind: content.kind.as_str(),

@@ -10,7 +10,7 @@ use super::Composer;
 use crate::paper::model::{Format, Lead, Picture, Term, TermKind};
 use crate::paper::store::pieces;
 use crate::paper::summary::Summary;
-use crate::paper::view::{Author, Byline, Card, Link, Social, SocialImage, Source, When, self};
+use crate::paper::view::{self, Author, Byline, Card, Link, Social, SocialImage, Source, When};
 
 impl Composer<'_, '_, '_> {
     pub(super) fn cards(&mut self, summaries: &[Summary]) -> Result<Vec<Card>> {
@@ -114,7 +114,8 @@ impl Composer<'_, '_, '_> {
 
 fn shown(picture: &Picture) -> view::Picture {
     let sources = |format| {
-        let mut of: Vec<_> = picture.renditions.iter().filter(|r| r.format == format).map(|r| Source { path: picture.path_of(r), width: r.width }).collect();
+        let mut of: Vec<_> =
+            picture.renditions.iter().filter(|r| r.format == format).map(|r| Source { path: picture.path_of(r), width: r.width }).collect();
         of.sort_by_key(|source| source.width);
         of
     };

@@ -1,8 +1,8 @@
 //! All targets there are: for a new theme, a new section, a whole archive.
 
+use ::store::Tx;
 use anyhow::Result;
 use jiff::Timestamp;
-use ::store::Tx;
 
 use super::Site;
 use super::lists::has_feed;

@@ -110,7 +110,14 @@ impl Composer<'_, '_, '_> {
 
     fn foot(&self, locale: &Locale, path: &str) -> Vec<Link> {
         let standing = self.catalogue.standing(locale).iter();
-        standing.map(|page| Link { title: page.headline.clone(), path: page.path.clone(), lang: locale.to_string(), current: path == page.path }).collect()
+        standing
+            .map(|page| Link {
+                title: page.headline.clone(),
+                path: page.path.clone(),
+                lang: locale.to_string(),
+                current: path == page.path,
+            })
+            .collect()
     }
 
     fn editions(&self, current: &Locale) -> Vec<Link> {

@@ -54,9 +54,13 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed
     for section in c.catalogue.sections(locale) {
         // A strip may repeat what the rail of headlines has, but not what stands at the top with its picture.
         let top: HashSet<PieceId> = lead.iter().chain(&secondaries).chain(&galleries).map(|s| s.id).collect();
-        let of_section = newest_of(c, locale, CollectionKind::Term(TermKind::Section), section.slug.as_str(), (STRIP + SECONDARIES + 1) as i64)?;
-        let chosen: Vec<Summary> =
-            of_section.into_iter().filter(|s| !top.contains(&s.id) && s.kind != Kind::Opinion && s.kind != Kind::Gallery).take(STRIP).collect();
+        let of_section =
+            newest_of(c, locale, CollectionKind::Term(TermKind::Section), section.slug.as_str(), (STRIP + SECONDARIES + 1) as i64)?;
+        let chosen: Vec<Summary> = of_section
+            .into_iter()
+            .filter(|s| !top.contains(&s.id) && s.kind != Kind::Opinion && s.kind != Kind::Gallery)
+            .take(STRIP)
+            .collect();
         if chosen.len() >= 2 || (chosen.len() == 1 && newest.len() < 20) {
             strips.push(Strip { title: section.title.clone(), path: c.term_path(section), cards: c.cards(&chosen)? });
         }

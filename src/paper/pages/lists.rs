@@ -112,7 +112,8 @@ pub fn has_feed(kind: CollectionKind) -> bool {
 pub fn dossiers(c: &mut Composer<'_, '_, '_>, locale: &Locale, most: usize) -> Result<Vec<DossierCard>> {
     let mut cards = Vec::new();
     for term in c.catalogue.terms(locale, TermKind::Dossier) {
-        let count = listings::find(c.tx, locale, CollectionKind::Term(TermKind::Dossier), term.slug.as_str())?.map_or(0, |found| found.count);
+        let count =
+            listings::find(c.tx, locale, CollectionKind::Term(TermKind::Dossier), term.slug.as_str())?.map_or(0, |found| found.count);
         if count == 0 || cards.len() >= most {
             continue;
         }

@@ -25,11 +25,11 @@ mod structured;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::store::Tx;
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kernel::Locale;
-use ::store::Tx;
 
 use super::catalogue::Catalogue;
 use super::edition::HTML;

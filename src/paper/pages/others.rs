@@ -115,7 +115,14 @@ pub fn redirect(c: &mut Composer<'_, '_, '_>, source: &str) -> Result<Composed> 
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{target}</title>\n<link rel=\"canonical\" href=\"{}\">\n<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n<p><a href=\"{to}\">{target}</a></p>\n</body>\n</html>\n",
         c.site.absolute(&target)
     );
-    Ok(Composed { path: source.to_owned(), status: 301, location: target, media_type: HTML, content: Made::Ready(html.into_bytes()), shows: None })
+    Ok(Composed {
+        path: source.to_owned(),
+        status: 301,
+        location: target,
+        media_type: HTML,
+        content: Made::Ready(html.into_bytes()),
+        shows: None,
+    })
 }
 
 /// The files of a picture, which lie on the shelf already.
@@ -137,7 +144,8 @@ pub fn fixtures(c: &mut Composer<'_, '_, '_>) -> Vec<Composed> {
     let mut all: Vec<Composed> = theme::icons().map(|(path, media_type, bytes)| Composed::ready(path, media_type, bytes)).collect();
     let first = c.site.locales.first().cloned().unwrap_or_else(Locale::english);
     let name = c.name(&first);
-    let icon = |size: u32| serde_json::json!({ "src": format!("assets/icon-{size}.png"), "sizes": format!("{size}x{size}"), "type": "image/png" });
+    let icon =
+        |size: u32| serde_json::json!({ "src": format!("assets/icon-{size}.png"), "sizes": format!("{size}x{size}"), "type": "image/png" });
     let manifest = serde_json::json!({
         "name": name, "short_name": name, "lang": first.as_str(), "dir": first.direction().as_str(), "start_url": "./", "scope": "./", "display": "browser",
         "background_color": "#fbf8f1", "theme_color": "#fbf8f1", "icons": [icon(192), icon(512)],

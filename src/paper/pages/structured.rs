@@ -41,7 +41,10 @@ pub fn article(c: &Composer<'_, '_, '_>, piece: &Published, article: &Article, f
         news["keywords"] = json!(article.tags.iter().map(|tag| &tag.title).collect::<Vec<_>>());
     }
     if !piece.corrections.is_empty() {
-        let corrections = piece.corrections.iter().map(|correction| json!({ "@type": "CorrectionComment", "text": correction.text, "datePublished": correction.at.to_string() }));
+        let corrections = piece
+            .corrections
+            .iter()
+            .map(|correction| json!({ "@type": "CorrectionComment", "text": correction.text, "datePublished": correction.at.to_string() }));
         news["correction"] = Value::Array(corrections.collect());
     }
     let mut crumbs = vec![(frame.paper.name.as_str(), frame.paper.home.as_str())];
@@ -81,5 +84,9 @@ fn breadcrumbs(c: &Composer<'_, '_, '_>, crumbs: &[(&str, &str)]) -> Value {
 
 /// Serialised so that it cannot end the `script` element that it stands in.
 fn graph(parts: Vec<Value>) -> String {
-    json!({ "@context": "https://schema.org", "@graph": parts }).to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    json!({ "@context": "https://schema.org", "@graph": parts })
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
 }

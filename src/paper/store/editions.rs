@@ -10,7 +10,6 @@ use crate::paper::edition::{Edition, PageEntry};
 store::statements! {
     PUT_PAGE = "INSERT INTO page (path, hash, bytes, media_type, status, location) VALUES (:path, :hash, :bytes, :media_type, :status, :location)
         ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, bytes = excluded.bytes, media_type = excluded.media_type, status = excluded.status, location = excluded.location";
-    FIND_PAGE = "SELECT path, hash, bytes, media_type, status, location FROM page WHERE path = :path";
     REMOVE_PAGE = "DELETE FROM page WHERE path = :path";
     ALL_PAGES = "SELECT path, hash, bytes, media_type, status, location FROM page";
     PUT_OBJECT = "INSERT INTO object (hash, body) VALUES (:hash, :body) ON CONFLICT (hash) DO NOTHING";
@@ -22,7 +21,6 @@ store::statements! {
     PUT_EDITION = "INSERT INTO edition (number, printed_at, act, pages, head, signature) VALUES (:number, :printed_at, :act, :pages, :head, :signature)";
     LAST_EDITION = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT 1";
     NEWEST_EDITIONS = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT :most";
-    FIND_EDITION = "SELECT number, printed_at, act, pages, head, signature FROM edition WHERE number = :number";
     PUT_CHANGE = "INSERT INTO edition_change (edition, path, hash, bytes, media_type, status, location) VALUES (:edition, :path, :hash, :bytes, :media_type, :status, :location)";
     CHANGES_AFTER = "SELECT edition, path, hash, bytes, media_type, status, location FROM edition_change WHERE edition > :number ORDER BY edition DESC, path";
     OLDEST_CHANGE = "SELECT min(edition) AS edition FROM edition_change";
@@ -32,10 +30,6 @@ store::statements! {
     FORGET_CHANGES = "DELETE FROM edition_change WHERE edition <= :number";
     REMOVE_OBJECT = "DELETE FROM object WHERE hash = :hash";
     REMOVE_BROTLI = "DELETE FROM brotli WHERE hash = :hash";
-}
-
-pub fn page(tx: &mut Tx<'_>, path: &str) -> Result<Option<PageEntry>> {
-    tx.optional(&FIND_PAGE, &params! { path }, read_page)
 }
 
 /// Every page that is served, in no order.
@@ -138,10 +132,6 @@ pub fn last(tx: &mut Tx<'_>) -> Result<Option<Edition>> {
 
 pub fn newest(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Edition>> {
     tx.query(&NEWEST_EDITIONS, &params! { most }, read_edition)
-}
-
-pub fn find(tx: &mut Tx<'_>, number: u64) -> Result<Option<Edition>> {
-    tx.optional(&FIND_EDITION, &params! { number: number as i64 }, read_edition)
 }
 
 fn read_edition(row: &Row<'_>) -> Result<Edition> {

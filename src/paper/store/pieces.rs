@@ -25,9 +25,7 @@ store::statements! {
     NEWEST_EVERYWHERE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' ORDER BY first_published_at DESC, id DESC LIMIT :most";
     SINCE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since ORDER BY first_published_at DESC, id DESC LIMIT :most";
     BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
-    PIECES_AFTER = "SELECT id, doc, withdrawn_at FROM piece WHERE id > :after ORDER BY id LIMIT :most";
     IDS_AFTER = "SELECT id, first_published_at FROM piece WHERE (first_published_at, id) > (:at, :id) ORDER BY first_published_at, id LIMIT :most";
-    WITHDRAWN_PATHS = "SELECT path FROM piece WHERE withdrawn_at IS NOT NULL ORDER BY path";
     COUNT_PIECES = "SELECT count(*) AS count FROM piece WHERE withdrawn_at IS NULL";
     PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, text) VALUES (:piece, :at, :locale, :text) ON CONFLICT (piece, at) DO UPDATE SET text = excluded.text";
     NEWEST_CORRECTIONS = "SELECT c.at AS at, c.text AS text, p.id AS id, p.card AS card FROM correction c JOIN piece p ON p.id = c.piece
@@ -120,18 +118,9 @@ pub fn between(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Ve
     tx.query(&BETWEEN, &params! { since, until }, read_summary)
 }
 
-/// Pieces in the order of their ids, withdrawn ones too, for a walk over all with bounded memory.
-pub fn after(tx: &mut Tx<'_>, after: PieceId, most: i64) -> Result<Vec<(Published, Option<Timestamp>)>> {
-    tx.query(&PIECES_AFTER, &params! { after: after.0, most }, |row| Ok((row.json("doc")?, row.get("withdrawn_at")?)))
-}
-
 /// Ids in the order of first publication, withdrawn ones too, each with that moment in milliseconds.
 pub fn ids_after(tx: &mut Tx<'_>, (at, id): (i64, PieceId), most: i64) -> Result<Vec<(i64, PieceId)>> {
     tx.query(&IDS_AFTER, &params! { at, id: id.0, most }, |row| Ok((row.get("first_published_at")?, PieceId(row.get("id")?))))
-}
-
-pub fn withdrawn_paths(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    tx.query(&WITHDRAWN_PATHS, &[], |row| row.get("path"))
 }
 
 pub fn count(tx: &mut Tx<'_>) -> Result<i64> {

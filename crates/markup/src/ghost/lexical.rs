@@ -51,7 +51,8 @@ fn list(node: &Value, assembly: &mut Assembly) {
         assembly.tag("<ul>");
     }
     for item in items(node, "children") {
-        let holds_only_lists = !items(item, "children").is_empty() && items(item, "children").iter().all(|child| field(child, "type") == "list");
+        let holds_only_lists =
+            !items(item, "children").is_empty() && items(item, "children").iter().all(|child| field(child, "type") == "list");
         assembly.tag(if holds_only_lists { "" } else { "<li>" });
         inlines(item, assembly);
         assembly.tag(if holds_only_lists { "" } else { "</li>" });

@@ -41,13 +41,15 @@ fn mobiledoc_text_keeps_its_marks_lists_and_breaks() {
 
 #[test]
 fn mobiledoc_cards_find_their_blocks() {
-    let (text, losses) = of(r#"{"version":"0.3.1","markups":[],"atoms":[],"sections":[[10,0],[10,1],[10,2],[10,3],[10,4],[10,5],[10,6],[10,7],[10,8],[10,99],[1,"p",[[0,[],0,"end"]]]],
+    let (text, losses) = of(
+        r#"{"version":"0.3.1","markups":[],"atoms":[],"sections":[[10,0],[10,1],[10,2],[10,3],[10,4],[10,5],[10,6],[10,7],[10,8],[10,99],[1,"p",[[0,[],0,"end"]]]],
         "cards":[["image",{"src":"https://x.example/a.jpg","alt":"A","caption":"Cap <b>bold</b>","cardWidth":"wide"}],
         ["card-markdown",{"markdown":"Some *words*\n\n- and\n- items"}],["html",{"html":"<b>open <div>never closed"}],
         ["embed",{"url":"https://www.youtube.com/watch?v=x","html":"<iframe></iframe>","type":"video","metadata":{"title":"Film"}}],
         ["bookmark",{"url":"https://example.org/a","metadata":{"title":"T","description":"D"}}],["code",{"code":"let x = 1 < 2;\n","language":"rust"}],
         ["gallery",{"images":[{"fileName":"a.jpg","row":0,"src":"https://x.example/1.jpg","alt":"One"},{"row":0,"src":"https://x.example/2.jpg","caption":"<i>Two</i>"}],
-        "caption":"All"}],["email",{"html":"<p>Hey {first_name}</p>"}],["strange",{}]]}"#);
+        "caption":"All"}],["email",{"html":"<p>Hey {first_name}</p>"}],["strange",{}]]}"#,
+    );
     assert_snapshot!(text, @r#"
     ![A](https://x.example/a.jpg "Cap **bold**"){wide}
 

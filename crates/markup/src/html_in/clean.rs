@@ -15,7 +15,22 @@ const EMPTIED: [&str; 17] = [
 
 /// Elements beyond ammonia's own list that the tree has a place for.
 const MORE: [&str; 16] = [
-    "audio", "big", "dialog", "fieldset", "figcaption", "font", "form", "iframe", "legend", "main", "menu", "picture", "section", "source", "tt", "video",
+    "audio",
+    "big",
+    "dialog",
+    "fieldset",
+    "figcaption",
+    "font",
+    "form",
+    "iframe",
+    "legend",
+    "main",
+    "menu",
+    "picture",
+    "section",
+    "source",
+    "tt",
+    "video",
 ];
 
 const ATTRIBUTES: [&str; 24] = [

@@ -1,5 +1,6 @@
 //! Pictures, galleries, films, sounds and frames.
 
+use super::containers::pull_quote;
 use super::dom::{Dom, NodeId};
 use super::flow::{Flow, Reader};
 use super::frames::embed_of_frame;
@@ -96,12 +97,10 @@ fn figure(reader: &mut Reader<'_>, id: NodeId, flow: &mut Flow) {
         [Block::Embed { title, .. } | Block::Audio { title, .. } | Block::Video { title, .. }] if !caption.is_empty() => {
             *title = crate::text_out::inline_text(&caption);
         }
-        [Block::Quote { blocks: quoted, cite }] if dom.has_class(id, "wp-block-pullquote") => {
-            let (mut content, mut after) = (Vec::new(), Vec::new());
-            super::flow::flatten(std::mem::take(quoted), &mut content, &mut after);
-            let cite = std::mem::take(cite);
-            blocks = vec![Block::PullQuote { content, cite }];
-            blocks.extend(after);
+        [Block::Quote { blocks: quoted, cite }] => {
+            let (quoted, cite) = (std::mem::take(quoted), if cite.is_empty() { caption } else { std::mem::take(cite) });
+            let is_pulled = dom.has_class(id, "pull-quote") || dom.has_class(id, "wp-block-pullquote");
+            blocks = if is_pulled { pull_quote(quoted, cite) } else { vec![Block::Quote { blocks: quoted, cite }] };
         }
         _ => blocks.push(Block::Paragraph(caption)),
     }

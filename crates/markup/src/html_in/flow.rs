@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::containers::flatten;
 use super::dom::{Dom, Node, NodeId};
 use super::{figure, table};
 use crate::loss::{Losses, shortened};
@@ -34,11 +35,11 @@ pub(super) struct Flow {
     marks: Vec<Mark>,
     /// Inside a quotation, the element that says whose it is, and its words.
     attribution: Option<NodeId>,
-    cite: Vec<Inline>,
+    pub(super) cite: Vec<Inline>,
 }
 
 #[derive(Clone)]
-enum Mark {
+pub(super) enum Mark {
     Strong,
     Emphasis,
     Link(Href),
@@ -49,6 +50,10 @@ enum Mark {
 }
 
 impl Flow {
+    pub(super) fn within_quote(attribution: Option<NodeId>) -> Self {
+        Self { attribution, ..Self::default() }
+    }
+
     /// Ends the line: what it holds is a paragraph.
     pub(super) fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
@@ -108,7 +113,7 @@ impl Reader<'_> {
         ids.iter().for_each(|&id| self.follow(id, flow));
     }
 
-    fn follow(&mut self, id: NodeId, flow: &mut Flow) {
+    pub(super) fn follow(&mut self, id: NodeId, flow: &mut Flow) {
         match self.dom.node(id) {
             Node::Text(text) => flow.text(text),
             Node::Element { .. } if self.depth >= DEEPEST => self.losses.add(Loss::TooDeep),
@@ -159,8 +164,8 @@ impl Reader<'_> {
             "img" | "figure" | "video" | "audio" | "iframe" => figure::read(self, id, flow),
             "div" if figure::read_card(self, id, flow) => {}
             "div" if dom.has_class(id, "note") => self.note(id),
-            "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "address" | "center" | "hgroup" | "figcaption" | "summary"
-            | "form" | "fieldset" | "legend" | "dialog" | "li" | "dt" | "dd" | "tr" | "caption" => {
+            "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "address" | "center" | "hgroup" | "figcaption"
+            | "summary" | "form" | "fieldset" | "legend" | "dialog" | "li" | "dt" | "dd" | "tr" | "caption" => {
                 flow.end_line();
                 self.follow_all(children, flow);
                 flow.end_line();
@@ -169,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    fn marked(&mut self, mark: Mark, children: &[NodeId], flow: &mut Flow) {
+    pub(super) fn marked(&mut self, mark: Mark, children: &[NodeId], flow: &mut Flow) {
         flow.marks.push(mark);
         self.follow_all(children, flow);
         flow.marks.pop();
@@ -212,93 +217,12 @@ impl Reader<'_> {
         flow.blocks.extend(after);
     }
 
-    fn list(&mut self, id: NodeId, flow: &mut Flow) {
-        let dom = self.dom;
-        let mut items: Vec<Vec<Block>> = Vec::new();
-        for &child in dom.children(id) {
-            match (dom.node(child), items.last_mut()) {
-                (Node::Element { .. }, last) if dom.tag(child) == "li" || last.is_none() => {
-                    let item = if dom.tag(child) == "li" { self.blocks(dom.children(child)) } else { self.blocks(&[child]) };
-                    items.push(item);
-                }
-                (Node::Element { .. }, Some(last)) => last.extend(self.blocks(&[child])),
-                (Node::Text(text), last) if !text.trim().is_empty() => {
-                    let block = Block::Paragraph(vec![Inline::Text(text.to_string())]);
-                    match last {
-                        Some(last) => last.push(block),
-                        None => items.push(vec![block]),
-                    }
-                }
-                _ => {}
-            }
-        }
-        let start = dom.attribute(id, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-        flow.push(Block::List { start: (dom.tag(id) == "ol").then_some(start), items });
-    }
-
-    fn definitions(&mut self, id: NodeId, flow: &mut Flow) {
-        let dom = self.dom;
-        flow.end_line();
-        let parts: Vec<_> =
-            dom.children(id).iter().flat_map(|&c| if dom.tag(c) == "div" { dom.children(c).to_vec() } else { vec![c] }).collect();
-        for part in parts {
-            if dom.tag(part) == "dt" {
-                self.marked(Mark::Strong, dom.children(part), flow);
-                flow.end_line();
-            } else {
-                self.follow(part, flow);
-            }
-        }
-        flow.end_line();
-    }
-
-    fn quote(&mut self, id: NodeId, flow: &mut Flow) {
-        let mut inner = Flow { attribution: self.attribution(id), ..Flow::default() };
-        self.follow_all(self.dom.children(id), &mut inner);
-        inner.end_line();
-        let cite = inner.cite;
-        if self.dom.has_class(id, "pull-quote") {
-            let (mut content, mut after) = (Vec::new(), Vec::new());
-            flatten(inner.blocks, &mut content, &mut after);
-            flow.push(Block::PullQuote { content, cite });
-            flow.blocks.extend(after);
-        } else {
-            flow.push(Block::Quote { blocks: inner.blocks, cite });
-        }
-    }
-
-    /// The `<cite>` or `<footer>` that ends a quotation and stands on a line of its own. Others name a work in the middle of the text.
-    fn attribution(&self, quote: NodeId) -> Option<NodeId> {
-        let dom = self.dom;
-        let speaks = |id: NodeId| match dom.node(id) {
-            Node::Text(text) => !text.trim().is_empty(),
-            _ => dom.has_class(id, "note-ref"),
-        };
-        let is_dash = |id: NodeId| matches!(dom.node(id), Node::Text(text) if matches!(text.trim(), "—" | "–" | "-"));
-        let last_words = dom.under(quote).filter(|&id| speaks(id)).last()?;
-        let cite =
-            dom.around(last_words, &["cite", "footer", "blockquote"], quote).filter(|&id| id != quote && dom.tag(id) != "blockquote")?;
-        let before = dom.before(cite).iter().rev().take_while(|&&id| !matches!(dom.tag(id), "br" | "p" | "div"));
-        let starts_line = before.into_iter().all(|&id| dom.under(id).all(|id| !speaks(id) || is_dash(id)));
-        starts_line.then_some(cite)
-    }
-
     fn code(&self, id: NodeId) -> Block {
         let inner = self.dom.children(id).iter().copied().find(|&child| self.dom.tag(child) == "code");
         let classes = [Some(id), inner].into_iter().flatten().filter_map(|id| self.dom.attribute(id, "class"));
         let language =
             classes.flat_map(str::split_ascii_whitespace).find_map(|class| class.strip_prefix("language-").or(class.strip_prefix("lang-")));
         Block::Code { language: language.map(str::to_owned), text: self.dom.text(id) }
-    }
-
-    fn aside(&mut self, id: NodeId, flow: &mut Flow, title_mark: &str) {
-        let dom = self.dom;
-        let is_title = |child: &NodeId| dom.tag(*child) == title_mark || dom.has_class(*child, title_mark);
-        let (titles, rest): (Vec<NodeId>, Vec<NodeId>) = dom.children(id).iter().partition(|child| is_title(child));
-        let spoken = titles.first().map(|&title| dom.text(title));
-        let title = dom.attribute(id, "data-title").map(str::to_owned).or(spoken).unwrap_or_default();
-        let blocks = self.blocks(&rest);
-        flow.push(Block::Aside { title, blocks });
     }
 
     fn note_reference(&mut self, id: NodeId, flow: &mut Flow) {
@@ -325,40 +249,5 @@ impl Reader<'_> {
         self.names.insert(name.to_owned(), self.notes.len());
         self.notes.push(Vec::new());
         self.notes.len() - 1
-    }
-}
-
-/// The text of blocks as one run with breaks between them; pictures, cards and their like go to `after`.
-pub(super) fn flatten(blocks: Vec<Block>, run: &mut Vec<Inline>, after: &mut Vec<Block>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(content) | Block::Heading { content, .. } => {
-                run.push(Inline::Break);
-                run.extend(content);
-            }
-            Block::Quote { blocks, cite } => {
-                flatten(blocks, run, after);
-                run.push(Inline::Break);
-                run.extend(cite);
-            }
-            Block::Aside { blocks, .. } => flatten(blocks, run, after),
-            Block::List { items, .. } => items.into_iter().for_each(|item| flatten(item, run, after)),
-            Block::Code { text, .. } => run.extend([Inline::Break, Inline::Code(text)]),
-            Block::Table { head, rows } => {
-                for row in std::iter::once(head).chain(rows) {
-                    run.push(Inline::Break);
-                    row.into_iter().for_each(|cell| {
-                        run.push(Inline::Text(" ".into()));
-                        run.extend(cell);
-                    });
-                }
-            }
-            Block::PullQuote { content, cite } => {
-                run.extend([vec![Inline::Break], content, vec![Inline::Break], cite].into_iter().flatten())
-            }
-            Block::Rule => run.push(Inline::Break),
-            Block::Image { .. } | Block::Gallery(_) | Block::Embed { .. } | Block::Audio { .. } | Block::Video { .. } => after.push(block),
-            Block::Related(_) | Block::NewsletterBox => after.push(block),
-        }
     }
 }

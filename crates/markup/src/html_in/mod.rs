@@ -4,15 +4,19 @@
 //! passes `ammonia`; the second reading makes the tree, from elements that it knows and nothing else. A whole page and a fragment are both read as the content
 //! of a `<div>`. Meant for real paste and real archives: Google Docs' spans, Word's comments, figures of WordPress and Ghost.
 //!
+//! - `builder`: the document while it is built, and how large it may grow.
 //! - `clean`: what is taken out before the tree.
-//! - `dom`: the document that html5ever builds, and how large it may grow.
+//! - `containers`: lists, quotations, boxes.
+//! - `dom`: the document.
 //! - `flow`: elements to blocks and marks.
 //! - `figure`: pictures, galleries, films, sounds and frames.
 //! - `frames`: the players that are known, and what their frames lead to.
 //! - `look`: the first reading.
 //! - `table`: tables.
 
+mod builder;
 mod clean;
+mod containers;
 mod dom;
 mod figure;
 mod flow;

@@ -45,7 +45,8 @@ fn a_picture_keeps_its_caption_credit_and_place() {
     let wordpress = r#"<figure class="wp-block-image alignwide size-large"><a href="https://x.example/a.jpg"><img src="https://x.example/a-1024.jpg" alt="A &quot;B&quot;"
         srcset="https://x.example/a-300.jpg 300w"></a><figcaption class="wp-element-caption">The <em>quay</em> <span class="credit">Jo Ro</span></figcaption></figure>"#;
     assert_eq!(kept(wordpress), "![A \"B\"](https://x.example/a-1024.jpg \"The *quay*\"){wide credit=\"Jo Ro\"}\n");
-    let in_text = r#"<p>Before <img src="//x.example/b.png" alt=""> after</p><p><img width=1 height=1 src="https://spy.example/p.gif"></p>"#;
+    let in_text =
+        r#"<p>Before <img src="//x.example/b.png" alt=""> after</p><p><img width=1 height=1 src="https://spy.example/p.gif"></p>"#;
     assert_eq!(kept(in_text), "Before\n\n![](https://x.example/b.png)\n\nafter\n");
 }
 
@@ -65,7 +66,10 @@ fn a_picture_without_an_address_is_named() {
     ");
     let base = "https://old.example/2020/01/x/".parse().unwrap();
     let (body, losses) = read_at(r#"<img src="/wp-content/b.jpg"><a href="../y/">y</a>"#, Some(&base));
-    assert_eq!((markdown::write(&body).as_str(), losses), ("![](https://old.example/wp-content/b.jpg)\n\n[y](https://old.example/2020/01/y/)\n", vec![]));
+    assert_eq!(
+        (markdown::write(&body).as_str(), losses),
+        ("![](https://old.example/wp-content/b.jpg)\n\n[y](https://old.example/2020/01/y/)\n", vec![])
+    );
 }
 
 #[test]
@@ -108,6 +112,8 @@ fn who_is_quoted_is_told_from_a_title_in_the_quotation() {
     assert_eq!(kept("<blockquote>In <cite>Hamlet</cite> he says so.</blockquote>"), "> In *Hamlet* he says so.\n");
     let pull = "<figure class=wp-block-pullquote><blockquote><p>Be glad.</p><cite>A guard</cite></blockquote></figure>";
     assert_eq!(kept(pull), "::: pull-quote\nBe glad.\n— A guard\n:::\n");
+    let ours = "<figure class=quote><blockquote><p>a</p></blockquote><figcaption>B</figcaption></figure>";
+    assert_eq!(kept(ours), "> a\n>\n> <cite>B</cite>\n");
 }
 
 #[test]

@@ -61,7 +61,9 @@ fn a_dash_in_a_pull_quote_names_the_speaker_only_at_its_end() {
 
 #[test]
 fn html_in_markdown_is_held_to_the_rules_of_a_page() {
-    let (body, losses) = read("a <script>x</script><u>b</u> <a href='javascript:x'>c</a>\n\n<div onclick=x>\n\n*d*\n\n</div>\n\n<iframe src='//ads.example/'></iframe>\n");
+    let (body, losses) = read(
+        "a <script>x</script><u>b</u> <a href='javascript:x'>c</a>\n\n<div onclick=x>\n\n*d*\n\n</div>\n\n<iframe src='//ads.example/'></iframe>\n",
+    );
     assert_eq!(write(&body), "a b c\n\n*d*\n");
     assert_eq!(losses.len(), 3, "{losses:?}");
 }

@@ -137,7 +137,8 @@ impl Writer {
 
     fn table(&mut self, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
         let columns = rows.first().map_or(head.len(), Vec::len);
-        let cells = |row: &[Vec<Inline>]| -> String { row.iter().map(|cell| format!(" {} |", inline::written(cell, Place::Cell))).collect() };
+        let cells =
+            |row: &[Vec<Inline>]| -> String { row.iter().map(|cell| format!(" {} |", inline::written(cell, Place::Cell))).collect() };
         let empty = vec![Vec::new(); columns];
         self.line(&format!("|{}", cells(if head.is_empty() { &empty } else { head })));
         self.line(&format!("|{}", " --- |".repeat(columns)));

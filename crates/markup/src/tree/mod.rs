@@ -14,9 +14,9 @@ mod address;
 mod change;
 mod inline;
 pub mod limits;
-pub(crate) mod tidy;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tidy;
 mod walk;
 
 use kernel::Slug;

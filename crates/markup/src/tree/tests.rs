@@ -17,15 +17,22 @@ fn a_kind_or_field_that_is_not_known_is_refused_by_name() {
     assert!(error(r#"{"blocks":[{"list":{"items":[],"style":"x"}}]}"#).contains("unknown field `style`"));
     assert!(error(r#"{"blocks":[],"extra":1}"#).contains("unknown field `extra`"));
     assert!(error(r#"{"blocks":[{"heading":{"level":1,"content":[]}}]}"#).contains("level 2, 3 or 4, not 1"));
-    assert!(error(r#"{"blocks":[{"paragraph":[{"link":{"href":"javascript:x","content":[]}}]}]}"#).contains("no address that a body may link to"));
+    assert!(
+        error(r#"{"blocks":[{"paragraph":[{"link":{"href":"javascript:x","content":[]}}]}]}"#)
+            .contains("no address that a body may link to")
+    );
 }
 
 #[test]
 fn json_from_outside_is_held_to_the_normal_form_and_the_limits() {
-    let body = parsed(r#"{"blocks":[{"paragraph":[{"text":"  a \n"},{"strong":[{"text":" b"}]},{"strong":[{"text":"c "}]},{"text":""}]},{"paragraph":[]},{"list":{"items":[[]]}}]}"#);
+    let body = parsed(
+        r#"{"blocks":[{"paragraph":[{"text":"  a \n"},{"strong":[{"text":" b"}]},{"strong":[{"text":"c "}]},{"text":""}]},{"paragraph":[]},{"list":{"items":[[]]}}]}"#,
+    );
     assert_eq!(markdown::write(&body.expect("a body")), "a **bc**\n");
     let word = "x".repeat(limits::TEXT_BYTES + 1);
-    assert!(parsed(&format!(r#"{{"blocks":[{{"paragraph":[{{"text":"{word}"}}]}}]}}"#)).expect_err("too long").contains("this one holds more"));
+    assert!(
+        parsed(&format!(r#"{{"blocks":[{{"paragraph":[{{"text":"{word}"}}]}}]}}"#)).expect_err("too long").contains("this one holds more")
+    );
     let many = "\"rule\",".repeat(limits::NODES + 1);
     assert!(parsed(&format!("{{\"blocks\":[{}]}}", many.trim_end_matches(','))).is_err());
     let deep = format!("{}{}", r#"{"quote":{"blocks":["#.repeat(100_000), "]}}".repeat(100_000));
@@ -76,7 +83,8 @@ fn notes_are_numbered_as_they_are_met_and_none_is_left_over() {
 
 #[test]
 fn pictures_are_taken_in_and_links_led_elsewhere() {
-    let (mut body, _) = markdown::read("![a](https://x.example/a.jpg \"[c](/old)\")\n\n[b](/old) [d](/other)\n\n::: audio https://x.example/a.mp3\n:::\n");
+    let (mut body, _) =
+        markdown::read("![a](https://x.example/a.jpg \"[c](/old)\")\n\n[b](/old) [d](/other)\n\n::: audio https://x.example/a.mp3\n:::\n");
     body.take_in(|address| address.as_str().ends_with("a.jpg").then(|| "key-1".parse::<MediaKey>().expect("a key")));
     let body = body.relink(|href: &Href| (href.as_str() == "/old").then(|| "piece:new".parse().expect("a link")));
     assert_eq!(

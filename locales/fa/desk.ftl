@@ -1,0 +1,358 @@
+### واژه‌های تحریریه، جایی که می‌نویسند و منتشر می‌کنند. خوانندگان آن‌ها را نمی‌بینند.
+
+language-name = فارسی
+
+## پیرامون هر صفحه
+
+desk-desk = تحریریه
+desk-skip = رفتن به متن
+desk-rooms = اتاق‌ها
+desk-pieces = مطالب
+desk-pictures = عکس‌ها
+desk-people = همکاران
+desk-site = رفتن به روزنامه
+desk-new = مطلب تازه
+desk-sign-out = خروج
+desk-lacking = با یک گذرکلید، اختیار شما اختیار نویسنده است؛ نقش «{ $role }» با گذرکلید دوم به کار می‌افتد.
+desk-add-passkey = افزودن گذرکلید
+
+## نقش‌ها
+
+role-contributor = نویسنده
+role-editor = دبیر
+role-producer = مسئول خبرنامه
+role-treasurer = خزانه‌دار
+role-keyholder = کلیددار
+role-admin = سرپرست
+
+## ورود
+
+desk-sign-in = ورود
+desk-sign-in-text = تحریریه شما را با گذرکلید می‌شناسد: دستگاه اثر انگشت، چهره یا رمز شما را می‌پرسد. اینجا گذرواژه نیست.
+desk-sign-in-passkey = ورود با گذرکلید
+desk-have-code = کد دعوت دارم
+desk-invitation = دعوت
+desk-invitation-text = کدی را که گرفته‌اید بنویسید. ۳۰ دقیقه و تنها یک بار کار می‌کند. سپس دستگاه شما گذرکلیدی برای این تحریریه می‌سازد.
+desk-code = کد
+desk-make-passkey = ساختن گذرکلید
+desk-passkey-failed = مرورگر گذرکلیدی نداد. دوباره بکوشید یا دستگاه دیگری بردارید.
+desk-needs-script = گذرکلید به جاوااسکریپت نیاز دارد؛ بقیهٔ اینجا بی‌آن کار می‌کند.
+desk-demo-door = درِ نمایش
+desk-demo-text = این روزنامه ساختگی است. اینجا، و تنها اینجا، دبیر بی‌گذرکلید وارد می‌شود.
+desk-demo-enter = ورود در نقش دبیر
+
+## صفحهٔ خود و همکاران
+
+desk-passkeys = گذرکلیدها
+desk-passkeys-text = گذرکلید دومی روی دستگاهی دیگر بیفزایید: نقش شما دو تا می‌خواهد، چون یکی ممکن است گم شود.
+desk-added = افزوده
+desk-used = آخرین ورود
+desk-do = کارها
+desk-remove = برداشتن
+desk-others-end = با افزودن یا برداشتن گذرکلید، نشست‌های دیگر شما پایان می‌یابند.
+desk-sessions = نشست‌ها
+desk-began = آغاز
+desk-seen = آخرین کار
+desk-this-session = همین
+desk-end = پایان دادن
+desk-language = زبان تحریریه
+desk-choose = برگزیدن
+desk-people-text = دعوت و لغو دسترسی روی سرور انجام می‌شود: indelible staff invite و indelible staff revoke.
+desk-name = نام
+desk-role = نقش
+desk-joined = پیوسته از
+desk-revoked = لغو دسترسی
+
+## مطالب
+
+state-all = همه
+state-draft = پیش‌نویس
+state-ready = آماده
+state-scheduled = زمان‌بندی‌شده
+state-published = منتشرشده
+state-withdrawn = برداشته
+kind-of-report = گزارش
+kind-of-opinion = دیدگاه
+kind-of-analysis = تحلیل
+kind-of-live = زنده
+kind-of-gallery = گزارش تصویری
+kind-of-video = ویدئو
+kind-of-podcast = پادکست
+kind-of-sponsored = آگهی
+kind-of-page = صفحهٔ ثابت
+desk-by-state = بر پایهٔ وضعیت
+desk-find = جست‌وجو در تیترها، نویسندگان، بخش‌ها
+desk-every-edition = همهٔ زبان‌ها
+desk-mine = آخرین تغییر از من
+desk-show = نشان بده
+desk-state = وضعیت
+desk-words = واژه
+desk-changed = تغییر
+desk-older = قدیمی‌تر
+desk-none = اینجا چیزی نیست.
+desk-untitled = بی‌تیتر
+
+## سرِ مطلب
+
+desk-ahead = تازه‌تر از نسخهٔ منتشرشده
+desk-revision = نسخهٔ { $number }
+desk-changed-by = ذخیره از { $name }،
+desk-comes-out = انتشار در
+desk-read = دیدن از چشم خواننده
+desk-refused = روزنامه آن را نپذیرفت:
+desk-printing = در حال چاپ است. کمی بعد صفحه را دوباره باز کنید.
+desk-schedule-behind = نسخهٔ زمان‌بندی‌شده قدیمی‌تر است. اگر باید نسخهٔ تازه بیرون بیاید، دوباره زمان‌بندی کنید.
+desk-piece-ways = این مطلب
+desk-edit = نوشتن
+desk-preview = پیش‌نمایش
+desk-revisions = نسخه‌ها
+desk-publish = انتشار
+desk-publish-again = انتشار تغییرها
+desk-schedule = زمان‌بندی
+desk-withdraw = برداشتن
+
+## نوشتن
+
+field-label = برچسب بالای تیتر
+field-headline = تیتر
+field-standfirst = لید
+field-body = متن
+field-locale = زبان
+field-kind = گونه
+field-section = بخش
+field-bylines = نویسندگان، با ویرگول میانشان
+field-tags = برچسب‌ها، با ویرگول میانشان
+field-lead = عکس اصلی
+field-caption = شرح عکس
+field-slug = نشانی
+field-long-headline = تیتر برای شبکه‌های اجتماعی
+field-reporting = با همکاری
+field-also = بخش‌های دیگر
+field-dossiers = پرونده‌ها
+field-related = بیشتر بخوانید
+field-translation = ترجمهٔ
+field-flags = نشان‌ها
+field-breaking = خبر فوری
+field-no-asks = کنار این مطلب پول خواسته نشود
+field-no-index = دور از موتورهای جست‌وجو
+field-alt = در عکس چه دیده می‌شود
+field-credit = عکس از
+field-licence = پروانه، توافق
+desk-text = متن
+desk-around = پیرامون متن
+desk-save = ذخیره
+desk-preview-typed = پیش‌نمایش
+desk-no-picture = بی‌عکس
+desk-other-key = یا کلید عکسی دیگر
+desk-more-fields = بیشتر
+desk-slug-text = اگر خالی بماند از تیتر ساخته می‌شود.
+desk-related-text = نشانی‌ها یا بخش آخر آن‌ها، هر کدام در یک سطر.
+desk-leave-out = ذخیره بدون آن
+desk-markdown = نشانه‌گذاری متن
+desk-unsaved = تغییرهایی ذخیره نشده است.
+desk-mark-ready = آماده است
+desk-mark-unready = بازگشت به پیش‌نویس
+desk-mark-text = آماده یعنی دبیر می‌تواند نگاه کند.
+desk-wrong = هنوز ذخیره نشده است. کنار هر خانه گفته‌ایم چه باید درست شود؛ آنچه نوشته‌اید سر جایش است.
+desk-not-open = می‌توانید این مطلب را بخوانید، اما اکنون نمی‌توانید تغییرش دهید.
+desk-conflict = پس از باز کردن شما، کس دیگری این مطلب را ذخیره کرده است
+desk-conflict-text = { $name } نسخهٔ { $newest } را ذخیره کرد ({ $at }). چیزی از میان نرفته است: نوشتهٔ شما نسخهٔ { $kept } شد. در زیر: از نسخهٔ او به نسخهٔ شما.
+desk-conflict-next = در فرم همان است که شما نوشته‌اید. آنچه از نسخهٔ او کم دارد بیاورید و ذخیره کنید: نسخهٔ بعدی ساخته می‌شود.
+desk-wide = پهن
+desk-narrow = مانند تلفن
+desk-alone = در پنجره‌ای جدا
+help-heading = میان‌تیتر
+help-strong = پررنگ
+help-emphasis = تأکید
+help-link = پیوند
+help-list = فهرست
+help-quote = نقل قول
+help-alt = در عکس چه دیده می‌شود
+help-caption = شرح عکس
+help-speaker = گوینده
+help-title = عنوان کادر
+help-note = پانویس
+
+## بررسی‌ها
+
+check-title = پیش از انتشار
+check-clean = مانعی نیست.
+check-stops = باید:
+check-advises = بهتر است:
+check-headline = تیتر بگذارید
+check-body = متن را بنویسید
+check-tk = نشان TK را روشن کنید: «{ $about }»
+check-standfirst = لید بنویسید
+check-section = بخش را برگزینید
+check-byline = نام نویسنده را بیاورید
+check-lead = عکس اصلی را برگزینید
+check-no-section = در این زبان بخش «{ $about }» نیست
+check-no-tag = در این زبان برچسب «{ $about }» نیست
+check-no-author = در این زبان نویسندهٔ «{ $about }» نیست
+check-no-dossier = در این زبان پروندهٔ «{ $about }» نیست
+check-no-picture = عکس «{ $about }» در بایگانی نیست
+check-alt = بگویید در عکس { $about } چه دیده می‌شود
+check-credit = نام عکاس { $about } را بیاورید
+check-elsewhere = عکسی را که جای دیگری است بارگذاری کنید: { $about }
+check-link = متن به «{ $about }» پیوند دارد که خوانندگان آن را ندارند
+
+## انتشار
+
+desk-what-changed = خوانندگان از تغییر چه خبر می‌شوند؟
+sort-fix = هیچ.
+sort-fix-text = یک ویرگول، یک حرف.
+sort-update = زمان به‌روزرسانی.
+sort-update-text = چیز تازه‌ای هست.
+sort-correction = اصلاح.
+sort-correction-text = چیزی نادرست بود: زیر مطلب و در فهرست اصلاح‌ها گفته می‌شود.
+desk-correction = چه نادرست بود و درستش چیست
+desk-nothing-new = خوانندگان تازه‌ترین نسخه را دارند. نخست تغییر را ذخیره کنید.
+desk-publish-text = همین که چاپ شود، در کمتر از یک ثانیه، به خوانندگان می‌رسد.
+desk-publish-now = اکنون منتشر شود
+desk-stopped = تا آنچه «باید» درست نشود منتشر نمی‌شود.
+desk-at = انتشار در
+desk-zone = به ساعت روزنامه: { $zone }.
+desk-unschedule = منتشر نشود
+desk-withdraw-text = در نشانی مطلب به خوانندگان گفته می‌شود که برداشته شده است. تحریریه همهٔ آن را نگه می‌دارد و می‌توان دوباره منتشرش کرد.
+desk-reason = چرا؟ این در تحریریه می‌ماند.
+desk-withdraw-now = برداشتن از انتشار
+
+## نسخه‌ها
+
+desk-old = کهنه
+desk-new-one = تازه
+desk-number = نسخه
+desk-saved = ذخیره
+desk-newest = تازه‌ترین
+desk-live = نزد خوانندگان
+desk-side = در کنار
+desk-restores = بازگرداندن { $number }
+desk-compare = سنجیدن
+desk-comparison = سنجش
+desk-outings = چگونه بیرون رفت
+desk-no-outings = منتشر نشده است.
+outing-first = منتشر شد
+outing-fix = ویرایش کوچک
+outing-update = به‌روز شد
+outing-correction = اصلاح شد
+outing-withdrawal = برداشته شد
+desk-same = هر دو یکی هستند.
+desk-restore = بازگرداندن نسخهٔ { $number }
+desk-restore-text = نسخهٔ تازه‌ای ساخته می‌شود؛ هیچ‌یک از میان نمی‌رود.
+
+## عکس‌ها
+
+desk-upload = بارگذاری عکس
+desk-picture = عکس
+desk-file = پرونده
+desk-file-text = JPEG، PNG، WebP یا GIF تا ۲۵ مگابایت. از نو کدگذاری می‌شود؛ جای گرفتن عکس و دوربین آن در پرونده نمی‌ماند.
+desk-alt-text = برای کسانی که نمی‌بینند. یک جمله.
+desk-find-pictures = جست‌وجو در شرح‌ها و نام‌ها
+desk-no-pictures = اینجا عکسی نیست.
+desk-lacking-words = واژه کم دارد
+desk-picture-kept = عکس نگه داشته شد. پیش از نشان دادنش در مطلب، آنچه کم است بنویسید.
+desk-picture-out = نزد خوانندگان
+
+## چه شد
+
+said-saved = ذخیره شد.
+said-unchanged = از ذخیرهٔ پیش چیزی تغییر نکرده است.
+said-begun = مطلب آغاز شد.
+said-published = منتشر شد. خوانندگان آن را دارند.
+said-printing = منتشر شد و در حال چاپ است.
+said-scheduled = زمان‌بندی شد.
+said-unscheduled = خودبه‌خود منتشر نمی‌شود.
+said-withdrawn = برداشته شد. خوانندگان دیگر آن را ندارند.
+said-withdrawing = برداشته شد؛ شمارهٔ بی‌آن در حال چاپ است.
+said-ready = آماده است.
+said-unready = دوباره پیش‌نویس است.
+said-restored = در نسخه‌ای تازه بازگردانده شد.
+said-taken-in = عکس در بایگانی است.
+said-described = ذخیره شد.
+said-passkey-added = گذرکلید افزوده شد.
+said-session-ended = نشست پایان یافت.
+
+## آنچه در فرم جا نمی‌گیرد
+
+wrong-empty = این لازم است.
+wrong-long = دست بالا { $most } نویسه.
+wrong-edition = چنین زبانی نیست.
+wrong-slug = ۱ تا ۱۲۰ نویسه از a–z، ‏0–9 و خط تیرهٔ تک میانشان.
+wrong-losses = چیزی در متن اینجا جایی ندارد. تغییرش دهید یا بگذارید کنار گذاشته شود:
+wrong-term = «{ $name }» در این زبان شناخته نیست.
+wrong-piece = مطلبی به نام «{ $name }» نیست.
+
+## آنچه کنار گذاشته می‌شود
+
+loss-element = عنصر <{ $what }>
+loss-frame = قابی از { $what }
+loss-link = نشانی پیوند: { $what }
+loss-picture = عکسی که نمی‌توان گرفت: { $what }
+loss-card = کارتی از گونهٔ «{ $what }»
+loss-directive = قاب بلوک «{ $what }»
+loss-note = پانویس «{ $what }»
+loss-deep = تودرتویی بیش از اندازه
+loss-long = هر چه از بلندترین متن بیشتر است
+
+## نپذیرفتن
+
+desk-kept = آنچه نوشته‌اید اینجاست و چیزی از میان نرفته است. اگر لازم است وارد شوید و دوباره بفرستید.
+desk-sign-in-new-window = ورود (در پنجره‌ای تازه)
+desk-send-again = دوباره بفرست
+refused-broken = چیزی اینجا خراب است. یادداشت شد و هیچ کاری نیمه نماند.
+refused-no-page = در این نشانی صفحه‌ای نیست.
+refused-host = نام این تحریریه چیز دیگری است.
+refused-origin = این از صفحه‌ای جز صفحه‌های تحریریه آمد، پس کاری انجام نشد.
+refused-token = این فرم از نشست پیشین است، پس کاری انجام نشد.
+refused-form = فرم خوانده نشد.
+refused-large = این بیش از آن است که یک‌باره پذیرفته شود.
+refused-stranger = وارد نشده‌اید یا نشست شما پایان یافته است.
+refused-role = این برای نقش شما باز نیست ({ $role ->
+    [contributor] نویسنده
+    [editor] دبیر
+    [producer] مسئول خبرنامه
+    [treasurer] خزانه‌دار
+    [keyholder] کلیددار
+   *[admin] سرپرست
+}).
+refused-code = این کد درست نیست یا دیگر کار نمی‌کند: ۳۰ دقیقه و یک بار. کد تازه بخواهید.
+refused-passkey = گذرکلید پذیرفته نشد.
+refused-late = بیش از پنج دقیقه گذشت. از نو آغاز کنید.
+refused-host-name = گذرکلید نام میزبان می‌خواهد و نشانی تحریریه ندارد. در desk.url نامی بگذارید، مانند localhost.
+refused-demo = تنها روزنامهٔ نمایشی درِ بی‌گذرکلید دارد.
+refused-name = نام ۱ تا ۶۰ نویسه دارد.
+refused-role-name = چنین نقشی نیست.
+refused-other-role = کسی با این نام و نقشی دیگر اینجاست.
+refused-not-yours = شما چنین نشست یا گذرکلیدی ندارید.
+refused-last-passkey = این تنها گذرکلید شماست. پیش از برداشتن، یکی دیگر بیفزایید.
+refused-no-piece = چنین مطلبی نیست.
+refused-no-revision = چنین نسخه‌ای نیست.
+refused-no-picture = چنین عکسی نیست.
+refused-stale = پس از باز کردن این صفحه نسخهٔ تازه‌تری ذخیره شده است. نخست آن را ببینید.
+refused-unready = تا آنچه «باید» درست نشود منتشر نمی‌شود.
+refused-not-open = می‌توانید این مطلب را بخوانید، اما اکنون نمی‌توانید تغییرش دهید.
+refused-sort = پس از باز کردن این صفحه مطلب منتشر یا برداشته شده است. نخست نگاه کنید.
+refused-nothing-changed = خوانندگان تازه‌ترین نسخه را دارند.
+refused-no-correction = اصلاح می‌گوید چه نادرست بود.
+refused-not-published = خوانندگان این مطلب را ندارند.
+refused-not-scheduled = این مطلب زمان‌بندی نشده است.
+refused-past = آن زمان گذشته است.
+refused-moment = روز و ساعت را بگویید.
+refused-no-reason = بگویید چرا: در تحریریه می‌ماند.
+refused-by-paper = روزنامه آن را نپذیرفت.
+refused-path = در /{ $path } مطلب دیگری هست. نشانی دیگری برگزینید.
+refused-edition = زبان «{ $locale }» نیست؛ این‌ها هست: { $known }.
+refused-term = در این زبان { $kind ->
+    [section] بخش
+    [tag] برچسب
+    [author] نویسندهٔ
+   *[dossier] پروندهٔ
+} «{ $slug }» نیست.
+refused-file-empty = پرونده خالی است.
+refused-file-kind = این JPEG، PNG، WebP یا GIF نیست.
+refused-file-svg = این نقاشی SVG است که می‌تواند برنامه در خود داشته باشد. به PNG برگردانید.
+refused-file-heavy = پرونده بزرگ‌تر از ۲۵ مگابایت است.
+refused-file-pixels = عکس بیش از ۵۰ میلیون پیکسل دارد. کوچکش کنید.
+refused-file-frames = تصویر بیش از ۳۰۰ فریم دارد.
+refused-file-tall = تصویر برای پهنایش بسیار بلند است. چند تکه‌اش کنید.
+refused-file-damaged = پرونده آسیب دیده است: تا پایان خوانده نمی‌شود.

@@ -1,0 +1,358 @@
+### Слова редакции, где пишут и публикуют. Читатели их не видят.
+
+language-name = Русский
+
+## Вокруг каждой страницы
+
+desk-desk = редакция
+desk-skip = Перейти к содержанию
+desk-rooms = Комнаты
+desk-pieces = Материалы
+desk-pictures = Фотографии
+desk-people = Люди
+desk-site = К газете
+desk-new = Новый материал
+desk-sign-out = Выйти
+desk-lacking = С одним ключом доступа у вас права автора; роль «{ $role }» начнёт действовать со вторым.
+desk-add-passkey = Добавить ключ доступа
+
+## Роли
+
+role-contributor = Автор
+role-editor = Редактор
+role-producer = Выпускающий рассылки
+role-treasurer = Казначей
+role-keyholder = Хранитель ключей
+role-admin = Администратор
+
+## Вход
+
+desk-sign-in = Вход
+desk-sign-in-text = Редакция узнаёт вас по ключу доступа: устройство спросит палец, лицо или PIN-код. Паролей здесь нет.
+desk-sign-in-passkey = Войти с ключом доступа
+desk-have-code = У меня есть код приглашения
+desk-invitation = Приглашение
+desk-invitation-text = Введите полученный код. Он действует 30 минут и только один раз. После этого устройство создаст ключ доступа к этой редакции.
+desk-code = Код
+desk-make-passkey = Создать ключ доступа
+desk-passkey-failed = Браузер не дал ключа доступа. Попробуйте ещё раз или возьмите другое устройство.
+desk-needs-script = Ключам доступа нужен JavaScript; всё остальное работает без него.
+desk-demo-door = Вход в демонстрацию
+desk-demo-text = Эта газета вымышлена. Здесь — и только здесь — редактор входит без ключа доступа.
+desk-demo-enter = Войти редактором
+
+## Своя страница и люди
+
+desk-passkeys = Ключи доступа
+desk-passkeys-text = Добавьте второй ключ на другом устройстве: вашей роли нужны два, ведь один можно потерять.
+desk-added = Добавлен
+desk-used = Последний вход
+desk-do = Действия
+desk-remove = Удалить
+desk-others-end = Когда ключ добавлен или удалён, все остальные ваши сеансы заканчиваются.
+desk-sessions = Сеансы
+desk-began = Начат
+desk-seen = Последнее действие
+desk-this-session = Этот
+desk-end = Закончить
+desk-language = Язык редакции
+desk-choose = Выбрать
+desk-people-text = Приглашают и лишают доступа на сервере: indelible staff invite, indelible staff revoke.
+desk-name = Имя
+desk-role = Роль
+desk-joined = С нами с
+desk-revoked = Лишён доступа
+
+## Материалы
+
+state-all = Все
+state-draft = Черновик
+state-ready = Готов
+state-scheduled = По расписанию
+state-published = Опубликован
+state-withdrawn = Снят
+kind-of-report = Репортаж
+kind-of-opinion = Мнение
+kind-of-analysis = Разбор
+kind-of-live = Онлайн
+kind-of-gallery = Фотоистория
+kind-of-video = Видео
+kind-of-podcast = Подкаст
+kind-of-sponsored = Реклама
+kind-of-page = Постоянная страница
+desk-by-state = По состоянию
+desk-find = Искать в заголовках, авторах, рубриках
+desk-every-edition = Все языки
+desk-mine = Последним менял я
+desk-show = Показать
+desk-state = Состояние
+desk-words = слов
+desk-changed = Изменён
+desk-older = Раньше
+desk-none = Здесь ничего нет.
+desk-untitled = Без заголовка
+
+## Шапка материала
+
+desk-ahead = новее опубликованного
+desk-revision = Версия { $number }
+desk-changed-by = Сохранил(а) { $name },
+desk-comes-out = Выйдет
+desk-read = Открыть глазами читателя
+desk-refused = Газета не приняла материал:
+desk-printing = Материал печатается. Обновите страницу чуть позже.
+desk-schedule-behind = По расписанию выйдет более старая версия. Если должна выйти новая, назначьте время снова.
+desk-piece-ways = Этот материал
+desk-edit = Текст
+desk-preview = Просмотр
+desk-revisions = Версии
+desk-publish = Опубликовать
+desk-publish-again = Опубликовать изменения
+desk-schedule = Расписание
+desk-withdraw = Снять
+
+## Текст
+
+field-label = Метка над заголовком
+field-headline = Заголовок
+field-standfirst = Подзаголовок
+field-body = Текст
+field-locale = Язык
+field-kind = Жанр
+field-section = Рубрика
+field-bylines = Авторы через запятую
+field-tags = Темы через запятую
+field-lead = Главная фотография
+field-caption = Подпись
+field-slug = Адрес
+field-long-headline = Заголовок для соцсетей
+field-reporting = При участии
+field-also = Другие рубрики
+field-dossiers = Досье
+field-related = Читайте также
+field-translation = Перевод материала
+field-flags = Отметки
+field-breaking = Срочная новость
+field-no-asks = Не просить денег рядом с этим материалом
+field-no-index = Скрыть от поисковых систем
+field-alt = Что на снимке
+field-credit = Чей снимок
+field-licence = Лицензия, договорённость
+desk-text = Текст
+desk-around = Вокруг текста
+desk-save = Сохранить
+desk-preview-typed = Просмотр
+desk-no-picture = Без фото
+desk-other-key = Или ключ другой фотографии
+desk-more-fields = Ещё
+desk-slug-text = Если оставить пустым, адрес возьмётся из заголовка.
+desk-related-text = Адреса или их последние части, по одному на строке.
+desk-leave-out = Сохранить без этого
+desk-markdown = Как размечать текст
+desk-unsaved = Есть несохранённые изменения.
+desk-mark-ready = Отметить готовым
+desk-mark-unready = Вернуть в черновики
+desk-mark-text = Готов — значит, редактор может смотреть.
+desk-wrong = Пока не сохранено. Рядом с полями сказано, что исправить; всё введённое на месте.
+desk-not-open = Этот материал можно читать, но сейчас нельзя менять.
+desk-conflict = Пока вы писали, материал сохранил кто-то другой
+desk-conflict-text = { $name }: версия { $newest } ({ $at }). Ничего не затёрто: ваш текст сохранён как версия { $kept }. Ниже — от чужой версии к вашей.
+desk-conflict-next = В форме — то, что ввели вы. Перенесите из чужой версии недостающее и сохраните: получится следующая версия.
+desk-wide = Широко
+desk-narrow = Как на телефоне
+desk-alone = В отдельном окне
+help-heading = Подзаголовок
+help-strong = жирно
+help-emphasis = курсив
+help-link = ссылка
+help-list = список
+help-quote = Цитата
+help-alt = Что на снимке
+help-caption = Подпись
+help-speaker = Кто сказал
+help-title = Название врезки
+help-note = Сноска
+
+## Проверки
+
+check-title = Перед публикацией
+check-clean = Препятствий нет.
+check-stops = Нужно:
+check-advises = Лучше:
+check-headline = дать заголовок
+check-body = написать текст
+check-tk = разобраться с пометкой TK: «{ $about }»
+check-standfirst = написать подзаголовок
+check-section = выбрать рубрику
+check-byline = назвать автора
+check-lead = выбрать главную фотографию
+check-no-section = на этом языке нет рубрики «{ $about }»
+check-no-tag = на этом языке нет темы «{ $about }»
+check-no-author = на этом языке нет автора «{ $about }»
+check-no-dossier = на этом языке нет досье «{ $about }»
+check-no-picture = в библиотеке нет фотографии «{ $about }»
+check-alt = сказать, что на снимке { $about }
+check-credit = назвать автора снимка { $about }
+check-elsewhere = загрузить фотографию, которая лежит в другом месте: { $about }
+check-link = текст ведёт к «{ $about }», а у читателей этого нет
+
+## Публикация
+
+desk-what-changed = Что узнают читатели?
+sort-fix = Ничего.
+sort-fix-text = Запятая, буква.
+sort-update = Время обновления.
+sort-update-text = Появилось новое.
+sort-correction = Исправление.
+sort-correction-text = Была ошибка: о ней сказано под материалом и в списке исправлений.
+desk-correction = Что было неверно и как верно
+desk-nothing-new = У читателей уже последняя версия. Сначала сохраните изменение.
+desk-publish-text = Читатели получат материал, как только он напечатается, — меньше чем за секунду.
+desk-publish-now = Опубликовать сейчас
+desk-stopped = Материал не выйдет, пока не сделано то, что нужно.
+desk-at = Выйдет
+desk-zone = По часам газеты: { $zone }.
+desk-unschedule = Отменить выход
+desk-withdraw-text = По адресу материала читатели увидят, что он снят. В редакции он останется целиком, и его можно опубликовать снова.
+desk-reason = Почему? Это останется в редакции.
+desk-withdraw-now = Снять с публикации
+
+## Версии
+
+desk-old = Старая
+desk-new-one = Новая
+desk-number = Версия
+desk-saved = Сохранена
+desk-newest = последняя
+desk-live = у читателей
+desk-side = в стороне
+desk-restores = возвращает { $number }
+desk-compare = Сравнить
+desk-comparison = Сравнение
+desk-outings = Как выходил
+desk-no-outings = Материал не публиковался.
+outing-first = Опубликован
+outing-fix = Мелкая правка
+outing-update = Обновлён
+outing-correction = Исправлен
+outing-withdrawal = Снят
+desk-same = Версии одинаковы.
+desk-restore = Вернуть версию { $number }
+desk-restore-text = Получится новая версия; ни одна не пропадёт.
+
+## Фотографии
+
+desk-upload = Загрузить фотографию
+desk-picture = Фотография
+desk-file = Файл
+desk-file-text = JPEG, PNG, WebP или GIF до 25 МБ. Файл кодируется заново; где и чем сделан снимок, в него не попадёт.
+desk-alt-text = Для тех, кто не видит снимка. Одно предложение.
+desk-find-pictures = Искать в подписях и авторах
+desk-no-pictures = Здесь нет фотографий.
+desk-lacking-words = не хватает слов
+desk-picture-kept = Фотография сохранена. Прежде чем показать её в материале, напишите недостающее.
+desk-picture-out = у читателей
+
+## Что сделано
+
+said-saved = Сохранено.
+said-unchanged = С последнего сохранения ничего не изменилось.
+said-begun = Материал начат.
+said-published = Опубликовано. Читатели уже видят.
+said-printing = Опубликовано, печатается.
+said-scheduled = Время назначено.
+said-unscheduled = Сам материал не выйдет.
+said-withdrawn = Снято. У читателей этого больше нет.
+said-withdrawing = Снято; печатается выпуск без этого материала.
+said-ready = Отмечен готовым.
+said-unready = Снова черновик.
+said-restored = Возвращено новой версией.
+said-taken-in = Фотография в библиотеке.
+said-described = Сохранено.
+said-passkey-added = Ключ доступа добавлен.
+said-session-ended = Сеанс закончен.
+
+## Что не подходит
+
+wrong-empty = Без этого нельзя.
+wrong-long = Не длиннее { $most } знаков.
+wrong-edition = Такого языка в газете нет.
+wrong-slug = От 1 до 120 знаков: a–z, 0–9 и одиночные дефисы между ними.
+wrong-losses = Чему-то в тексте здесь нет места. Измените это или согласитесь опустить:
+wrong-term = На этом языке нет «{ $name }».
+wrong-piece = Материала «{ $name }» нет.
+
+## Что было бы опущено
+
+loss-element = элемент <{ $what }>
+loss-frame = рамка с { $what }
+loss-link = адрес ссылки: { $what }
+loss-picture = фотография, которую не загрузить: { $what }
+loss-card = карточка вида «{ $what }»
+loss-directive = рамка блока «{ $what }»
+loss-note = сноска «{ $what }»
+loss-deep = слишком глубокие вложения
+loss-long = всё, что длиннее самого длинного текста
+
+## Отказы
+
+desk-kept = Всё, что вы ввели, здесь, ничего не потеряно. Если нужно, войдите и отправьте снова.
+desk-sign-in-new-window = Войти (в новом окне)
+desk-send-again = Отправить снова
+refused-broken = Здесь что-то сломалось. Это записано; наполовину ничего не сделано.
+refused-no-page = По этому адресу ничего нет.
+refused-host = У этой редакции другое имя.
+refused-origin = Запрос пришёл не со страницы редакции, поэтому ничего не сделано.
+refused-token = Форма из прежнего сеанса, поэтому ничего не сделано.
+refused-form = Форму не удалось прочесть.
+refused-large = Столько за один раз не принять.
+refused-stranger = Вы не вошли, или ваш сеанс закончился.
+refused-role = Вашей роли это недоступно ({ $role ->
+    [contributor] автор
+    [editor] редактор
+    [producer] выпускающий рассылки
+    [treasurer] казначей
+    [keyholder] хранитель ключей
+   *[admin] администратор
+}).
+refused-code = Код не подходит или уже не действует: он живёт 30 минут и годится один раз. Попросите новый.
+refused-passkey = Ключ доступа не принят.
+refused-late = Прошло больше пяти минут. Начните сначала.
+refused-host-name = Ключам доступа нужно имя узла, а в адресе редакции его нет. Укажите в desk.url имя, например localhost.
+refused-demo = Без ключа доступа входят только в демонстрационную газету.
+refused-name = В имени от 1 до 60 знаков.
+refused-role-name = Такой роли нет.
+refused-other-role = Здесь уже есть человек с этим именем и другой ролью.
+refused-not-yours = У вас нет такого сеанса или ключа.
+refused-last-passkey = Это ваш единственный ключ. Сначала добавьте другой.
+refused-no-piece = Такого материала нет.
+refused-no-revision = Такой версии нет.
+refused-no-picture = Такой фотографии нет.
+refused-stale = С тех пор как вы открыли страницу, сохранена более новая версия. Сначала посмотрите её.
+refused-unready = Материал не выйдет, пока не сделано то, что нужно.
+refused-not-open = Этот материал можно читать, но сейчас нельзя менять.
+refused-sort = С тех пор как вы открыли страницу, материал вышел или был снят. Сначала посмотрите.
+refused-nothing-changed = У читателей уже последняя версия.
+refused-no-correction = В исправлении сказано, что было неверно.
+refused-not-published = У читателей этого материала нет.
+refused-not-scheduled = Материал не стоит в расписании.
+refused-past = Это время прошло.
+refused-moment = Укажите день и время.
+refused-no-reason = Скажите почему: это останется в редакции.
+refused-by-paper = Газета не приняла материал.
+refused-path = По адресу /{ $path } уже стоит другой материал. Выберите другой адрес.
+refused-edition = Языка «{ $locale }» в газете нет; есть { $known }.
+refused-term = На этом языке нет { $kind ->
+    [section] рубрики
+    [tag] темы
+    [author] автора
+   *[dossier] досье
+} «{ $slug }».
+refused-file-empty = Файл пуст.
+refused-file-kind = Это не JPEG, PNG, WebP и не GIF.
+refused-file-svg = Это рисунок SVG, в нём могут быть программы. Сохраните его как PNG.
+refused-file-heavy = Файл больше 25 МБ.
+refused-file-pixels = В снимке больше 50 миллионов точек. Уменьшите его.
+refused-file-frames = В картинке больше 300 кадров.
+refused-file-tall = Картинка слишком высока для своей ширины. Разрежьте её.
+refused-file-damaged = Файл повреждён: его не прочесть до конца.

@@ -1,0 +1,37 @@
+//! What is answered to browsers at the desk. Handlers understand the request, ask the room, and answer.
+//!
+//! - [`guard`]: who may come in at which door.
+//! - [`visit`]: who asks, and in which language they are answered.
+//! - [`frame`]: around every answer: origin, headers, refusals as pages.
+//! - [`form`]: forms with their token.
+//! - [`entrance`]: invitations, signing in and out.
+//! - [`own`]: one's own passkeys, sessions, language.
+//! - [`people`]: who the staff are.
+//! - [`list`]: pieces.
+//! - [`draft`]: from the editing form to a content, and back.
+//! - [`editing`]: writing and saving.
+//! - [`outing`]: publishing, scheduling, withdrawing.
+//! - [`history`]: revisions, comparing and restoring them.
+//! - [`pictures`]: the media library.
+//! - [`files`]: assets and pictures as files.
+
+pub mod draft;
+pub mod editing;
+pub mod entrance;
+pub mod files;
+pub mod form;
+pub mod frame;
+pub mod guard;
+pub mod history;
+pub mod list;
+pub mod outing;
+pub mod own;
+pub mod people;
+pub mod pictures;
+pub mod visit;
+
+use axum::response::Response;
+use web::Trouble;
+
+/// What a handler gives.
+pub type Answer = Result<Response, Trouble>;

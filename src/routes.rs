@@ -1,0 +1,115 @@
+//! All routes of the desk in one table, grouped by who comes to the door. Every door names what it asks for; there is none without.
+//!
+//! (What readers are served is printed; [`crate::press`] has it.)
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{self, MethodRouter};
+use http::Method;
+use web::Trouble;
+use web::origin::Origins;
+
+use crate::app::App;
+use crate::desk::doors::frame::frame;
+use crate::desk::doors::guard::{Who, guard};
+use crate::desk::doors::{editing, entrance, files, form, history, list, outing, own, people, pictures, visit};
+use crate::vault::Power;
+
+/// One line of the table.
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub who: Who,
+    handler: MethodRouter<App>,
+}
+
+/// The desk's own listener.
+///
+/// # Errors
+/// When `desk.url` is no address.
+pub fn desk(app: &App) -> anyhow::Result<Router> {
+    let origins = Origins::of(&url::Url::parse(&app.settings.desk_url)?);
+    let mut router = Router::new();
+    for Route { path, who, handler, .. } in table() {
+        router = router.route(path, handler.route_layer(from_fn_with_state((app.clone(), who), guard)));
+    }
+    let router =
+        router.fallback(async || Trouble::from(visit::absent())).method_not_allowed_fallback(async || Trouble::from(visit::absent()));
+    Ok(router.layer(from_fn_with_state((app.clone(), origins), frame)).with_state(app.clone()))
+}
+
+pub fn table() -> Vec<Route> {
+    let (anyone, own_, read, write, publish, people_) = (
+        Who::Anyone,
+        Who::May(Power::Own),
+        Who::May(Power::Read),
+        Who::May(Power::Write),
+        Who::May(Power::Publish),
+        Who::May(Power::People),
+    );
+    vec![
+        // Strangers.
+        get("/assets/{name}", anyone, files::asset),
+        get("/sign-in", anyone, entrance::sign_in),
+        post("/sign-in/challenge", anyone, entrance::challenge),
+        post("/sign-in", anyone, entrance::assertion),
+        post("/sign-in/demo", anyone, entrance::demo),
+        get("/invitation", anyone, entrance::invitation),
+        post("/invitation/challenge", anyone, entrance::joining_challenge),
+        post("/invitation", anyone, entrance::joining),
+        // Everybody who is signed in.
+        get("/me", own_, own::show),
+        get("/pulse", own_, own::pulse),
+        post("/me/language", own_, own::speak),
+        post("/me/passkeys/challenge", own_, own::challenge),
+        post("/me/passkeys", own_, own::add_passkey),
+        post("/me/passkeys/{id}/removal", own_, own::remove_passkey),
+        post("/me/sessions/{id}/end", own_, own::end_session),
+        post("/sign-out", own_, entrance::sign_out),
+        // Who reads what is being written.
+        get("/", read, list::show),
+        get("/pieces/{id}", read, editing::show),
+        get("/pieces/{id}/preview", read, editing::preview),
+        get("/pieces/{id}/preview/page", read, editing::preview_page),
+        get("/pieces/{id}/revisions", read, history::show),
+        get("/pieces/{id}/comparison", read, history::compare),
+        get("/pictures", read, pictures::show),
+        get("/pictures/{key}", read, pictures::one),
+        get("/media/{year}/{month}/{file}", read, files::picture),
+        // Who writes.
+        get("/pieces/new", write, editing::blank),
+        post("/pieces", write, editing::begin),
+        post("/pieces/{id}", write, editing::save),
+        post("/pieces/{id}/preview", write, editing::preview_typed),
+        post("/pieces/{id}/readiness", write, editing::mark),
+        post("/pieces/{id}/revisions/{number}/restoration", write, history::restore),
+        get("/pictures/new", write, pictures::blank),
+        upload("/pictures", write, pictures::upload),
+        post("/pictures/{key}", write, pictures::describe),
+        // Who decides what readers see.
+        get("/pieces/{id}/publication", publish, outing::publication),
+        post("/pieces/{id}/publication", publish, outing::publish),
+        get("/pieces/{id}/schedule", publish, outing::schedule),
+        post("/pieces/{id}/schedule", publish, outing::put_schedule),
+        post("/pieces/{id}/schedule/end", publish, outing::end_schedule),
+        get("/pieces/{id}/withdrawal", publish, outing::withdrawal),
+        post("/pieces/{id}/withdrawal", publish, outing::withdraw),
+        // Who looks after people.
+        get("/people", people_, people::show),
+    ]
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, who: Who, handler: H) -> Route {
+    Route { method: Method::GET, path, who, handler: routing::get(handler) }
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, who: Who, handler: H) -> Route {
+    Route { method: Method::POST, path, who, handler: routing::post(handler).layer(DefaultBodyLimit::max(form::MOST)) }
+}
+
+/// A form with a file.
+fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, who: Who, handler: H) -> Route {
+    Route { method: Method::POST, path, who, handler: routing::post(handler).layer(DefaultBodyLimit::max(pictures::MOST)) }
+}
