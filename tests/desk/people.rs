@@ -16,7 +16,7 @@ use crate::harness::House;
 pub struct Newsroom {
     pub house: House,
     desk: Router,
-    runner: tokio::task::JoinHandle<()>,
+    runner: Runner,
 }
 
 /// Somebody with a browser.
@@ -39,15 +39,14 @@ impl Newsroom {
 
     pub fn of(house: House) -> Self {
         let desk = routes::desk(&house.app).expect("a desk");
-        let runner = jobs::spawn(house.app.clone());
+        let runner = Runner(jobs::spawn(house.app.clone()));
         Self { house, desk, runner }
     }
 
     /// As after a crash: the jobs end where they are.
     pub async fn restart(self) -> Self {
-        self.runner.abort();
-        let Self { house, desk, .. } = self;
-        drop(desk);
+        let Self { house, desk, runner } = self;
+        drop((desk, runner));
         Self::of(house.reopen().await)
     }
 
@@ -70,9 +69,12 @@ impl Newsroom {
     }
 }
 
-impl Drop for Newsroom {
+/// The jobs, which end with their newsroom.
+struct Runner(tokio::task::JoinHandle<()>);
+
+impl Drop for Runner {
     fn drop(&mut self) {
-        self.runner.abort();
+        self.0.abort();
     }
 }
 
