@@ -107,7 +107,7 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
         }
         Act::Invite { name, role } => {
             let code = app.vault.invite(name.parse()?, role.parse()?).await??;
-            let page = format!("{}/join", app.settings.desk_url);
+            let page = format!("{}/invitation", app.settings.desk_url);
             Ok(Done {
                 said: format!(
                     "{code}\n\nGive this code to {name} by a way that only {name} can read. It is good for 30 minutes and once, at\n{page}"

@@ -8,7 +8,6 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{self, MethodRouter};
 use http::Method;
-use web::Trouble;
 use web::origin::Origins;
 
 use crate::app::App;
@@ -35,8 +34,7 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
     for Route { path, who, handler, .. } in table() {
         router = router.route(path, handler.route_layer(from_fn_with_state((app.clone(), who), guard)));
     }
-    let router =
-        router.fallback(async || Trouble::from(visit::absent())).method_not_allowed_fallback(async || Trouble::from(visit::absent()));
+    let router = router.fallback(async || visit::absent()).method_not_allowed_fallback(async || visit::absent());
     Ok(router.layer(from_fn_with_state((app.clone(), origins), frame)).with_state(app.clone()))
 }
 

@@ -4,7 +4,7 @@
 //! order to print it are one act, done once however often the button is pressed; what is scheduled comes out once, also after a restart.
 //!
 //! - [`model`]: pieces, revisions, publications; the rules.
-//! - [`media`]: pictures.
+//! - [`media`]: pictures and what is said of them.
 //! - [`check`](mod@check): what must be put right before a piece goes out.
 //! - [`writing`]: new pieces, saves, the way back to an old revision.
 //! - [`publication`]: how a piece goes out.

@@ -148,23 +148,3 @@ async fn a_scheduled_piece_comes_out_at_its_time_once_also_after_a_restart() {
     let editor = room.editor().await;
     assert_eq!(outings(&editor, &at).await, 1);
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_schedule_that_was_taken_back_or_moved_does_not_come_at_the_old_time() {
-    let room = Newsroom::open().await;
-    let editor = room.editor().await;
-    let (moved, back) = (editor.begin(&[("slug", "moved")]).await, editor.begin(&[("slug", "taken-back")]).await);
-    for at in [&moved, &back] {
-        editor.post(&format!("{at}/schedule"), &[("revision", "1"), ("at", "2026-11-22T10:30")]).await;
-    }
-    editor.post(&format!("{moved}/schedule"), &[("revision", "1"), ("at", "2026-11-22T11:00")]).await;
-    assert_eq!(editor.post(&format!("{back}/schedule/end"), &[]).await.to(), format!("{back}?said=unscheduled"));
-    assert_eq!(editor.post(&format!("{back}/schedule/end"), &[]).await.status, StatusCode::CONFLICT);
-    room.house.wait(31);
-    jobs::run_due(&room.house.app).await.expect("jobs");
-    assert_eq!(room.house.get("/2026/11/22/moved/").await.status, 404);
-    room.house.wait(30);
-    jobs::run_due(&room.house.app).await.expect("jobs");
-    assert_eq!(room.house.get("/2026/11/22/moved/").await.status, 200);
-    assert_eq!(room.house.get("/2026/11/22/taken-back/").await.status, 404);
-}

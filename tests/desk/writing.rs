@@ -57,7 +57,6 @@ async fn a_save_that_comes_too_late_is_refused_and_both_versions_are_kept() {
     assert_eq!(page.field("base"), "2", "the form can be sent again, knowing what it replaces");
     editor.get(&at).await.says("The editor was faster.");
     editor.get(&format!("{at}/revisions")).await.says("beside the line");
-    editor.get(&format!("{at}/comparison?old=2&new=3")).await.says("<ins>contributor was thorough</ins>");
     let merged = contributor.post(&at, &piece(&[("base", "2"), ("body", "Both were right.")])).await;
     assert_eq!(merged.to(), format!("{at}?said=saved"));
     assert_eq!(editor.get(&at).await.field("base"), "4");
@@ -97,7 +96,7 @@ async fn a_preview_is_in_the_paper_s_look_and_shows_what_is_not_saved() {
     let editor = room.editor().await;
     let at = editor.begin(&[]).await;
     let page = editor.get(&format!("{at}/preview/page")).await;
-    page.says("<article class=\"story report\">");
+    page.says("<article class=\"story is-report\">");
     page.says("The harbour was sold at night.");
     assert!(
         page.header("content-security-policy").contains("frame-ancestors 'self'")

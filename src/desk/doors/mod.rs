@@ -7,7 +7,7 @@
 //! - [`entrance`]: invitations, signing in and out.
 //! - [`own`]: one's own passkeys, sessions, language.
 //! - [`people`]: who the staff are.
-//! - [`list`]: pieces.
+//! - [`list`]: the pieces, filtered and searched.
 //! - [`draft`]: from the editing form to a content, and back.
 //! - [`editing`]: writing and saving.
 //! - [`outing`]: publishing, scheduling, withdrawing.

@@ -1,7 +1,7 @@
 //! The tables of `desk.db`, and the only SQL that knows them.
 //!
 //! - [`pieces`]: pieces, and what the list is told of them.
-//! - [`revisions`]: saves.
+//! - [`revisions`]: every save, kept.
 //! - [`outings`]: readiness, schedules, publications, withdrawals, and the keys of acts.
 //! - [`pictures`]: the media library.
 

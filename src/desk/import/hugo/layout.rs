@@ -50,9 +50,12 @@ pub enum Role {
     Other,
 }
 
+/// A file's name in the archive, and its bytes.
+pub type NamedFile = (String, Vec<u8>);
+
 impl Layout {
     /// Looks through the names of an archive, and reads what may be the site's settings.
-    pub fn find(archive: &Archive) -> Result<(Self, Vec<(String, Vec<u8>)>)> {
+    pub fn find(archive: &Archive) -> Result<(Self, Vec<NamedFile>)> {
         let mut settings = Vec::new();
         let (mut hugo, mut jekyll): (Option<String>, Option<String>) = (None, None);
         let mut only_root: Option<Option<String>> = None;
