@@ -57,7 +57,7 @@ CREATE TABLE correction (
     piece INTEGER NOT NULL,
     at INTEGER NOT NULL,
     locale TEXT NOT NULL,
-    text TEXT NOT NULL,
+    wording TEXT NOT NULL,
     PRIMARY KEY (piece, at)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX correction_newest ON correction (locale, at);

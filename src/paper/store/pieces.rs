@@ -27,8 +27,8 @@ store::statements! {
     BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
     IDS_AFTER = "SELECT id, first_published_at FROM piece WHERE (first_published_at, id) > (:at, :id) ORDER BY first_published_at, id LIMIT :most";
     COUNT_PIECES = "SELECT count(*) AS count FROM piece WHERE withdrawn_at IS NULL";
-    PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, text) VALUES (:piece, :at, :locale, :text) ON CONFLICT (piece, at) DO UPDATE SET text = excluded.text";
-    NEWEST_CORRECTIONS = "SELECT c.at AS at, c.text AS text, p.id AS id, p.card AS card FROM correction c JOIN piece p ON p.id = c.piece
+    PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, wording) VALUES (:piece, :at, :locale, :wording) ON CONFLICT (piece, at) DO UPDATE SET wording = excluded.wording";
+    NEWEST_CORRECTIONS = "SELECT c.at AS at, c.wording AS wording, p.id AS id, p.card AS card FROM correction c JOIN piece p ON p.id = c.piece
         WHERE c.locale = :locale AND p.withdrawn_at IS NULL ORDER BY c.at DESC, c.piece LIMIT :most";
     PUT_SHOWN = "INSERT INTO shown (piece, shown_by) VALUES (:piece, :shown_by) ON CONFLICT (piece, shown_by) DO NOTHING";
     CLEAR_SHOWN = "DELETE FROM shown WHERE shown_by = :shown_by";
@@ -55,7 +55,7 @@ pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> 
     for correction in &piece.corrections {
         tx.execute(
             &PUT_CORRECTION,
-            &params! { piece: piece.id.0, at: correction.at, locale: piece.content.locale.as_str(), text: &correction.text },
+            &params! { piece: piece.id.0, at: correction.at, locale: piece.content.locale.as_str(), wording: &correction.text },
         )?;
     }
     Ok(())
@@ -129,7 +129,7 @@ pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
 
 pub fn newest_corrections(tx: &mut Tx<'_>, locale: &Locale, most: i64) -> Result<Vec<(Correction, Summary)>> {
     tx.query(&NEWEST_CORRECTIONS, &params! { locale: locale.as_str(), most }, |row| {
-        Ok((Correction { at: row.get("at")?, text: row.get("text")? }, read_summary(row)?))
+        Ok((Correction { at: row.get("at")?, text: row.get("wording")? }, read_summary(row)?))
     })
 }
 
