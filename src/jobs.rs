@@ -57,7 +57,7 @@ pub fn spawn(app: App) -> JoinHandle<()> {
     })
 }
 
-/// Runs what is due now, and what that leads to, until nothing is; how many jobs that were. For tests, and for commands that end.
+/// Runs what is due now, and what that leads to, until nothing is; how many jobs that were.
 ///
 /// # Errors
 /// When a queue cannot be asked.
@@ -68,6 +68,21 @@ pub async fn run_due(app: &App) -> Result<usize> {
         count += 1;
     }
     Ok(count)
+}
+
+/// As [`run_due`], and waits for what another runner has under way.
+///
+/// # Errors
+/// When a queue cannot be asked.
+pub async fn settle(app: &App) -> Result<()> {
+    loop {
+        run_due(app).await?;
+        let waiting = app.desk.db().waiting(app.clock.now()).await?;
+        if waiting.due + waiting.leased == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 async fn keep_running(app: &App) {

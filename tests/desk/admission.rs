@@ -1,7 +1,6 @@
 //! Pieces that come from elsewhere.
 
 use indelible::desk::{Admission, Admitted};
-use indelible::jobs;
 use indelible::paper::model::{Correction, PieceId};
 use jiff::SignedDuration;
 
@@ -66,6 +65,6 @@ async fn an_admitted_schedule_comes_out_by_itself() {
     let scheduled = Admission { published: None, scheduled: Some(opening() + SignedDuration::from_mins(5)), ..admission("later") };
     room.house.app.desk.admit(vec![scheduled], opening()).await.expect("admitted");
     room.house.wait(6);
-    jobs::run_due(&room.house.app).await.expect("jobs");
+    room.finish_jobs().await;
     assert_eq!(room.house.get("/2026/11/22/later/").await.status, 200);
 }

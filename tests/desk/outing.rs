@@ -1,7 +1,6 @@
 //! How pieces go out and come back.
 
 use http::StatusCode;
-use indelible::jobs;
 use jiff::SignedDuration;
 
 use crate::people::{Newsroom, Person, piece};
@@ -135,16 +134,36 @@ async fn a_scheduled_piece_comes_out_at_its_time_once_also_after_a_restart() {
         at
     };
     room.house.wait(29);
-    jobs::run_due(&room.house.app).await.expect("jobs");
+    room.finish_jobs().await;
     assert_eq!(room.house.get(PATH).await.status, 404);
     let room = room.restart().await;
     room.house.wait(1);
-    jobs::run_due(&room.house.app).await.expect("jobs");
+    room.finish_jobs().await;
     let read = room.house.get(PATH).await;
     assert_eq!(read.status, 200);
     assert!(read.text().contains("10:30"), "dated at its time");
     room.house.app.clock.advance(SignedDuration::from_hours(1));
-    jobs::run_due(&room.house.app).await.expect("jobs");
+    room.finish_jobs().await;
     let editor = room.editor().await;
     assert_eq!(outings(&editor, &at).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_that_was_taken_back_or_moved_does_not_come_at_the_old_time() {
+    let room = Newsroom::open().await;
+    let editor = room.editor().await;
+    let (moved, back) = (editor.begin(&[("slug", "moved")]).await, editor.begin(&[("slug", "taken-back")]).await);
+    for at in [&moved, &back] {
+        editor.post(&format!("{at}/schedule"), &[("revision", "1"), ("at", "2026-11-22T10:30")]).await;
+    }
+    editor.post(&format!("{moved}/schedule"), &[("revision", "1"), ("at", "2026-11-22T11:00")]).await;
+    assert_eq!(editor.post(&format!("{back}/schedule/end"), &[]).await.to(), format!("{back}?said=unscheduled"));
+    assert_eq!(editor.post(&format!("{back}/schedule/end"), &[]).await.status, StatusCode::CONFLICT);
+    room.house.wait(31);
+    room.finish_jobs().await;
+    assert_eq!(room.house.get("/2026/11/22/moved/").await.status, 404);
+    room.house.wait(30);
+    room.finish_jobs().await;
+    assert_eq!(room.house.get("/2026/11/22/moved/").await.status, 200);
+    assert_eq!(room.house.get("/2026/11/22/taken-back/").await.status, 404);
 }

@@ -50,6 +50,11 @@ impl Newsroom {
         Self::of(house.reopen().await)
     }
 
+    /// Runs what is due, and waits for what the newsroom's own runner has under way.
+    pub async fn finish_jobs(&self) {
+        jobs::settle(&self.house.app).await.expect("jobs");
+    }
+
     pub fn stranger(&self) -> Person<'_> {
         Person { room: self, secret: None, language: "en" }
     }

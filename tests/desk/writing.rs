@@ -57,6 +57,10 @@ async fn a_save_that_comes_too_late_is_refused_and_both_versions_are_kept() {
     assert_eq!(page.field("base"), "2", "the form can be sent again, knowing what it replaces");
     editor.get(&at).await.says("The editor was faster.");
     editor.get(&format!("{at}/revisions")).await.says("beside the line");
+    editor
+        .get(&format!("{at}/comparison?old=2&new=3"))
+        .await
+        .says("The <del>editor</del><ins>contributor</ins> was <del>faster</del><ins>thorough</ins>.");
     let merged = contributor.post(&at, &piece(&[("base", "2"), ("body", "Both were right.")])).await;
     assert_eq!(merged.to(), format!("{at}?said=saved"));
     assert_eq!(editor.get(&at).await.field("base"), "4");

@@ -258,7 +258,9 @@ mod tests {
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let mut fields = Fields::default();
-        [("locale", "en"), ("kind", "report")].iter().chain(pairs).for_each(|(name, value)| fields.push(*name, value));
+        let given = |name: &str| pairs.iter().any(|(other, _)| *other == name);
+        let usual = [("locale", "en"), ("kind", "report")].into_iter().filter(|(name, _)| !given(name));
+        usual.chain(pairs.iter().copied()).for_each(|(name, value)| fields.push(name, value));
         fields
     }
 

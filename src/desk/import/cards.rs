@@ -60,12 +60,13 @@ pub fn link(url: &str, html: &str) -> String {
     format!("<a href=\"{}\">{html}</a>", escaped(url))
 }
 
-/// Where a video of YouTube is seen, from an address or an id.
+/// Where a video of YouTube is seen, from an address or an id; nothing for what is neither.
 pub fn youtube(what: &str) -> String {
     let what = what.trim();
     if what.contains("://") {
         what.split("&#038;").next().unwrap_or(what).to_owned()
     } else {
-        format!("https://www.youtube.com/watch?v={what}")
+        let id: String = what.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        if id.is_empty() { id } else { format!("https://www.youtube.com/watch?v={id}") }
     }
 }

@@ -12,7 +12,7 @@ impl Shortcode {
     /// Reads what stands between the signs that open and close it. `None` when no name comes first.
     pub fn parse(inner: &str) -> Option<Self> {
         let inner = inner.trim();
-        let end = inner.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(inner.len());
+        let end = inner.find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '“')).unwrap_or(inner.len());
         let (name, mut rest) = inner.split_at(end);
         if !name.starts_with(|c: char| c.is_ascii_alphabetic())
             || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
@@ -113,7 +113,9 @@ mod tests {
         );
         assert_eq!(read("youtube=http://youtube.com/watch?v=XPv&w=600").at(0), "http://youtube.com/watch?v=XPv&w=600");
         assert_eq!(read(r#"ref "/topics/mobile""#).at(0), "/topics/mobile");
-        assert_eq!(read(r#"tmp “events/a.md”"#).at(0), "events/a.md");
+        for together in [r#"tmp “events/a.md”"#, r#"tmp"events/a.md""#] {
+            assert_eq!((read(together).name.as_str(), read(together).at(0)), ("tmp", "events/a.md"));
+        }
         assert_eq!(read("gallery columns=2 ids=\"770,771\"").get("ids"), "770,771");
     }
 

@@ -46,12 +46,19 @@ impl Terms {
     /// A term that a piece names, by its slug or its title. `None` when no slug can be made of it.
     pub fn mention(&mut self, kind: TermKind, locale: &Locale, name: &str) -> Option<Slug> {
         let slug = slug_of(name)?;
-        let found = self.found(kind, locale, slug.clone());
-        found.pieces += 1;
-        if !found.is_defined && name.trim() != slug.as_str() {
-            found.term.title = shortened(&plain(name), 200);
-        }
+        self.mention_titled(kind, locale, slug.clone(), name);
         Some(slug)
+    }
+
+    /// A term that a piece names by its slug and its title.
+    pub fn mention_titled(&mut self, kind: TermKind, locale: &Locale, slug: Slug, title: &str) {
+        let title =
+            Some(title.trim()).filter(|title| !title.is_empty() && *title != slug.as_str()).map(|title| shortened(&plain(title), 200));
+        let found = self.found(kind, locale, slug);
+        found.pieces += 1;
+        if let Some(title) = title.filter(|_| !found.is_defined) {
+            found.term.title = title;
+        }
     }
 
     fn found(&mut self, kind: TermKind, locale: &Locale, slug: Slug) -> &mut Found {

@@ -3,7 +3,8 @@
 //! Whoever parses says when something was complete; a single text of a gigabyte has no such moment, and the reading ends before memory does. Bytes that are
 //! no UTF-8 become `U+FFFD`, and the line is remembered, so that one bad piece is left out instead of all.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
@@ -13,7 +14,8 @@ const SLICE: usize = 64 << 10;
 #[derive(Debug, Default)]
 pub struct Gauge {
     line: Cell<u64>,
-    bad_line: Cell<Option<u64>>,
+    /// Where bytes were no UTF-8, ahead of whoever parses: the byte, and its line.
+    bad: RefCell<VecDeque<(u64, u64)>>,
     bytes: Cell<u64>,
     allowance: Cell<usize>,
 }
@@ -34,9 +36,19 @@ impl Gauge {
         self.allowance.set(bytes);
     }
 
-    /// The first line since the last call that was no UTF-8.
+    /// The first line since the last call that was no UTF-8, of what has been read out so far.
     pub fn take_bad_line(&self) -> Option<u64> {
-        self.bad_line.take()
+        let mut bad = self.bad.borrow_mut();
+        let passed = bad.iter().take_while(|(at, _)| *at < self.bytes()).count();
+        bad.drain(..passed).next().map(|(_, line)| line)
+    }
+
+    /// One note a line is enough.
+    fn note_bad(&self, at: u64, line: u64) {
+        let mut bad = self.bad.borrow_mut();
+        if bad.back().is_none_or(|(_, last)| *last < line) {
+            bad.push_back((at, line));
+        }
     }
 }
 
@@ -96,7 +108,7 @@ impl<R: Read> Utf8<R> {
                         length => length.unwrap_or(bad.len()),
                     };
                     let line = self.gauge.line() + lines(&self.clean);
-                    self.gauge.bad_line.set(self.gauge.bad_line.get().or(Some(line)));
+                    self.gauge.note_bad(self.gauge.bytes() + self.clean.len() as u64, line);
                     self.clean.extend_from_slice("\u{fffd}".as_bytes());
                     rest = &bad[length..];
                 }
@@ -145,6 +157,16 @@ mod tests {
         reader.read_to_string(&mut text).expect("text");
         assert_eq!(text, "one\ntwo \u{fffd}\u{fffd}\nthree л");
         assert_eq!((gauge.take_bad_line(), gauge.take_bad_line(), gauge.line()), (Some(2), None, 3));
+    }
+
+    #[test]
+    fn a_bad_line_is_told_when_it_is_read_and_not_when_it_is_fetched() {
+        let (mut reader, gauge) = Utf8::new(&b"one\ntwo \xff\n"[..], 1 << 20);
+        reader.fill_buf().expect("text");
+        reader.consume(4);
+        assert_eq!(gauge.take_bad_line(), None);
+        reader.read_to_string(&mut String::new()).expect("text");
+        assert_eq!(gauge.take_bad_line(), Some(2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{bring_in, try_in};
+use super::{bring_in, folder, try_in};
 use crate::harness::House;
 
 async fn refused(house: &House, path: &Path) -> String {
@@ -70,6 +70,43 @@ async fn deep_and_broken_json_is_refused_with_its_place() {
     assert!(refused_text("a.xml", b"\xff\xfe<\0?\0x\0").await.contains("UTF-16"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_piece_that_is_no_utf8_is_left_out_with_its_line_and_the_others_come_in() {
+    let house = House::open().await;
+    let good = "<wp:post_date_gmt>2020-05-06 08:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>";
+    let mut xml = format!("{HEAD}<item><title>Good</title><wp:post_id>1</wp:post_id>{good}</item>\n<item><title>Bad ").into_bytes();
+    xml.extend_from_slice(b"\xff\xfe");
+    xml.extend_from_slice(format!("</title><wp:post_id>2</wp:post_id>{good}</item>\n</channel></rss>").as_bytes());
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("a.xml");
+    std::fs::write(&path, xml).expect("written");
+    let report = bring_in(&house, &path).await;
+    assert_eq!(report.pieces.new, 1);
+    assert!(report.left_out.iter().any(|thing| thing.place.line == 4 && thing.reason.contains("line 4 is no UTF-8")), "{report}");
+
+    let site = folder(&[("content/a.md", "---\ntitle: A\ndate: 2020-01-01\n---\nx")]);
+    std::fs::write(site.path().join("content/b.md"), b"---\ntitle: B\n---\nx\n\xff").expect("written");
+    let report = bring_in(&house, site.path()).await;
+    assert!(
+        report.pieces.new == 1 && report.left_out.iter().any(|thing| thing.place.line == 5 && thing.reason.contains("no UTF-8")),
+        "{report}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_in_bodies_and_heads_never_reach_a_page() {
+    let house = House::open().await;
+    let evil = "---\ntitle: 'A <script>alert(1)</script><b onclick=x>title</b>'\ndate: 2020-01-01\ndeck: '<img src=x onerror=alert(2)>deck'\nauthors: ['<script>alert(3)</script>Ann']\naliases: ['/../../etc/passwd', 'javascript:alert(4)', '//evil.example/x', '/a\tb/']\nimage: javascript:alert(5)\n---\n<img src=x onerror=alert(6)> [x](javascript:alert(7)) <iframe src=\"https://evil.example/\"></iframe> <svg onload=alert(8)> <a href=\"data:text/html,x\">y</a> {{< figure src=\"javascript:alert(9)\" caption=\"<script>alert(10)</script>\" >}} {{< youtube id=\"\\\"><script>alert(11)</script>\" >}}\n";
+    let site = folder(&[("content/news/a.md", evil)]);
+    let report = bring_in(&house, site.path()).await;
+    assert_eq!(report.pieces.new, 1, "{report}");
+    for path in super::pages(&house).iter().filter(|path| path.ends_with('/') || path.is_empty()) {
+        let page = house.get(&format!("/{path}")).await;
+        assert!(!page.text().contains("alert("), "{path}: {}", page.text());
+        assert!(!page.text().contains("evil.example"), "{path}");
+    }
+}
+
 fn tar_with(entries: &[(&str, tar::EntryType, &str)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
     for (name, kind, text) in entries {
@@ -119,6 +156,33 @@ async fn links_and_climbing_names_in_archives_are_passed_over_and_named() {
     let report = bring_in(&house, &path).await;
     assert_eq!((report.pieces.new, report.left_out.len()), (1, 1), "{report}");
     assert!(report.left_out[0].reason.contains("leads out of the folder"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bombs_and_cut_off_archives_end_in_a_sentence() {
+    let house = House::open().await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("bomb.tar.gz");
+    let mut header = tar::Header::new_ustar();
+    header.set_path("content/a.md").expect("a path");
+    header.set_size(800 << 20);
+    header.set_cksum();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(header.as_bytes()).expect("written");
+    (0..800).for_each(|_| gz.write_all(&[0; 1 << 20]).expect("written"));
+    std::fs::write(&path, gz.finish().expect("a gz")).expect("written");
+    assert!(refused(&house, &path).await.contains("unpacks to more than 100 times"));
+
+    let whole = tar_with(&[("content/a.md", tar::EntryType::Regular, &"x".repeat(100_000))]);
+    let path = dir.path().join("cut.tar.gz");
+    std::fs::write(&path, &whole[..whole.len() / 2]).expect("written");
+    let trouble = refused(&house, &path).await;
+    assert!(trouble.contains("cut.tar.gz, after"), "{trouble}");
+    std::fs::write(dir.path().join("cut.zip"), b"PK\x03\x04 and nothing").expect("written");
+    assert!(refused(&house, &dir.path().join("cut.zip")).await.contains("no whole zip archive"));
+    assert!(refused(&house, &dir.path().join("absent")).await.contains("nothing at"));
+    std::fs::create_dir(dir.path().join("empty")).expect("a folder");
+    assert!(refused(&house, &dir.path().join("empty")).await.contains("no articles"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

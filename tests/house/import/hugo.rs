@@ -75,6 +75,26 @@ async fn a_folder_of_hugo_becomes_articles_with_their_people_and_old_addresses()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_left_out_of_a_folder_is_named() {
+    let house = House::open().await;
+    let site = site();
+    let report = bring_in(&house, site.path()).await;
+    let broken = report.left_out.iter().find(|thing| thing.place.file.ends_with("broken.md")).expect("the broken file");
+    assert!(broken.place.line == 2 && broken.reason.contains("no YAML"), "{broken:?}");
+    assert!(report.left_out.iter().any(|thing| thing.reason == "1 files are no articles: 1 .html"), "{report}");
+    for remark in [
+        "an expiry date",
+        "the element <script>",
+        "a draft",
+        "the field “weight”",
+        "a reference to a file",
+        "no date: it is a standing page",
+    ] {
+        assert!(report.remarks.keys().any(|known| known.contains(remark)), "{remark} is not in {report}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_run_changes_nothing_and_a_changed_file_changes_one_piece() {
     let house = House::open().await;
     let site = site();

@@ -1,6 +1,6 @@
 //! WordPress.
 
-use super::{bring_in, folder};
+use super::{bring_in, counts, folder};
 use crate::harness::House;
 
 fn item(id: u32, kind: &str, status: &str, title: &str, more: &str) -> String {
@@ -56,6 +56,45 @@ fn everything() -> String {
         item(11, "product", "publish", "A mug", ""),
     ];
     export(&items.concat())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_and_pages_come_in_by_their_states_and_the_rest_is_named() {
+    let house = House::open().await;
+    let dir = folder(&[("wp.xml", &everything())]);
+    let report = bring_in(&house, &dir.path().join("wp.xml")).await;
+    let pieces = &report.pieces;
+    assert_eq!((report.format, pieces.published, pieces.pages, pieces.scheduled, pieces.drafts), ("wordpress", 2, 1, 1, 3), "{report}");
+    for reason in [
+        "3 comments",
+        "1 items of menus",
+        "1 attachments",
+        "1 items of the kind “product”",
+        "1 items of the kind “post in the state “trash””",
+    ] {
+        assert!(report.left_out.iter().any(|thing| thing.reason.starts_with(reason)), "{reason}: {report}");
+    }
+    for remark in ["private", "behind a password", "sticky", "no title", "the block “calendar”", "the element <script>"] {
+        assert!(report.remarks.keys().any(|known| known.contains(remark)), "{remark}: {report}");
+    }
+    let first = house.get("/2020/05/06/p1/").await.text();
+    for part in [
+        "First ’ &amp; best",
+        "two &amp; three",
+        "The caption",
+        "youtube.com/watch?v=abc",
+        "2020/05/06/p2/",
+        "Ann Orrin",
+        "The World",
+        "Light &amp; dark",
+    ] {
+        assert!(first.contains(part), "{part} is not in {first}");
+    }
+    assert!(!first.contains("bad()"));
+    assert_eq!(house.get("/2020/05/p1/").await.status, 301);
+    assert_eq!(house.get("/category/world/").await.header("location"), "/section/world/");
+    assert_eq!(house.get("/p7/").await.status, 200);
+    assert_eq!(counts(&bring_in(&house, &dir.path().join("wp.xml")).await), (0, 0, 7));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -80,7 +80,11 @@ pub fn yaml(text: &str) -> Result<Map<String, Value>, Broken> {
         Ok(_) => Err(Broken { line: 1, reason: "its head is no list of keys and values".into() }),
         Err(e) => {
             let line = e.location().map_or(1, |at| at.line());
-            Err(Broken { line, reason: format!("its head is no YAML: {}", e.to_string().lines().next().unwrap_or_default()) })
+            let said = e.to_string();
+            let said = said.lines().next().unwrap_or_default();
+            // Its lines count from the head's own beginning; ours from the file's.
+            let said = said.split_once(" at line ").map_or(said, |(said, _)| said);
+            Err(Broken { line, reason: format!("its head is no YAML: {said}") })
         }
     }
 }

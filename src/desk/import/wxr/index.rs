@@ -167,12 +167,14 @@ impl Index {
         }
         let locale = locale_of(element, setting);
         for category in &element.categories {
-            let name = if slug_of(&category.nicename).is_some() { &category.nicename } else { &category.name };
-            match category.domain.as_str() {
-                "category" if category.nicename != "uncategorized" => self.terms.mention(TermKind::Section, &locale, name),
-                "post_tag" => self.terms.mention(TermKind::Tag, &locale, name),
-                _ => None,
+            let kind = match category.domain.as_str() {
+                "category" if category.nicename != "uncategorized" => TermKind::Section,
+                "post_tag" => TermKind::Tag,
+                _ => continue,
             };
+            if let Some(slug) = slug_of(&category.nicename).or_else(|| slug_of(&category.name)) {
+                self.terms.mention_titled(kind, &locale, slug, &category.name);
+            }
         }
         self.terms.mention(TermKind::Author, &locale, element.field("dc:creator"));
         let title = plain(element.field("title"));
