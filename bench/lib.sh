@@ -126,6 +126,20 @@ print(ticks / os.sysconf("SC_CLK_TCK"))
 PY
 }
 
+# settle PID: until its work in the background (brotli bodies, the search index) is done, so that a steady state is measured.
+settle() {
+  local before after quiet=0
+  for _ in $(seq 600); do
+    before=$(cpu_of "$1")
+    sleep 0.5
+    after=$(cpu_of "$1")
+    if python3 -c "import sys; sys.exit(not $after - $before < 0.02)"; then quiet=$((quiet + 1)); else quiet=0; fi
+    [ "$quiet" -lt 3 ] || return 0
+  done
+  echo "the process $1 does not come to rest" >&2
+  exit 1
+}
+
 # memory_of PID FIELD: VmRSS or VmHWM in MiB.
 memory_of() {
   awk -v field="$2:" '$1 == field { printf "%.0f\n", $2 / 1024 }' "/proc/$1/status"

@@ -118,6 +118,7 @@ for scheme in http tls; do
   else
     serve "$WORK/data"
   fi
+  settle "$SERVE_PID"
   [ -n "$PAGE" ] || PAGE=$(python3 "$HERE/pick.py" "$SITE")
   fetch_page "$SITE"
   port=$(free_port)

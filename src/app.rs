@@ -64,12 +64,13 @@ impl App {
         };
         let shelf = Shelf::open(&dir.join("objects"))?;
         let paper = Paper::open(place(dir, &settings, "paper"), &dir.join("search"), settings.locales.clone(), settings.zone.clone())?;
-        let key = keys::open(dir)?;
+        let is_new = !keys::is_there(dir) && !paper.has_printed().await?;
+        let key = if is_new { keys::make(dir)? } else { keys::open(dir)? };
         let public_key = key.public().to_file();
         let look = site.look();
         let press = Press::start(Supplies {
             paper: paper.clone(),
-            site,
+            site: Arc::new(site),
             shelf: shelf.clone(),
             clock: clock.clone(),
             key,

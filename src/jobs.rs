@@ -30,6 +30,7 @@ pub trait Run: Job {
 
 /// What is done by the clock alone.
 const TIMETABLE: &[Entry] = &[
+    Entry { name: "turn the day", every: Duration::from_secs(15 * 60), act: Act::TurnTheDay },
     Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
 ];
@@ -42,6 +43,8 @@ struct Entry {
 
 #[derive(Clone, Copy)]
 enum Act {
+    /// What changes by the clock alone is printed anew; where nothing has changed there is no new edition.
+    TurnTheDay,
     /// Sessions and invitations whose time is over.
     ClearVault,
     /// Keys of acts that nobody can repeat any more.
@@ -135,6 +138,7 @@ async fn put_back(app: &App, job: &Claimed, trouble: &anyhow::Error) {
 async fn keep_time(app: App, entry: &'static Entry) {
     loop {
         let done = match entry.act {
+            Act::TurnTheDay => turn_the_day(&app).await,
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
         };
@@ -143,6 +147,11 @@ async fn keep_time(app: App, entry: &'static Entry) {
         }
         tokio::time::sleep(entry.every).await;
     }
+}
+
+async fn turn_the_day(app: &App) -> Result<()> {
+    app.paper.touch_what_ages().await?;
+    app.press.print().await.map(|_| ())
 }
 
 /// Tasks that end with whoever holds this.

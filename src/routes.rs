@@ -13,7 +13,7 @@ use web::origin::Origins;
 use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
-use crate::desk::doors::{editing, entrance, files, form, history, list, outing, own, people, pictures, visit};
+use crate::desk::doors::{editing, entrance, files, form, history, list, outing, own, people, pictures, terms, visit};
 use crate::vault::Power;
 
 /// One line of the table.
@@ -76,6 +76,8 @@ pub fn table() -> Vec<Route> {
         get("/pictures", read, pictures::show),
         get("/pictures/{key}", read, pictures::one),
         get("/media/{year}/{month}/{file}", read, files::picture),
+        get("/terms", read, terms::show),
+        get("/terms/{kind}/{edition}/{slug}", read, terms::one),
         // Who writes.
         get("/pieces/new", write, editing::blank),
         post("/pieces", write, editing::begin),
@@ -94,6 +96,9 @@ pub fn table() -> Vec<Route> {
         post("/pieces/{id}/schedule/end", publish, outing::end_schedule),
         get("/pieces/{id}/withdrawal", publish, outing::withdrawal),
         post("/pieces/{id}/withdrawal", publish, outing::withdraw),
+        get("/terms/new", publish, terms::blank),
+        post("/terms", publish, terms::make),
+        post("/terms/{kind}/{edition}/{slug}", publish, terms::change),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

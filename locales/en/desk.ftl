@@ -260,6 +260,38 @@ desk-lacking-words = words are lacking
 desk-picture-kept = The picture is kept. Before a piece shows it, say what is lacking.
 desk-picture-out = readers have it
 
+## Sections, tags, authors, dossiers
+
+desk-terms = Sections, tags, authors
+desk-by-kind = By kind
+desk-terms-closed = You can read this; an editor changes it.
+desk-protected = protected
+terms-section = Sections
+terms-tag = Tags
+terms-author = Authors
+terms-dossier = Dossiers
+term-new-section = New section
+term-new-tag = New tag
+term-new-author = New author
+term-new-dossier = New dossier
+terms-none-section = A newspaper begins with its sections: make the first, and it stands in the menu of every page.
+terms-none-tag = There are no tags yet: make one for what you keep returning to, and it gathers all that is written about it.
+terms-none-author = There are no authors yet: make the first, and pieces can carry the name.
+terms-none-dossier = There are no dossiers yet: make one when a story takes many pieces to tell.
+field-title = Title
+field-public-name = Public name
+field-description = Description
+field-biography = Biography
+field-role = Role: “Courts”, “Photographer”
+field-position = Place in the menu
+field-picture = Key of a picture
+field-protected = Only the public name may be shown
+desk-term-slug-text = Left empty, it is made from what stands above. Later it cannot be changed.
+desk-slug-stays = The address stays as it is, so that every link to it holds.
+desk-position-text = A whole number; smaller comes first. Left empty, it comes last.
+desk-key-text = It stands under the picture in “{ desk-pictures }”.
+desk-protected-text = Then give no picture, and say nothing in the biography that tells who it is.
+
 ## What was done
 
 said-saved = Saved.
@@ -285,8 +317,13 @@ wrong-empty = This is needed.
 wrong-long = At most { $most } characters.
 wrong-edition = There is no such language edition.
 wrong-slug = Use 1 to 120 of a–z, 0–9 and single hyphens between them.
+wrong-slug-taken = “{ $title }” stands at “{ $slug }” already. Choose another address.
+wrong-position = Use a whole number, such as 3.
+wrong-picture = There is no such picture in the library.
+wrong-picture-words = First say in the library what is to be seen in this picture, and who made it.
+wrong-picture-protected = Only the public name may be shown: leave the picture out.
 wrong-losses = Something in the text has no place here. Change it, or let it be left out:
-wrong-term = “{ $name }” is not known in this edition.
+wrong-term = “{ $name }” is not known in this edition. An editor can make it under “{ desk-terms }”.
 wrong-piece = There is no piece “{ $name }”.
 
 ## What would be left out of a text. $what: its name.

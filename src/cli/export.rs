@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::progress::Bar;
-use crate::press::export;
+use crate::app;
+use crate::control::{self, Act};
+use crate::paper::shelf::Shelf;
+use crate::press::{export, keys};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Export {
@@ -24,15 +28,15 @@ pub enum Export {
 
 pub fn run(dir: &Path, args: Export) -> Result<ExitCode> {
     let Export::Static { to: target, json } = args;
-    let exported = super::runtime()?.block_on(async {
-        let house = super::open(dir).await?;
-        house.press.print().await?;
-        let bar = Bar::new("writing pages", 0);
-        let exported =
-            export::export(&house.paper, &house.shelf, house.press.stand(), &house.public_key, &target, |done, all| bar.at(done, all));
-        bar.done();
-        exported
-    })?;
+    // What is due is printed first, by whoever has the data directory open; the export itself only reads.
+    super::runtime()?.block_on(control::carry_out(dir, Act::Print { everything: false }, async || super::open(dir).await))?;
+    let public = keys::open(dir)?.public().to_file();
+    let bar = Arc::new(Bar::new("writing pages", 0));
+    let report = Arc::clone(&bar);
+    let place = app::place(dir, &super::settings(dir)?, "paper");
+    let exported = export::export(place, Shelf::open(&dir.join("objects"))?, public, target.clone(), move |done, all| report.at(done, all));
+    bar.done();
+    let exported = exported?;
     super::show(json, &exported, |e| {
         format!(
             "Edition {} is in {}: {} files written, {} were the same, {} removed.",

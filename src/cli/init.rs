@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use crate::app::SETTINGS;
+use crate::press::keys;
 use crate::settings;
 
 /// Make a data directory for a new newspaper: its settings, and the key that signs its editions.
@@ -47,7 +48,9 @@ pub fn run(args: Init) -> Result<ExitCode> {
     }
     values.resolve(&dir)?;
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
-    crate::press::keys::open(&dir)?;
+    if !keys::is_there(&dir) {
+        keys::make(&dir)?;
+    }
     std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))?;
     println!(
         "{} is ready.\n\nNext:\n  indelible --dir {0} serve                 readers at port 8080, the desk at 8081\n  indelible --dir {0} import SOURCE         bring an archive in\n  indelible --dir {0} staff invite NAME     a code to sign in at the desk\n\nIts settings are in {}. Keep {} safe: it signs your editions.",

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use kernel::Clock;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::app::{self, App};
 use crate::control;
@@ -125,11 +126,10 @@ async fn stopped() {
 /// As many open files as the connections need, where the system allows it.
 fn raise_limits(connections: usize) {
     let wanted = connections as u64 + 512;
-    if let Ok((soft, hard)) = rlimit::Resource::NOFILE.get()
-        && soft < wanted
-    {
-        let possible = wanted.min(hard);
-        let _ = rlimit::Resource::NOFILE.set(possible, hard);
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_some_and(|soft| soft < wanted) {
+        let possible = maximum.map_or(wanted, |hard| wanted.min(hard));
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(possible), maximum });
         if possible < wanted {
             tracing::warn!("the system allows {possible} open files; serve.connections is {connections}");
         }

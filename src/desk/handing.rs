@@ -73,7 +73,8 @@ impl Desk {
         Ok(())
     }
 
-    async fn note_handed(&self, keys: Vec<String>, at: Timestamp) -> Result<()> {
+    /// Notes that the paper has these pictures as they stand here.
+    pub(super) async fn note_handed(&self, keys: Vec<String>, at: Timestamp) -> Result<()> {
         self.0.db.write(move |tx| keys.iter().try_for_each(|key| pictures::handed(tx, key, at))).await
     }
 

@@ -35,7 +35,10 @@ pub struct PageEntry {
 
 /// A media type as it is sent. There are few, so an index of a hundred thousand pages holds each text once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MediaType(std::borrow::Cow<'static, str>);
+pub struct MediaType {
+    text: std::borrow::Cow<'static, str>,
+    gzipped: bool,
+}
 
 const KNOWN: [&str; 14] = [
     HTML,
@@ -57,16 +60,24 @@ const KNOWN: [&str; 14] = [
 pub const HTML: &str = "text/html; charset=utf-8";
 
 impl MediaType {
+    /// The types that the house itself prints.
+    pub fn known() -> impl Iterator<Item = Self> {
+        KNOWN.into_iter().map(Self::from)
+    }
+
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Whether objects of this type are stored in gzip.
+    pub fn is_gzipped(&self) -> bool {
+        self.gzipped
     }
 }
 
 impl From<&str> for MediaType {
     fn from(text: &str) -> Self {
-        Self(match KNOWN.iter().find(|known| **known == text) {
-            Some(known) => (*known).into(),
-            None => text.to_owned().into(),
-        })
+        let known = KNOWN.iter().find(|known| **known == text);
+        Self { text: known.map_or_else(|| text.to_owned().into(), |known| (*known).into()), gzipped: seal::object::is_gzipped(text) }
     }
 }

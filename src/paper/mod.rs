@@ -81,6 +81,19 @@ impl Paper {
         Db::open_read_only(place, &store::SCHEMA)?.read_now(move |tx| store::editions::newest(tx, most))
     }
 
+    /// Whether there is an edition.
+    pub async fn has_printed(&self) -> Result<bool> {
+        Ok(self.0.db.read(store::editions::last).await?.is_some())
+    }
+
+    /// The last edition of a database that may be open elsewhere, read at one moment.
+    ///
+    /// # Errors
+    /// What `read` returns, and a database that cannot be read.
+    pub fn look<T: Send + 'static>(place: Place, read: impl FnOnce(&mut ::store::Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        Db::open_read_only(place, &store::SCHEMA)?.read_now(read)
+    }
+
     /// What can be said of a database that may be open elsewhere, in sentences.
     ///
     /// # Errors
@@ -229,6 +242,12 @@ impl Paper {
     /// Makes everything due: a new theme, other settings.
     pub async fn touch_everything(&self) -> Result<()> {
         self.0.db.write(|tx| due::touch(tx, [Target::Everything])).await
+    }
+
+    /// Makes due what changes by the clock alone: the date on the fronts, the news of the last 48 hours, the expiry of security.txt.
+    pub async fn touch_what_ages(&self) -> Result<()> {
+        let fronts: Vec<Target> = self.locales().iter().cloned().map(Target::Front).collect();
+        self.0.db.write(move |tx| due::touch(tx, fronts.into_iter().chain([Target::NewsSitemap, Target::Fixtures]))).await
     }
 
     /// How many pieces are published.

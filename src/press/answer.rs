@@ -11,7 +11,7 @@ use http_body_util::Full;
 use seal::Hash;
 
 use super::stand::{Coding, Stand};
-use crate::paper::edition::PageEntry;
+use crate::paper::edition::{MediaType, PageEntry};
 use crate::paper::pages::Site;
 
 pub type Answer = Response<Full<Bytes>>;
@@ -21,6 +21,8 @@ pub type Answer = Response<Full<Bytes>>;
 pub struct Policy {
     page: HeaderMap,
     open: HeaderMap,
+    /// What a page of each known type and coding carries, its ETag excepted.
+    ready: Vec<(MediaType, [HeaderMap; 3])>,
 }
 
 impl Policy {
@@ -48,7 +50,24 @@ impl Policy {
         let mut open = page.clone();
         open.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
         open.insert("access-control-allow-origin", HeaderValue::from_static("*"));
-        Self { page, open }
+        let ready = MediaType::known().map(|media_type| {
+            let headers = Coding::ALL.map(|coding| described(page.clone(), &media_type, coding));
+            (media_type, headers)
+        });
+        Self { ready: ready.collect(), page, open }
+    }
+
+    /// The headers of an object in a coding.
+    fn headers(&self, entry: &PageEntry, coding: Coding) -> HeaderMap {
+        let ready = self.ready.iter().find(|(media_type, _)| *media_type == entry.media_type);
+        let mut headers = match ready {
+            Some((_, headers)) => headers[coding as usize].clone(),
+            None => described(self.page.clone(), &entry.media_type, coding),
+        };
+        if let Ok(etag) = HeaderValue::from_bytes(&etag(entry.hash, coding)) {
+            headers.insert(ETAG, etag);
+        }
+        headers
     }
 
     /// The headers of a page, for answers that are made elsewhere in the house.
@@ -98,7 +117,7 @@ pub async fn fetch<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) ->
         if let Some(answer) = ready(stand, request, entry) {
             return Ok(answer);
         }
-        let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
+        let gzipped = entry.media_type.is_gzipped();
         let coding = choose(request.headers(), gzipped);
         let body = stand.fetch(entry.hash, coding, gzipped).await?;
         if coding == Coding::Brotli && body.is_empty() {
@@ -138,8 +157,7 @@ fn ready<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<An
     if let Some(answer) = conditional(stand, request, entry) {
         return Some(answer);
     }
-    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
-    let coding = choose(request.headers(), gzipped);
+    let coding = choose(request.headers(), entry.media_type.is_gzipped());
     let body = stand.body_at_hand(entry.hash, coding)?;
     if coding == Coding::Brotli && body.is_empty() {
         let body = stand.body_at_hand(entry.hash, Coding::Gzip)?;
@@ -154,11 +172,12 @@ fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Opt
         return Some(moved(stand, &entry.location));
     }
     let known = request.headers().get(IF_NONE_MATCH).filter(|_| entry.status == 200)?.to_str().ok()?;
-    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
-    let codings: &[Coding] = if gzipped { &[Coding::Brotli, Coding::Gzip, Coding::Identity] } else { &[Coding::Identity] };
-    let coding = *codings.iter().find(|coding| known == "*" || known.contains(etag(entry.hash, **coding).as_str()))?;
-    let mut answer = answer(&stand.policy.page, StatusCode::NOT_MODIFIED, &[], Bytes::new());
-    describe(answer.headers_mut(), entry, coding, gzipped);
+    let codings: &[Coding] = if entry.media_type.is_gzipped() { &Coding::ALL } else { &[Coding::Identity] };
+    let is_known = |coding: &Coding| known == "*" || std::str::from_utf8(&etag(entry.hash, *coding)).is_ok_and(|etag| known.contains(etag));
+    let coding = codings.iter().copied().find(is_known)?;
+    let mut answer = Response::new(Full::default());
+    *answer.status_mut() = StatusCode::NOT_MODIFIED;
+    *answer.headers_mut() = stand.policy.headers(entry, coding);
     answer.headers_mut().remove(CONTENT_TYPE);
     answer.headers_mut().remove(CONTENT_ENCODING);
     Some(answer)
@@ -166,51 +185,53 @@ fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Opt
 
 fn send<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry, coding: Coding, body: Bytes) -> Answer {
     let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::OK);
-    let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
-    let mut headers = stand.policy.page.clone();
-    describe(&mut headers, entry, coding, gzipped);
-    let (status, body) = if gzipped { (status, body) } else { ranged(request.headers(), &mut headers, status, body) };
+    let mut headers = stand.policy.headers(entry, coding);
+    let (status, body) = if entry.media_type.is_gzipped() { (status, body) } else { ranged(request.headers(), &mut headers, status, body) };
     let mut answer = Response::new(Full::new(body));
     *answer.status_mut() = status;
     *answer.headers_mut() = headers;
     answer
 }
 
-fn describe(headers: &mut HeaderMap, entry: &PageEntry, coding: Coding, gzipped: bool) {
-    put(headers, CONTENT_TYPE, entry.media_type.as_str());
-    put(headers, ETAG, &etag(entry.hash, coding));
-    put(
-        headers,
-        CACHE_CONTROL,
-        if gzipped {
-            ASK
-        } else if entry.media_type.as_str() == "image/png" {
-            A_DAY
-        } else {
-            FOREVER
-        },
-    );
+/// What every object of a type carries in a coding.
+fn described(mut headers: HeaderMap, media_type: &MediaType, coding: Coding) -> HeaderMap {
+    let (gzipped, text) = (media_type.is_gzipped(), media_type.as_str());
+    put(&mut headers, CONTENT_TYPE, text);
+    // Its place, so that the ETag comes in without the table growing.
+    put(&mut headers, ETAG, "");
+    let kept = match text {
+        _ if gzipped => ASK,
+        "image/png" => A_DAY,
+        _ => FOREVER,
+    };
+    put(&mut headers, CACHE_CONTROL, kept);
     if gzipped {
-        put(headers, VARY, "accept-encoding");
+        put(&mut headers, VARY, "accept-encoding");
         match coding {
-            Coding::Brotli => put(headers, CONTENT_ENCODING, "br"),
-            Coding::Gzip => put(headers, CONTENT_ENCODING, "gzip"),
+            Coding::Brotli => put(&mut headers, CONTENT_ENCODING, "br"),
+            Coding::Gzip => put(&mut headers, CONTENT_ENCODING, "gzip"),
             Coding::Identity => {}
         }
     } else {
-        put(headers, ACCEPT_RANGES, "bytes");
+        put(&mut headers, ACCEPT_RANGES, "bytes");
     }
+    headers
 }
 
 /// A strong ETag: each coding is another sequence of bytes (RFC 9110, 8.8.3).
-fn etag(hash: Hash, coding: Coding) -> String {
-    let hex = hash.to_string();
-    let tail = match coding {
-        Coding::Brotli => "b",
-        Coding::Gzip => "g",
-        Coding::Identity => "i",
+fn etag(hash: Hash, coding: Coding) -> [u8; 27] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [b'"'; 27];
+    for (pair, byte) in text[1..25].chunks_exact_mut(2).zip(hash.0) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    text[25] = match coding {
+        Coding::Brotli => b'b',
+        Coding::Gzip => b'g',
+        Coding::Identity => b'i',
     };
-    format!("\"{}{tail}\"", &hex[..24])
+    text
 }
 
 /// One range of bytes (RFC 9110, 14.2); anything else is answered whole.

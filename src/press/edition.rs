@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 use anyhow::{Context, Result, bail};
 use kernel::Clock;
 use seal::manifest::{Entry, Link};
 use seal::{Change, Hash, Manifest, SigningKey, SitePath};
 
+use super::Supplies;
 use super::printing::{self, Printed, Source, Stored};
 use super::stand::{Put, Stand};
 use crate::paper::Paper;
@@ -27,12 +29,14 @@ const INDEXED_AT_ONCE: usize = 1_000;
 
 /// Whoever works the press: prints, commits, rolls back, one thing at a time.
 pub struct Pressman {
-    pub(super) paper: Paper,
+    paper: Paper,
     site: Arc<Site>,
     shelf: Shelf,
     clock: Clock,
     key: SigningKey,
-    pub(super) stand: Arc<Stand>,
+    stand: Arc<Stand>,
+    /// Pages that should have a brotli body too.
+    brotli: Sender<Vec<Hash>>,
     manifest: Manifest,
     keep: u64,
 }
@@ -47,12 +51,13 @@ struct Draft {
 }
 
 impl Pressman {
-    pub fn new(paper: Paper, site: Arc<Site>, shelf: Shelf, clock: Clock, key: SigningKey, stand: Arc<Stand>, keep: u64) -> Result<Self> {
+    pub fn new(supplies: Supplies, stand: Arc<Stand>, brotli: Sender<Vec<Hash>>) -> Result<Self> {
+        let Supplies { paper, site, shelf, clock, key, keep, .. } = supplies;
         let manifest = match paper.db().read_now(editions::last)? {
             Some(last) => Manifest::load(&last.head).context("the last edition's head cannot be read")?,
             None => Manifest::empty(),
         };
-        Ok(Self { paper, site, shelf, clock, key, stand, manifest, keep })
+        Ok(Self { paper, site, shelf, clock, key, stand, brotli, manifest, keep })
     }
 
     /// Prints all that is due and commits it. Returns the number of the edition that is served then; 0 before the first.
@@ -206,7 +211,10 @@ impl Pressman {
             };
             return Err(trouble.context("the edition could not be committed"));
         }
+        let readable = fresh.pages.values().flatten().filter(|entry| entry.media_type.is_gzipped()).map(|entry| entry.hash).collect();
         self.stand.put(fresh);
+        // It may have stopped, and said so; readers are served gzip then.
+        let _ = self.brotli.send(readable);
         self.sweep(number)?;
         Ok(number)
     }

@@ -1,12 +1,13 @@
 //! An edition as plain files, for any host, any sub-path, or a folder.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use seal::{Packer, SitePath};
+use store::{Place, Tx};
 
-use super::stand::Stand;
 use crate::paper::Paper;
 use crate::paper::edition::PageEntry;
 use crate::paper::shelf::Shelf;
@@ -25,75 +26,89 @@ pub struct Exported {
 /// The largest page that is unpacked.
 const LARGEST: u64 = 64 << 20;
 
-/// Writes every page of the served edition below `dir`, its objects below `o/`, and at last its signed head. A folder that an older edition was exported to
-/// is brought up to date: what is the same is left alone, what is gone is removed.
+/// Writes every page of the last edition below `dir`, its objects below `o/`, and at last its signed head. A folder that an older edition was exported to
+/// is brought up to date: what is the same is left alone, what is gone is removed. The newspaper may be served, and go on printing, meanwhile.
 ///
 /// # Errors
 /// A folder that holds something else is refused.
 pub fn export(
-    paper: &Paper,
-    shelf: &Shelf,
-    stand: &Stand,
-    public: &str,
-    dir: &Path,
-    mut progress: impl FnMut(u64, u64),
+    place: Place,
+    shelf: Shelf,
+    public: String,
+    dir: PathBuf,
+    progress: impl FnMut(u64, u64) + Send + 'static,
 ) -> Result<Exported> {
-    let head = stand.head().context("nothing has been printed yet; publish something, or run `indelible edition print`")?;
-    std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
-    let strange = std::fs::read_dir(dir)?.next().is_some() && !dir.join("edition.json").exists();
-    if strange {
-        bail!("{} holds something that is no exported edition; name an empty folder", dir.display());
-    }
-    let pages = paper.db().read_now(editions::all_pages)?;
-    let mut out = Exported { edition: head.number, ..Exported::default() };
-    let total = pages.len() as u64;
-    let mut packer = Packer::new(1);
-    let mut known = std::collections::HashSet::new();
-    for (n, (path, entry)) in pages.iter().enumerate() {
-        let site: SitePath = path.parse().with_context(|| format!("“{path}” is no path of an edition"))?;
-        let object = entry.hash.object_path();
-        let stored = stored(paper, shelf, entry)?;
-        let gzipped = seal::object::is_gzipped(entry.media_type.as_str());
-        let plain = if gzipped { packer.unpack(entry.media_type.as_str(), &stored, LARGEST)? } else { stored.clone() };
-        for (name, bytes) in [(object.as_str(), &stored), (site.file().as_ref(), &plain)] {
-            known.insert(name.to_owned());
-            put(&dir.join(name), bytes, &mut out)?;
+    Paper::look(place, move |tx| {
+        Export { tx, shelf, packer: Packer::new(1), out: Exported::default(), known: HashSet::new(), dir: &dir }.run(&public, progress)
+    })
+}
+
+struct Export<'a, 'tx> {
+    /// One moment of the database, from the first page to the head.
+    tx: &'a mut Tx<'tx>,
+    shelf: Shelf,
+    packer: Packer,
+    dir: &'a Path,
+    out: Exported,
+    known: HashSet<String>,
+}
+
+impl Export<'_, '_> {
+    fn run(mut self, public: &str, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
+        let dir = self.dir;
+        let head = editions::last(self.tx)?.context("nothing has been printed yet; publish something, or run `indelible edition print`")?;
+        self.out.edition = head.number;
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+        if std::fs::read_dir(dir)?.next().is_some() && !dir.join("edition.json").exists() {
+            bail!("{} holds something that is no exported edition; name an empty folder", dir.display());
         }
-        progress(n as u64 + 1, total);
+        let pages = editions::all_pages(self.tx)?;
+        let total = pages.len() as u64;
+        for (n, (path, entry)) in pages.iter().enumerate() {
+            self.page(path, entry)?;
+            progress(n as u64 + 1, total);
+        }
+        self.shards(&head.head)?;
+        self.put("edition.pub", public.as_bytes())?;
+        self.put("edition.json.minisig", head.signature.as_bytes())?;
+        self.put("edition.json", &head.head)?;
+        remove_others(dir, dir, &self.known, &mut self.out)?;
+        Ok(self.out)
     }
-    for hash in shards(paper, &head.json)? {
-        let name = hash.object_path();
-        let bytes = paper.db().read_now(move |tx| editions::object(tx, hash))?.with_context(|| format!("the object {hash} is missing"))?;
-        put(&dir.join(&name), &bytes, &mut out)?;
-        known.insert(name);
-    }
-    for (name, bytes) in [("edition.pub", public.as_bytes()), ("edition.json.minisig", &head.signature), ("edition.json", &head.json)] {
-        put(&dir.join(name), bytes, &mut out)?;
-        known.insert(name.to_owned());
-    }
-    remove_others(dir, dir, &known, &mut out)?;
-    Ok(out)
-}
 
-fn stored(paper: &Paper, shelf: &Shelf, entry: &PageEntry) -> Result<Vec<u8>> {
-    let hash = entry.hash;
-    let kept = paper.db().read_now(move |tx| editions::object(tx, hash))?;
-    match kept {
-        Some(bytes) => Ok(bytes),
-        None => shelf.get(hash)?.with_context(|| format!("the object {hash} is missing")),
+    fn page(&mut self, path: &str, entry: &PageEntry) -> Result<()> {
+        let site: SitePath = path.parse().with_context(|| format!("“{path}” is no path of an edition"))?;
+        let media_type = entry.media_type.as_str();
+        let stored = match editions::object(self.tx, entry.hash)? {
+            Some(bytes) => bytes,
+            None => self.shelf.get(entry.hash)?.with_context(|| format!("the object {} is missing", entry.hash))?,
+        };
+        self.put(&entry.hash.object_path(), &stored)?;
+        if seal::object::is_gzipped(media_type) {
+            let plain = self.packer.unpack(media_type, &stored, LARGEST)?;
+            self.put(site.file().as_ref(), &plain)
+        } else {
+            self.put(site.file().as_ref(), &stored)
+        }
     }
-}
 
-/// The objects of the manifest itself: years, months, segments.
-fn shards(paper: &Paper, head: &[u8]) -> Result<Vec<seal::Hash>> {
-    let manifest = seal::Manifest::load(head)?;
-    let mut read = Vec::new();
-    let get = |link: seal::manifest::Link| {
-        read.push(link.hash);
-        paper.db().read_now(move |tx| editions::object(tx, link.hash))?.with_context(|| format!("the object {} is missing", link.hash))
-    };
-    manifest.entries(get).try_for_each(|entry| entry.map(|_| ()))?;
-    Ok(read)
+    /// The objects of the manifest itself: years, months, segments.
+    fn shards(&mut self, head: &[u8]) -> Result<()> {
+        let manifest = seal::Manifest::load(head)?;
+        let mut read = Vec::new();
+        let get = |link: seal::manifest::Link| {
+            let bytes = editions::object(self.tx, link.hash)?.with_context(|| format!("the object {} is missing", link.hash))?;
+            read.push((link.hash, bytes.clone()));
+            Ok(bytes)
+        };
+        manifest.entries(get).try_for_each(|entry| entry.map(|_| ()))?;
+        read.iter().try_for_each(|(hash, bytes)| self.put(&hash.object_path(), bytes))
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.known.insert(name.to_owned());
+        put(&self.dir.join(name), bytes, &mut self.out)
+    }
 }
 
 /// Writes a file whole or not at all; one that holds the same bytes is left alone.
@@ -117,7 +132,7 @@ fn put(path: &Path, bytes: &[u8], out: &mut Exported) -> Result<()> {
 }
 
 /// Removes files of an older edition, and folders that are empty then.
-fn remove_others(dir: &Path, root: &Path, known: &std::collections::HashSet<String>, out: &mut Exported) -> Result<()> {
+fn remove_others(dir: &Path, root: &Path, known: &HashSet<String>, out: &mut Exported) -> Result<()> {
     for entry in std::fs::read_dir(dir)? {
         let path: PathBuf = entry?.path();
         if path.is_dir() {

@@ -8,7 +8,7 @@
 //! - [`stand`]: what is served, from memory.
 //! - [`answer`]: one request, answered from the stand.
 //! - [`listener`]: connections, TLS, and who waits for whom.
-//! - [`brotli`]: smaller bodies, made when nothing else is to do.
+//! - [`brotli`]: smaller bodies, made beside everything else.
 //! - [`export`]: an edition as plain files.
 //! - [`keys`]: the key that signs editions.
 
@@ -50,7 +50,7 @@ enum Order {
 /// What the press needs of the house.
 pub struct Supplies {
     pub paper: Paper,
-    pub site: Site,
+    pub site: Arc<Site>,
     pub shelf: Shelf,
     pub clock: Clock,
     pub key: SigningKey,
@@ -63,25 +63,14 @@ pub struct Supplies {
 impl Press {
     /// Puts the last edition on the stand and starts the press.
     pub fn start(supplies: Supplies) -> Result<Self> {
-        let site = Arc::new(supplies.site);
+        let site = supplies.site.clone();
         let stand =
             Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
-        let mut pressman =
-            Pressman::new(supplies.paper, site.clone(), supplies.shelf, supplies.clock, supplies.key, stand.clone(), supplies.keep)?;
+        let brotli = brotli::start(supplies.paper.clone(), stand.clone())?;
+        let mut pressman = Pressman::new(supplies, stand.clone(), brotli)?;
         let (orders, mut waiting) = mpsc::unbounded_channel();
         let work = move || {
-            let mut idle = brotli::Idle::default();
-            loop {
-                let order = match waiting.try_recv() {
-                    Ok(order) => order,
-                    Err(mpsc::error::TryRecvError::Disconnected) => break,
-                    Err(mpsc::error::TryRecvError::Empty) if idle.work(&mut pressman) => continue,
-                    Err(mpsc::error::TryRecvError::Empty) => match waiting.blocking_recv() {
-                        Some(order) => order,
-                        None => break,
-                    },
-                };
-                idle.wake();
+            while let Some(order) = waiting.blocking_recv() {
                 serve(&mut pressman, order, &mut waiting);
             }
         };

@@ -23,6 +23,11 @@ pub enum Coding {
     Identity,
 }
 
+impl Coding {
+    /// The best for a reader's line first.
+    pub const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
+}
+
 /// The last edition, and what is sent of it.
 pub struct Stand {
     shown: RwLock<Shown>,
@@ -151,9 +156,11 @@ impl Stand {
         shown.head = Some(put.head.into());
     }
 
-    /// A brotli body that was made just now; empty where gzip is as small.
+    /// A brotli body that was made just now; empty where gzip is as small. A page that nobody asks for does not take the place of one that is read.
     pub(super) fn offer_brotli(&self, hash: Hash, body: Vec<u8>) {
-        self.bodies.insert((hash, Coding::Brotli), body.into());
+        if self.bodies.contains_key(&(hash, Coding::Gzip)) {
+            self.bodies.insert((hash, Coding::Brotli), body.into());
+        }
     }
 
     /// A body, when it is in memory.

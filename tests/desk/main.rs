@@ -8,4 +8,5 @@ mod harness;
 mod library;
 mod outing;
 mod people;
+mod terms;
 mod writing;

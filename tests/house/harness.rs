@@ -44,19 +44,24 @@ impl House {
 
     /// Closes the house and opens it again, as after a crash: nothing is finished first.
     pub async fn reopen(self) -> Self {
+        self.try_reopen().await.unwrap_or_else(|trouble| panic!("the house does not open again: {trouble}"))
+    }
+
+    /// The same, when it may be that it does not open.
+    pub async fn try_reopen(self) -> Result<Self, String> {
         let Self { app, dir } = self;
         let clock = app.clock.clone();
         drop(app);
-        let mut last = None;
+        let mut last = String::new();
         for _ in 0..100 {
             // The press lets go of its databases a moment after the house does.
             match open_at(dir.path(), clock.clone()).await {
-                Ok(app) => return Self { app, dir },
-                Err(trouble) => last = Some(trouble),
+                Ok(app) => return Ok(Self { app, dir }),
+                Err(trouble) => last = format!("{trouble:#}"),
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        panic!("the house does not open again: {last:?}");
+        Err(last)
     }
 
     pub fn dir(&self) -> &Path {

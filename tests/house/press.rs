@@ -61,7 +61,10 @@ async fn an_exported_edition_is_sound_and_an_altered_page_is_named() {
     house.publish(report("exported", "Exported")).await;
     let out = tempfile::tempdir().expect("a folder");
     let app = &house.app;
-    let export = || indelible::press::export::export(&app.paper, &app.shelf, app.press.stand(), &app.public_key, out.path(), |_, _| {});
+    let export = || {
+        let place = indelible::app::place(house.dir(), &app.settings, "paper");
+        indelible::press::export::export(place, app.shelf.clone(), app.public_key.clone(), out.path().to_owned(), |_, _| {})
+    };
     let first = export().expect("exported");
     let key = app.public_key.parse().expect("a key");
     let demand = Demand { key: Some(&key), at_least: Some(first.edition) };
@@ -78,4 +81,12 @@ async fn an_exported_edition_is_sound_and_an_altered_page_is_named() {
     let again = export().expect("exported");
     assert_eq!(again.files, 1);
     assert!(report_of().is_sound());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_signing_key_is_told_and_never_replaced() {
+    let house = House::open().await;
+    std::fs::remove_file(house.dir().join("keys/edition.sec")).expect("removed");
+    let trouble = house.try_reopen().await.err().expect("a refusal");
+    assert!(trouble.contains("put it back from a backup"), "{trouble}");
 }

@@ -159,3 +159,23 @@ async fn a_standing_page_has_no_date_and_is_named_at_the_foot_of_every_page() {
     assert!(house.get("/").await.text().contains("About This Newspaper"));
     assert!(!house.get("/all/").await.text().contains("<h2><a href=\"../about/\""));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ages_is_printed_anew_and_nothing_else() {
+    let house = House::open().await;
+    house.publish(report("a-long-night", "A Long Night")).await;
+    let number = || house.app.press.stand().head().expect("a head").number;
+    let turn = async || {
+        house.app.paper.touch_what_ages().await.expect("the paper");
+        house.app.press.print().await.expect("printed");
+    };
+    let before = number();
+    house.wait(30);
+    turn().await;
+    assert_eq!(number(), before, "half an hour later nothing is otherwise");
+    house.wait(60 * 24 * 3);
+    turn().await;
+    assert_eq!(number(), before + 1);
+    assert!(house.get("/").await.text().contains("Wednesday, 25 November 2026"));
+    assert!(!house.get("/news-sitemap.xml").await.text().contains("A Long Night"), "news is what is younger than 48 hours");
+}

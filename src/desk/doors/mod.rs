@@ -13,6 +13,7 @@
 //! - [`outing`]: publishing, scheduling, withdrawing.
 //! - [`history`]: revisions, comparing and restoring them.
 //! - [`pictures`]: the media library.
+//! - [`terms`]: sections, tags, authors, dossiers.
 //! - [`files`]: assets and pictures as files.
 
 pub mod draft;
@@ -28,6 +29,7 @@ pub mod outing;
 pub mod own;
 pub mod people;
 pub mod pictures;
+pub mod terms;
 pub mod visit;
 
 use axum::response::Response;

@@ -155,8 +155,9 @@ pub fn fixtures(c: &mut Composer<'_, '_, '_>) -> Vec<Composed> {
     let sitemaps = ["sitemap.xml", "news-sitemap.xml"].map(|path| format!("Sitemap: {}\n", c.site.absolute(path))).concat();
     all.push(Composed::ready("robots.txt", "text/plain; charset=utf-8", format!("User-agent: *\n{search}\n{sitemaps}")));
     if let Some(contact) = &c.site.contact {
-        // RFC 9116: an expiry is demanded, and should be less than a year ahead. Everything is printed anew at least once within that time.
-        let expires = c.now.to_zoned(c.site.zone.clone()).saturating_add(jiff::Span::new().days(330)).timestamp();
+        // RFC 9116: an expiry is demanded, and should be less than a year ahead. It moves with the month, so that a day's printing does not change it.
+        let first = c.now.to_zoned(c.site.zone.clone()).date().first_of_month();
+        let expires = first.saturating_add(jiff::Span::new().months(11)).to_zoned(c.site.zone.clone()).map_or(c.now, |at| at.timestamp());
         let text = format!("Contact: {contact}\nExpires: {expires:.0}\nCanonical: {}\n", c.site.absolute(".well-known/security.txt"));
         all.push(Composed::ready(".well-known/security.txt", "text/plain; charset=utf-8", text));
     }

@@ -16,8 +16,7 @@ store::statements! {
     FIND_OBJECT = "SELECT body FROM object WHERE hash = :hash";
     PUT_BROTLI = "INSERT INTO brotli (hash, body) SELECT o.hash, CAST(:body AS BLOB) FROM object o WHERE o.hash = :hash ON CONFLICT (hash) DO NOTHING";
     FIND_BROTLI = "SELECT body FROM brotli WHERE hash = :hash";
-    WITHOUT_BROTLI = "SELECT p.hash AS hash, p.media_type AS media_type, o.body AS body FROM page p JOIN object o ON o.hash = p.hash
-        LEFT JOIN brotli b ON b.hash = p.hash WHERE b.hash IS NULL LIMIT :most";
+    WITHOUT_BROTLI = "SELECT p.hash AS hash, p.media_type AS media_type FROM page p LEFT JOIN brotli b ON b.hash = p.hash WHERE b.hash IS NULL";
     PUT_EDITION = "INSERT INTO edition (number, printed_at, act, pages, head, signature) VALUES (:number, :printed_at, :act, :pages, :head, :signature)";
     LAST_EDITION = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT 1";
     NEWEST_EDITIONS = "SELECT number, printed_at, act, pages, head, signature FROM edition ORDER BY number DESC LIMIT :most";
@@ -113,9 +112,16 @@ pub fn brotli(tx: &mut Tx<'_>, hash: Hash) -> Result<Option<Vec<u8>>> {
     tx.optional(&FIND_BROTLI, &params! { hash: &hash.0[..] }, |row| row.get("body"))
 }
 
-/// Pages that have no brotli body yet: hash, media type, stored bytes.
-pub fn without_brotli(tx: &mut Tx<'_>, most: i64) -> Result<Vec<(Hash, String, Vec<u8>)>> {
-    tx.query(&WITHOUT_BROTLI, &params! { most }, |row| Ok((row.decode("hash", hash)?, row.get("media_type")?, row.get("body")?)))
+/// The objects of pages that could have a brotli body and have none yet.
+pub fn without_brotli(tx: &mut Tx<'_>) -> Result<Vec<Hash>> {
+    let mut found = Vec::new();
+    tx.for_each(&WITHOUT_BROTLI, &[], |row| {
+        if seal::object::is_gzipped(row.get("media_type")?) {
+            found.push(row.decode("hash", hash)?);
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 pub fn put(tx: &mut Tx<'_>, edition: &Edition) -> Result<()> {

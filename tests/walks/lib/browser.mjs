@@ -11,7 +11,7 @@ export async function launch() {
   if (!executablePath) fail('there is no Chromium: `apt-get install chromium`, or set CHROMIUM to its path');
   const browser = await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--force-color-profile=srgb'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
   });
   process.on('exit', () => browser.close().catch(() => {}));
   return browser;
