@@ -38,8 +38,11 @@ for round in $(seq "$ROUNDS"); do
   rm -rf "$WORK/hugo/public" "$WORK/hugo/resources"
   sync
   (cd "$WORK/hugo" && python3 "$HERE/measure.py" "$WORK/hugo-$round.json" hugo --quiet)
+  # A theme change: a style that every page carries is another one, so that every page is stored anew.
+  mkdir -p "$WORK/data/theme/css"
+  echo "@layer base{:root{--bench:$round}}" >"$WORK/data/theme/css/99-bench.css"
   sync
-  python3 "$HERE/measure.py" "$WORK/ours-$round.json" "$INDELIBLE" --dir "$WORK/data" edition print >"$WORK/print.log" 2>&1 || { cat "$WORK/print.log" >&2; exit 1; }
+  python3 "$HERE/measure.py" "$WORK/ours-$round.json" "$INDELIBLE" --dir "$WORK/data" edition print --everything >"$WORK/print.log" 2>&1 || { cat "$WORK/print.log" >&2; exit 1; }
 done
 find "$WORK/hugo/public" -type f \( -name '*.html' -o -name '*.xml' -o -name '*.json' -o -name '*.txt' \) | wc -l >"$WORK/hugo.pages"
 "$INDELIBLE" --dir "$WORK/data" export static "$WORK/static" >/dev/null 2>&1

@@ -58,6 +58,9 @@ search-from = Published from
 search-to = until
 search-none = Nothing found
 search-none-text = No published story has these words. Fewer words, or a longer span of dates, may help.
+search-every-author = All authors
+# An address follows.
+search-copy = Reading a copy on another host? Searching works only at
 
 ## Texts under titles of standing lists
 

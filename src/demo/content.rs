@@ -14,6 +14,7 @@ static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 /// A piece of the demo: what it says, and when it came out before the demo opens.
 pub struct Piece {
     pub content: Content,
+    /// Less than 0 for one that is to come out by itself.
     pub days_ago: i64,
     /// Of the day, UTC.
     pub time: jiff::civil::Time,
@@ -91,12 +92,23 @@ struct Corrected {
 pub fn pieces() -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     for (folder, kind) in [("articles", None), ("pages", Some(Kind::Page))] {
-        for edition in DEMO.get_dir(folder).into_iter().flat_map(Dir::dirs) {
-            let name = edition.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let locale: Locale = name.parse()?;
-            for file in edition.files().filter(|file| file.path().extension().is_some_and(|e| e == "md")) {
-                pieces.push(piece(file, &locale, kind).with_context(|| format!("demo/{}", file.path().display()))?);
-            }
+        pieces.extend(pieces_of(folder, kind)?);
+    }
+    Ok(pieces)
+}
+
+/// What the desk of the demo is still working on: drafts, and what comes out by itself.
+pub fn unpublished() -> Result<Vec<Piece>> {
+    pieces_of("desk", None)
+}
+
+fn pieces_of(folder: &str, kind: Option<Kind>) -> Result<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    for edition in DEMO.get_dir(folder).into_iter().flat_map(Dir::dirs) {
+        let name = edition.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let locale: Locale = name.parse()?;
+        for file in edition.files().filter(|file| file.path().extension().is_some_and(|e| e == "md")) {
+            pieces.push(piece(file, &locale, kind).with_context(|| format!("demo/{}", file.path().display()))?);
         }
     }
     Ok(pieces)

@@ -13,6 +13,9 @@ use crate::desk::media::{self, Encoded};
 use crate::paper::model::PieceId;
 use crate::paper::publication::Publication;
 
+/// Who stands beside the revisions.
+const BY: &str = "demo";
+
 /// Publishes the whole demo. `progress` is given what is done and of how much.
 pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
     fill_with(app, media::renditions, progress).await
@@ -44,9 +47,11 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
         filed.push(encoded.into_picture(&app.shelf, picture.key, month.clone(), picture.said)?);
         progress(filed.len() as u64, all);
     }
+    app.desk.file_pictures(filed.clone(), BY, now).await?;
     app.paper.put_pictures(filed).await?;
     let publications = publications(content::pieces()?, now);
-    app.desk.admit(publications.iter().map(admission).collect(), now).await?;
+    let unpublished = content::unpublished()?.into_iter().map(|piece| unpublished(piece, now));
+    app.desk.admit(publications.iter().map(admission).chain(unpublished).collect(), now).await?;
     for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
@@ -63,8 +68,14 @@ fn admission(publication: &Publication) -> Admission {
         published: Some((first_published_at, updated_at, corrections)),
         scheduled: None,
         withdrawn: false,
-        by: "demo".into(),
+        by: BY.into(),
     }
+}
+
+/// A piece that only the desk has.
+fn unpublished(piece: Piece, now: Timestamp) -> Admission {
+    let scheduled = (piece.days_ago < 0).then(|| time_of(&piece, now));
+    Admission { origin: None, id: PieceId::random(), content: piece.content, published: None, scheduled, withdrawn: false, by: BY.into() }
 }
 
 fn workers() -> usize {
@@ -100,8 +111,12 @@ fn publications(pieces: Vec<Piece>, now: Timestamp) -> Vec<Publication> {
 
 /// When a piece came out: some days ago at its time of day, and never after now.
 fn moment(piece: &Piece, now: Timestamp) -> Timestamp {
-    let day = now.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_sub(jiff::Span::new().days(piece.days_ago));
-    let at = day.to_datetime(piece.time).to_zoned(jiff::tz::TimeZone::UTC).map_or(now, |zoned| zoned.timestamp());
+    let at = time_of(piece, now);
     // Before the time of day has come, today's pieces came out in the small hours, in their order.
     if at < now { at } else { now.saturating_sub(SignedDuration::from_secs(600 + at.duration_since(now).as_secs() / 20)).unwrap_or(now) }
+}
+
+fn time_of(piece: &Piece, now: Timestamp) -> Timestamp {
+    let day = now.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_sub(jiff::Span::new().days(piece.days_ago));
+    day.to_datetime(piece.time).to_zoned(jiff::tz::TimeZone::UTC).map_or(now, |zoned| zoned.timestamp())
 }

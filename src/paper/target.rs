@@ -26,6 +26,8 @@ pub enum Target {
     Corrections(Locale),
     /// The page for whatever is not there.
     NotFound(Locale),
+    /// The search before anything is asked; the answers are no page.
+    SearchForm(Locale),
     /// The files of a picture.
     Picture(String),
     /// An old address.
@@ -56,6 +58,7 @@ impl Target {
             Self::Archive(locale) => format!("archive {locale}"),
             Self::Corrections(locale) => format!("corrections {locale}"),
             Self::NotFound(locale) => format!("not-found {locale}"),
+            Self::SearchForm(locale) => format!("search-form {locale}"),
             Self::Picture(key) => format!("picture {key}"),
             Self::Redirect(source) => format!("redirect {source}"),
             Self::Sitemap(month) => format!("sitemap {month}"),
@@ -87,6 +90,7 @@ impl Target {
             "archive" => Self::Archive(locale()?),
             "corrections" => Self::Corrections(locale()?),
             "not-found" => Self::NotFound(locale()?),
+            "search-form" => Self::SearchForm(locale()?),
             "picture" => Self::Picture(rest.to_owned()),
             "redirect" => Self::Redirect(rest.to_owned()),
             "sitemap" => Self::Sitemap(rest.to_owned()),

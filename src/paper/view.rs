@@ -341,6 +341,10 @@ pub struct SearchPage {
     pub from: String,
     pub to: String,
     pub sections: Vec<Choice>,
+    /// None where there are too many to choose from.
+    pub authors: Vec<Choice>,
+    /// The absolute address of this page, where questions are answered.
+    pub home: String,
     /// Only when the query is not empty: “31 stories”.
     pub count: Option<String>,
     pub hits: Vec<Hit>,

@@ -258,7 +258,9 @@ async fn answer(stand: &Stand, router: &Router, request: Request<Incoming>) -> R
         None => return ours(answer::plain(stand, StatusCode::BAD_REQUEST, "This address cannot be read.\n")),
     };
     let path = path.strip_prefix('/').unwrap_or(&path);
-    let answered = match answer::look(stand, &request, path) {
+    let is_question = request.uri().query().is_some_and(|query| !query.is_empty()) && stand.is_form(path);
+    let found = if is_question { Found::Nothing } else { answer::look(stand, &request, path) };
+    let answered = match found {
         Found::Answer(answer) => return ours(answer),
         Found::Page(entry) => answer::fetch(stand, &request, &entry).await,
         Found::Object(hash) => answer::object(stand, hash).await,

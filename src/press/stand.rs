@@ -36,6 +36,8 @@ pub struct Stand {
     shelf: Shelf,
     /// Paths that a page of each edition's own stands in for when there is nothing: prefix, path of the 404 page.
     absences: Vec<(String, String)>,
+    /// Printed pages that are forms: what is asked there is answered elsewhere in the house.
+    forms: Vec<String>,
     pub(super) policy: super::answer::Policy,
     /// The public key of the editions, as a minisign file.
     pub(super) public_key: Bytes,
@@ -95,6 +97,7 @@ impl Stand {
             .map(|prefix| (format!("{prefix}404.html"), prefix))
             .map(|(page, prefix)| (prefix, page))
             .collect();
+        let forms = absences.iter().map(|(prefix, _)| format!("{prefix}search/")).collect();
         absences.reverse(); // the longest prefixes first, the empty one last
         let items = (memory / 8_192).max(64) as usize;
         Ok(Self {
@@ -103,6 +106,7 @@ impl Stand {
             paper: paper.clone(),
             shelf,
             absences,
+            forms,
             policy: super::answer::Policy::of(site),
             public_key: public_key.into(),
         })
@@ -117,6 +121,11 @@ impl Stand {
     pub fn absence(&self, path: &str) -> Option<PageEntry> {
         let (_, page) = self.absences.iter().find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
         self.entry(page)
+    }
+
+    /// Whether a printed page stands at `path` that is a form.
+    pub fn is_form(&self, path: &str) -> bool {
+        self.forms.iter().any(|form| form == path)
     }
 
     /// Headers that every page of the newspaper carries.

@@ -109,12 +109,13 @@ async fn a_session_that_was_idle_for_half_an_hour_is_over_and_the_form_is_kept()
 async fn every_answer_has_the_strict_headers() {
     let room = Newsroom::open().await;
     let editor = room.editor().await;
-    for path in ["/", "/sign-in", "/nowhere", "/pieces/new", "/pictures"] {
+    assert_eq!(editor.get("/pieces/none").await.status, StatusCode::NOT_FOUND);
+    for path in ["/", "/sign-in", "/nowhere", "/pieces/new", "/pieces/none", "/pictures"] {
         let page = editor.get(path).await;
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'") && policy.contains("require-trusted-types-for 'script'"), "{path}: {policy}");
         assert!(!policy.contains("unsafe"), "{path}");
-        assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "no-referrer"), "{path}");
+        assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "same-origin"), "{path}");
         assert_eq!(
             (page.header("x-content-type-options"), page.header("cross-origin-opener-policy")),
             ("nosniff", "same-origin"),

@@ -83,5 +83,7 @@ async fn search_finds_other_forms_of_a_word_in_english_and_russian_and_marks_the
     assert!(russian.contains("Долгая ночь") && russian.contains("<mark>законы</mark>"), "{russian}");
     assert!(!ask("en", "withdrawn").await.contains("Withdrawn Words"));
     assert!(!ask("en", "\"<script>alert(1)</script>").await.contains("<script>alert"));
+    let form = house.get("/ru/search/").await;
+    assert!(form.status == 200 && form.text().contains("https://lamp.example/ru/search/"), "a copy says where one can search");
     assert_eq!(house.app.paper.search().ask(&Locale::english(), &Default::default()).expect("an answer").count, 0);
 }

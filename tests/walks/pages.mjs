@@ -136,7 +136,7 @@ function headers() {
     if (!h['cache-control']) wrong.push('no cache-control');
     if (page.status === 200 && !/search\//.test(url)) {
       if (!/^"[^"]+"$/.test(h.etag ?? '')) wrong.push(`etag: ${h.etag}`);
-      if (/^(text|application)\//.test(page.type) && !/accept-encoding/i.test(h.vary ?? '')) wrong.push(`vary: ${h.vary}`);
+      if (page.headers['content-encoding'] && !/accept-encoding/i.test(h.vary ?? '')) wrong.push(`vary: ${h.vary}`);
     }
     ledger.note('headers are strict', url, wrong);
     ledger.note('no cookie', url, h['set-cookie'] ? `set-cookie: ${h['set-cookie']}` : '');

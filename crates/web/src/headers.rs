@@ -36,7 +36,8 @@ pub fn put(headers: &mut HeaderMap, policy: Policy, https: bool) {
     let framing = if policy == Policy::Framed { "SAMEORIGIN" } else { "DENY" };
     let fixed = [
         (CONTENT_SECURITY_POLICY, policy.content()),
-        (REFERRER_POLICY, "no-referrer"),
+        // With `no-referrer` a browser says `Origin: null` of its own forms, and they could not be told from a stranger's.
+        (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, framing),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 use kernel::Locale;
@@ -14,7 +14,7 @@ use super::Answer;
 use super::draft::{self, Mentioned, Sheet};
 use super::form::{Typed, Wrong, wrong};
 use super::pictures::{Thumb, thumb};
-use super::visit::{Visit, When, absent, on};
+use super::visit::{Path, Visit, When, absent, on};
 use crate::app::App;
 use crate::desk::check::{Finding, check};
 use crate::desk::comparison::{self, Field};

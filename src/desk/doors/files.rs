@@ -1,13 +1,13 @@
 //! Assets and pictures as files.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use web::headers::Policy;
 
 use super::Answer;
-use super::visit::absent;
+use super::visit::{Path, absent};
 use crate::app::App;
 use crate::desk::look::ASSETS;
 

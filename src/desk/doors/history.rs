@@ -1,12 +1,12 @@
 //! Revisions: all of them, two compared, an old one brought back.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::editing::{Brief, brief, in_words, open};
 use super::form::Typed;
-use super::visit::{Visit, When, absent, on};
+use super::visit::{Path, Visit, When, absent, on};
 use crate::app::App;
 use crate::desk::look::Page;
 use crate::desk::model::Number;

@@ -1,6 +1,6 @@
 //! Publishing, scheduling, withdrawing.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -10,7 +10,7 @@ use web::{Complaints, Fields, Form, Refused};
 use super::Answer;
 use super::editing::{Brief, Told, brief, findings, in_words, open};
 use super::form::{Sent, Typed};
-use super::visit::{Visit, on};
+use super::visit::{Path, Visit, on};
 use crate::app::App;
 use crate::desk::Refusal;
 use crate::desk::handing::Outcome;

@@ -1,7 +1,7 @@
 //! One's own passkeys, sessions and language.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use http::StatusCode;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Answer;
 use super::entrance::Registered;
 use super::form::{Told, Typed};
-use super::visit::{Visit, When, on};
+use super::visit::{Path, Visit, When, on};
 use crate::app::App;
 use crate::desk::look::Page;
 use crate::vault::{PasskeyId, SessionId};

@@ -1,6 +1,6 @@
 //! The media library.
 
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Multipart, Query, State};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use web::{Complaints, Fields, Form, Kind, Trouble};
 
 use super::Answer;
 use super::form::{Sent, Wrong, fits, wrong};
-use super::visit::{Visit, When, on};
+use super::visit::{Path, Visit, When, on};
 use crate::app::App;
 use crate::desk::Refusal;
 use crate::desk::look::Page;

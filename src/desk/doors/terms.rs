@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use http::StatusCode;
 use kernel::{Locale, Slug};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use web::{Complaints, Fields, Form, Kind, Trouble};
 use super::Answer;
 use super::editing::Choice;
 use super::form::{Typed, Wrong, wrong};
-use super::visit::{Visit, absent, on};
+use super::visit::{Path, Visit, absent, on};
 use crate::app::App;
 use crate::desk::handing::PATIENCE;
 use crate::desk::look::Page;

@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use kernel::Locale;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use web::{Arg, Trouble};
 
@@ -179,4 +180,15 @@ impl FromRequestParts<App> for Visit {
 /// A path segment that cannot be what it should is simply not there.
 pub fn absent() -> Trouble {
     web::Refusal::new(web::Kind::Absent, "refused-no-page").into()
+}
+
+/// What the address names. Where nothing can have such a name there is no page.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        axum::extract::Path::from_request_parts(parts, state).await.map(|axum::extract::Path(named)| Self(named)).map_err(|_| absent())
+    }
 }

@@ -7,14 +7,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::Locale;
 
-use super::{Composer, Site};
+use super::{Composed, Composer, Site};
 use crate::paper::Paper;
+use crate::paper::model::{Term, TermKind};
 use crate::paper::search::Found;
 use crate::paper::store::pieces;
 use crate::paper::summary::Summary;
 use crate::paper::theme::View;
 use crate::paper::view::{Choice, Hit, SearchPage};
 use crate::reading::{PAGE, question};
+
+/// Authors that the form offers; of more, their own pages lead here.
+const MOST_AUTHORS: usize = 200;
 
 /// What a reader asked for, as it stands in the form.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +60,12 @@ impl Paper {
 }
 
 impl Composer<'_, '_, '_> {
+    /// The page that stands at the address of the search, so that a copy of the newspaper anywhere says where one can search.
+    pub(super) fn search_form(&self, locale: &Locale) -> Composed {
+        let view = self.answers(locale, &Asked { page: 1, ..Asked::default() }, Found::default(), Vec::new());
+        Composed::html(view.frame.path.clone(), View::Search(Box::new(view)))
+    }
+
     fn answers(&self, locale: &Locale, asked: &Asked, found: Found, hits: Vec<Hit>) -> SearchPage {
         let path = format!("{}search/", self.prefix(locale));
         let title = self.site.words.say(locale.language(), "search-title").into_owned();
@@ -79,18 +89,24 @@ impl Composer<'_, '_, '_> {
             }
             format!("{path}?{}", query.finish())
         };
-        let choice = |term: &Arc<crate::paper::model::Term>| Choice {
-            value: term.slug.to_string(),
-            title: term.title.clone(),
-            chosen: term.slug.as_str() == asked.section,
+        let choices = |terms: &[Arc<Term>], chosen: &str| -> Vec<Choice> {
+            let choice =
+                |term: &Arc<Term>| Choice { value: term.slug.to_string(), title: term.title.clone(), chosen: term.slug.as_str() == chosen };
+            terms.iter().map(choice).collect()
         };
+        let mut authors = choices(&self.catalogue.terms(locale, TermKind::Author), &asked.author);
+        if authors.len() > MOST_AUTHORS {
+            authors.retain(|author| author.chosen);
+        }
         SearchPage {
             query: asked.words.clone(),
             section: asked.section.clone(),
             author: asked.author.clone(),
             from: day(asked.from),
             to: day(asked.to),
-            sections: self.catalogue.sections(locale).iter().map(choice).collect(),
+            sections: choices(self.catalogue.sections(locale), &asked.section),
+            authors,
+            home: self.site.absolute(&path),
             count: asking.then(|| self.site.words.count(locale, "stories", found.count as u64)),
             newer: (asked.page > 1).then(|| leaf(asked.page - 1)),
             older: (asked.page * PAGE < found.count).then(|| leaf(asked.page + 1)),

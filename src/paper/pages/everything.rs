@@ -24,6 +24,7 @@ pub fn everything(site: &Site, tx: &mut Tx<'_>) -> Result<Vec<Target>> {
             Target::Archive(locale.clone()),
             Target::Corrections(locale.clone()),
             Target::NotFound(locale.clone()),
+            Target::SearchForm(locale.clone()),
         ]);
     }
     let mut months = std::collections::BTreeSet::new();

@@ -148,6 +148,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Archive(locale) => vec![others::archive(self, locale)?],
             Target::Corrections(locale) => vec![others::corrections(self, locale)?],
             Target::NotFound(locale) => vec![others::not_found(self, locale)?],
+            Target::SearchForm(locale) => vec![self.search_form(locale)],
             Target::Picture(key) => others::picture(self, key)?,
             Target::Redirect(source) => vec![others::redirect(self, source)?],
             Target::Sitemap(month) => vec![sitemaps::month(self, month)?],

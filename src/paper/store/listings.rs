@@ -23,10 +23,13 @@ store::statements! {
     NEWER_AT_MOST = "SELECT count(*) AS count FROM (SELECT 1 AS one FROM listing WHERE collection = :collection AND (at, piece) > (:at, :piece) LIMIT :most) AS newer";
     NEWEST = "SELECT p.card AS card FROM listing l JOIN piece p ON p.id = l.piece WHERE l.collection = :collection AND p.withdrawn_at IS NULL
         ORDER BY l.at DESC, l.piece DESC LIMIT :most";
-    NEWEST_WITH_GAPS = "SELECT p.card AS card, p.withdrawn_at AS withdrawn_at FROM listing l JOIN piece p ON p.id = l.piece WHERE l.collection = :collection
-        ORDER BY l.at DESC, l.piece DESC LIMIT :most OFFSET :skip";
-    OLDEST_WITH_GAPS = "SELECT p.card AS card, p.withdrawn_at AS withdrawn_at FROM listing l JOIN piece p ON p.id = l.piece WHERE l.collection = :collection
-        ORDER BY l.at, l.piece LIMIT :most OFFSET :skip";
+    /// What is skipped is counted in the index alone; only what is taken is looked up.
+    NEWEST_WITH_GAPS = "SELECT p.card AS card, p.withdrawn_at AS withdrawn_at
+        FROM (SELECT at, piece FROM listing WHERE collection = :collection ORDER BY at DESC, piece DESC LIMIT :most OFFSET :skip) AS l
+        JOIN piece p ON p.id = l.piece ORDER BY l.at DESC, l.piece DESC";
+    OLDEST_WITH_GAPS = "SELECT p.card AS card, p.withdrawn_at AS withdrawn_at
+        FROM (SELECT at, piece FROM listing WHERE collection = :collection ORDER BY at, piece LIMIT :most OFFSET :skip) AS l
+        JOIN piece p ON p.id = l.piece ORDER BY l.at, l.piece";
 }
 
 /// The collection of that name, made when there is none yet.

@@ -21,7 +21,7 @@ store::statements! {
     CARD_OF = "SELECT id, card FROM piece WHERE id = :id AND withdrawn_at IS NULL";
     TRANSLATIONS = "SELECT id, card FROM piece WHERE translations = :translations AND withdrawn_at IS NULL ORDER BY locale";
     TRANSLATION_GROUP = "SELECT translations FROM piece WHERE id = :id";
-    STANDING_PAGES = "SELECT id, card FROM piece WHERE kind = 'page' AND withdrawn_at IS NULL ORDER BY first_published_at, id";
+    STANDING_PAGES = "SELECT id, card FROM piece WHERE kind = 'page' AND withdrawn_at IS NULL ORDER BY first_published_at, slug, id";
     NEWEST_EVERYWHERE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' ORDER BY first_published_at DESC, id DESC LIMIT :most";
     SINCE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since ORDER BY first_published_at DESC, id DESC LIMIT :most";
     BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";

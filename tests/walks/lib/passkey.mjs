@@ -46,7 +46,7 @@ export class Passkey {
     const data = Buffer.concat([this.#authenticatorData(host, PRESENT_VERIFIED | ATTESTED), Buffer.alloc(16), length, this.id, key]);
     const attestation = cbor(new Map([['fmt', 'none'], ['attStmt', new Map()], ['authData', data]]));
     return {
-      id: b64(this.id), rawId: b64(this.id), type: 'public-key', authenticatorAttachment: 'platform', extensions: {}, clientExtensionResults: { credProps: { rk: true } },
+      id: b64(this.id), rawId: b64(this.id), type: 'public-key', authenticatorAttachment: 'platform', clientExtensionResults: { credProps: { rk: true } },
       response: { clientDataJSON: b64(this.#clientData('webauthn.create', publicKey.challenge)), attestationObject: b64(attestation), transports: ['internal'] },
     };
   }
@@ -58,7 +58,7 @@ export class Passkey {
     const client = this.#clientData('webauthn.get', publicKey.challenge);
     const signature = crypto.sign('sha256', Buffer.concat([data, sha256(client)]), this.pair.privateKey);
     return {
-      id: b64(this.id), rawId: b64(this.id), type: 'public-key', authenticatorAttachment: 'platform', extensions: {}, clientExtensionResults: {},
+      id: b64(this.id), rawId: b64(this.id), type: 'public-key', authenticatorAttachment: 'platform', clientExtensionResults: {},
       response: { clientDataJSON: b64(client), authenticatorData: b64(data), signature: b64(signature), userHandle: this.user },
     };
   }
