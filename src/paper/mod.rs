@@ -47,7 +47,7 @@ use catalogue::Catalogue;
 use model::{MastheadWords, Picture, PieceId, Published, Redirect, Term, TermKind};
 use publication::{House, Publication, Refusal};
 use search::Search;
-use store::{due, pieces, terms};
+use store::{due, pieces, terms, unindexed};
 use target::Target;
 
 pub use store::SCHEMA;
@@ -71,7 +71,7 @@ impl Paper {
         let catalogue = RwLock::new(Arc::new(db.read_now(Catalogue::read)?));
         let (search, empty) = Search::open(index)?;
         if empty {
-            db.write_now(due::touch_search_of_all)?;
+            db.write_now(unindexed::touch_all)?;
         }
         Ok(Self(Arc::new(Inner { db, locales, zone, catalogue, search })))
     }
@@ -104,7 +104,10 @@ impl Paper {
         db.read_now(|tx| {
             let edition = store::editions::last(tx)?.map_or(0, |last| last.number);
             let due = due::all(tx)?.map_or(0, |(targets, _)| targets.len());
-            Ok(vec![format!("paper.db is whole: {} pieces, edition {edition}, {due} targets due", pieces::count(tx)?)])
+            let (count, unindexed) = (pieces::count(tx)?, unindexed::count(tx)?);
+            Ok(vec![format!(
+                "paper.db is whole: {count} pieces, edition {edition}, {due} targets due, {unindexed} pieces to be taken into the search"
+            )])
         })
     }
 
@@ -248,6 +251,11 @@ impl Paper {
     pub async fn touch_what_ages(&self) -> Result<()> {
         let fronts: Vec<Target> = self.locales().iter().cloned().map(Target::Front).collect();
         self.0.db.write(move |tx| due::touch(tx, fronts.into_iter().chain([Target::NewsSitemap, Target::Fixtures]))).await
+    }
+
+    /// How many pieces the search index has yet to look at.
+    pub async fn unindexed(&self) -> Result<i64> {
+        self.0.db.read(unindexed::count).await
     }
 
     /// How many pieces are published.

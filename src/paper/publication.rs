@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
-use super::store::{due, listings, pieces};
+use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
 
 /// Stories in a feed.
@@ -65,7 +65,8 @@ impl House<'_> {
 
 /// Keeps the piece as published and touches what shows it.
 pub fn publish(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication) -> Result<Result<Published, Refusal>> {
-    let mut touched = BTreeSet::from([Target::Search(publication.id)]);
+    unindexed::touch(tx, [publication.id])?;
+    let mut touched = BTreeSet::new();
     let published = match keep(tx, house, publication, &mut touched)? {
         Ok(published) => published,
         Err(refusal) => return Ok(Err(refusal)),
@@ -77,7 +78,7 @@ pub fn publish(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication) ->
 /// The same for a whole archive: everything is printed afterwards, so nothing is worked out piece by piece.
 pub fn publish_many(tx: &mut Tx<'_>, house: &House<'_>, publications: &[Publication]) -> Result<Vec<Result<Published, Refusal>>> {
     let mut outcomes = Vec::with_capacity(publications.len());
-    due::touch(tx, publications.iter().map(|publication| Target::Search(publication.id)))?;
+    unindexed::touch(tx, publications.iter().map(|publication| publication.id))?;
     for publication in publications {
         outcomes.push(keep(tx, house, publication, &mut BTreeSet::new())?);
     }
@@ -137,7 +138,8 @@ fn keep(
 pub fn withdraw(tx: &mut Tx<'_>, house: &House<'_>, id: PieceId, at: Timestamp) -> Result<bool> {
     let Some((piece, None)) = pieces::find_even_withdrawn(tx, id)? else { return Ok(false) };
     pieces::withdraw(tx, id, at)?;
-    let mut touched = BTreeSet::from([Target::Search(id)]);
+    unindexed::touch(tx, [id])?;
+    let mut touched = BTreeSet::new();
     if piece.content.kind == Kind::Page {
         touched.insert(Target::Everything);
     } else {

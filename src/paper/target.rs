@@ -37,8 +37,6 @@ pub enum Target {
     /// The sitemap of what has no date, and the index of all.
     SitemapIndex,
     NewsSitemap,
-    /// A piece's entry in the search index, which is no page.
-    Search(PieceId),
 }
 
 impl Target {
@@ -64,7 +62,6 @@ impl Target {
             Self::Sitemap(month) => format!("sitemap {month}"),
             Self::SitemapIndex => "sitemap-index".into(),
             Self::NewsSitemap => "news-sitemap".into(),
-            Self::Search(id) => format!("search {id}"),
         }
     }
 
@@ -96,7 +93,6 @@ impl Target {
             "sitemap" => Self::Sitemap(rest.to_owned()),
             "sitemap-index" => Self::SitemapIndex,
             "news-sitemap" => Self::NewsSitemap,
-            "search" => Self::Search(rest.parse().ok()?),
             _ => return None,
         })
     }

@@ -24,8 +24,6 @@ use crate::paper::target::Target;
 const WAITING: usize = 8 << 20;
 /// How many editions more than are kept may gather before they are swept.
 const SLACK: u64 = 20;
-/// Pieces that go into the search index together.
-const INDEXED_AT_ONCE: usize = 1_000;
 
 /// Whoever works the press: prints, commits, rolls back, one thing at a time.
 pub struct Pressman {
@@ -62,8 +60,7 @@ impl Pressman {
 
     /// Prints all that is due and commits it. Returns the number of the edition that is served then; 0 before the first.
     pub fn print(&mut self) -> Result<u64> {
-        let Some((mut targets, since)) = self.paper.db().read_now(due::all)? else { return Ok(self.number()) };
-        targets.retain(|target| !matches!(target, Target::Search(_)));
+        let Some((targets, since)) = self.paper.db().read_now(due::all)? else { return Ok(self.number()) };
         let whole = targets.contains(&Target::Everything);
         let targets = if whole {
             let site = self.site.clone();
@@ -91,24 +88,6 @@ impl Pressman {
         }
         let act = if whole { "everything anew".to_owned() } else { describe(&targets) };
         self.commit(draft, act, Some(since))
-    }
-
-    /// Takes what was published into the search index and out of it what was withdrawn.
-    pub fn index(&mut self) -> Result<()> {
-        let Some((targets, since)) = self.paper.db().read_now(due::all)? else { return Ok(()) };
-        let ids: Vec<PieceId> =
-            targets.iter().filter_map(|target| if let Target::Search(id) = target { Some(*id) } else { None }).collect();
-        for some in ids.chunks(INDEXED_AT_ONCE) {
-            let some = some.to_vec();
-            let found = self
-                .paper
-                .db()
-                .read_now(move |tx| some.into_iter().map(|id| Ok((id, pieces::find(tx, id)?))).collect::<Result<Vec<_>>>())?;
-            let gone: Vec<PieceId> = found.iter().filter(|(_, piece)| piece.is_none()).map(|(id, _)| *id).collect();
-            let published: Vec<_> = found.into_iter().filter_map(|(_, piece)| piece).collect();
-            self.paper.search().update(&published, &gone)?;
-        }
-        if ids.is_empty() { Ok(()) } else { self.paper.db().write_now(move |tx| due::settle_search(tx, since)) }
     }
 
     /// Makes a new edition with the pages of an old one. Drafts and the archive stay as they are: what is printed next shows them again.

@@ -9,6 +9,7 @@
 //! - [`answer`]: one request, answered from the stand.
 //! - [`listener`]: connections, TLS, and who waits for whom.
 //! - [`brotli`]: smaller bodies, made beside everything else.
+//! - [`indexing`]: the search index, a moment behind.
 //! - [`export`]: an edition as plain files.
 //! - [`keys`]: the key that signs editions.
 
@@ -16,6 +17,7 @@ pub mod answer;
 pub mod brotli;
 pub mod edition;
 pub mod export;
+pub mod indexing;
 pub mod keys;
 pub mod listener;
 pub mod printing;
@@ -67,11 +69,12 @@ impl Press {
         let stand =
             Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
         let brotli = brotli::start(supplies.paper.clone(), stand.clone())?;
+        let indexing = indexing::start(supplies.paper.clone())?;
         let mut pressman = Pressman::new(supplies, stand.clone(), brotli)?;
         let (orders, mut waiting) = mpsc::unbounded_channel();
         let work = move || {
             while let Some(order) = waiting.blocking_recv() {
-                serve(&mut pressman, order, &mut waiting);
+                serve(&mut pressman, order, &mut waiting, &indexing);
             }
         };
         std::thread::Builder::new().name("press".into()).spawn(work).context("cannot start the press")?;
@@ -102,7 +105,7 @@ impl Press {
 }
 
 /// Carries out an order together with the printing orders that wait behind it.
-fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedReceiver<Order>) {
+fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedReceiver<Order>, indexing: &std::sync::mpsc::Sender<()>) {
     let mut next = Some(order);
     while let Some(order) = next.take() {
         match order {
@@ -128,10 +131,8 @@ fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedRec
                 for answer in answers {
                     let _ = answer.send(printed.clone().map_err(|trouble| anyhow!(trouble)));
                 }
-                // Readers have the page; the search follows a few milliseconds later.
-                if let Err(trouble) = pressman.index() {
-                    tracing::error!("the search index could not be brought up to date: {trouble:#}");
-                }
+                // It ends with the house alone.
+                let _ = indexing.send(());
             }
         }
     }

@@ -109,6 +109,13 @@ impl House {
         piece
     }
 
+    /// Waits until the search index has followed.
+    pub async fn index(&self) {
+        while self.app.paper.unindexed().await.expect("a count") > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     pub async fn withdraw(&self, id: PieceId) {
         assert!(self.app.paper.withdraw(id, self.app.clock.now()).await.expect("the paper"));
         self.app.press.print().await.expect("printed");

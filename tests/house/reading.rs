@@ -70,7 +70,7 @@ async fn search_finds_other_forms_of_a_word_in_english_and_russian_and_marks_the
     let gone = report_at("secret", "Withdrawn Words", 2);
     house.publish(gone.clone()).await;
     house.withdraw(gone.id).await;
-    house.app.press.print().await.expect("the index has followed");
+    house.index().await;
 
     let ask = async |locale: &str, words: &str| {
         let asked = Asked { words: words.into(), page: 1, ..Asked::default() };

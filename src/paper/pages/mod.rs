@@ -135,7 +135,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
     /// The pages of one target. [`Target::Everything`] has none of its own; see [`everything`].
     pub fn compose(&mut self, target: &Target) -> Result<Vec<Composed>> {
         Ok(match target {
-            Target::Everything | Target::Search(_) => Vec::new(),
+            Target::Everything => Vec::new(),
             Target::Fixtures => others::fixtures(self),
             Target::Piece(id) => article::compose(self, *id)?,
             Target::Front(locale) => vec![front::compose(self, locale)?],

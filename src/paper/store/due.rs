@@ -9,9 +9,7 @@ store::statements! {
     LAST_TOUCH = "SELECT max(since) AS since FROM due";
     TOUCH = "INSERT INTO due (target, since) VALUES (:target, :since) ON CONFLICT (target) DO UPDATE SET since = excluded.since";
     ALL_DUE = "SELECT target, since FROM due ORDER BY since, target";
-    SETTLE = "DELETE FROM due WHERE since <= :since AND target NOT LIKE 'search %'";
-    SETTLE_SEARCH = "DELETE FROM due WHERE since <= :since AND target LIKE 'search %'";
-    TOUCH_SEARCH_OF_ALL = "INSERT INTO due (target, since) SELECT 'search ' || CAST(id AS TEXT), :since FROM piece WHERE true ON CONFLICT (target) DO NOTHING";
+    SETTLE = "DELETE FROM due WHERE since <= :since";
 }
 
 /// Adds to what is due. A target that stands there already is due anew, so that a printing that is under way does not settle it.
@@ -31,19 +29,6 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Option<(Vec<Target>, i64)>> {
         row.decode("target", Target::from_text)
     })?;
     Ok((!targets.is_empty()).then_some((targets, last)))
-}
-
-/// Every piece has to be taken into the search index.
-pub fn touch_search_of_all(tx: &mut Tx<'_>) -> Result<()> {
-    let since = tx.one(&LAST_TOUCH, &[], |row| row.get::<Option<i64>>("since"))?.unwrap_or(0) + 1;
-    tx.execute(&TOUCH_SEARCH_OF_ALL, &params! { since })?;
-    Ok(())
-}
-
-/// Everything that was due by then is in the search index.
-pub fn settle_search(tx: &mut Tx<'_>, since: i64) -> Result<()> {
-    tx.execute(&SETTLE_SEARCH, &params! { since })?;
-    Ok(())
 }
 
 /// Everything that was due by then has been printed.

@@ -4,6 +4,7 @@
 //! - [`listings`]: collections and the order of pieces in them.
 //! - [`terms`]: sections, tags, authors, dossiers, mastheads.
 //! - [`due`]: what has to be printed.
+//! - [`unindexed`]: what the search index has to look at again.
 //! - [`editions`]: pages, objects and editions.
 
 pub mod due;
@@ -11,11 +12,15 @@ pub mod editions;
 pub mod listings;
 pub mod pieces;
 pub mod terms;
+pub mod unindexed;
 
 use store::{Migration, Schema};
 
 pub static SCHEMA: Schema = Schema {
     name: "paper",
-    migrations: &[Migration { name: "0001-the-paper", sql: include_str!("../../../migrations/paper/0001-the-paper.sql") }],
-    statements: store::all![due::ALL, editions::ALL, listings::ALL, pieces::ALL, terms::ALL],
+    migrations: &[
+        Migration { name: "0001-the-paper", sql: include_str!("../../../migrations/paper/0001-the-paper.sql") },
+        Migration { name: "0002-search-apart", sql: include_str!("../../../migrations/paper/0002-search-apart.sql") },
+    ],
+    statements: store::all![due::ALL, editions::ALL, listings::ALL, pieces::ALL, terms::ALL, unindexed::ALL],
 };

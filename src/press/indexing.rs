@@ -1,0 +1,56 @@
+//! The search index, brought up to date on a thread of its own: readers have a page first, and find it a moment later.
+
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+
+use anyhow::{Context, Result};
+
+use crate::paper::Paper;
+use crate::paper::model::{PieceId, Published};
+use crate::paper::store::{pieces, unindexed};
+
+/// Pieces that go into the index together.
+const AT_ONCE: i64 = 500;
+/// Behind readers and the press, ahead of brotli.
+const NICE: i32 = 10;
+
+/// Starts the thread. It begins with whatever waits, looks again whenever it is told, and ends when the sender is dropped.
+pub fn start(paper: Paper) -> Result<Sender<()>> {
+    let (news, arrivals) = mpsc::channel();
+    let work = move || {
+        let _ = rustix::process::nice(NICE);
+        work(&paper, &arrivals);
+    };
+    std::thread::Builder::new().name("indexing".into()).spawn(work).context("cannot start the thread for the search index")?;
+    Ok(news)
+}
+
+fn work(paper: &Paper, arrivals: &Receiver<()>) {
+    loop {
+        match step(paper) {
+            Ok(true) if !matches!(arrivals.try_recv(), Err(TryRecvError::Disconnected)) => continue,
+            Ok(_) => {}
+            // What waits stays noted, and is tried again after the next print.
+            Err(trouble) => tracing::error!("the search index could not be brought up to date: {trouble:#}"),
+        }
+        if arrivals.recv().is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes in what was published and out what was withdrawn, of the next few; whether there may be more.
+fn step(paper: &Paper) -> Result<bool> {
+    let found: Vec<(unindexed::Waiting, Option<Published>)> = paper.db().read_now(|tx| {
+        let waiting = unindexed::some(tx, AT_ONCE)?;
+        waiting.into_iter().map(|waiting| Ok((waiting, pieces::find(tx, waiting.0)?))).collect()
+    })?;
+    if found.is_empty() {
+        return Ok(false);
+    }
+    let gone: Vec<PieceId> = found.iter().filter(|(_, piece)| piece.is_none()).map(|((id, _), _)| *id).collect();
+    let done: Vec<unindexed::Waiting> = found.iter().map(|(waiting, _)| *waiting).collect();
+    let published: Vec<Published> = found.into_iter().filter_map(|(_, piece)| piece).collect();
+    paper.search().update(&published, &gone)?;
+    paper.db().write_now(move |tx| unindexed::settle(tx, &done))?;
+    Ok(true)
+}
