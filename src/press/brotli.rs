@@ -1,7 +1,8 @@
 //! Smaller bodies for readers who take brotli, made on a thread that gives way to everything else.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use seal::{Hash, Packer};
@@ -15,6 +16,10 @@ use crate::paper::store::editions;
 const QUALITY: i32 = 9;
 /// The largest page that is pressed again, in bytes before pressing.
 const LIMIT: u64 = 32 << 20;
+/// Pages pressed between two writes, and two looks for news.
+const AT_ONCE: usize = 8;
+/// After a print nothing is pressed for so long: another may follow, and its writes should not wait behind ours.
+const QUIET: Duration = Duration::from_secs(1);
 /// The lowest priority that the system has.
 const NICE: i32 = 19;
 
@@ -40,40 +45,51 @@ struct Presser {
 impl Presser {
     fn work(self, arrivals: &Receiver<Vec<Hash>>) -> Result<()> {
         let mut todo = self.paper.db().read_now(editions::without_brotli)?;
+        let mut quiet = Duration::ZERO;
         loop {
-            // What was printed last is read most, so it comes first.
-            match arrivals.try_recv() {
-                Ok(new) => todo.extend(new),
-                Err(TryRecvError::Disconnected) => return Ok(()),
-                Err(TryRecvError::Empty) => match todo.pop() {
-                    Some(hash) => self.press(hash)?,
-                    None => match arrivals.recv() {
-                        Ok(new) => todo = new,
-                        Err(_) => return Ok(()),
-                    },
-                },
+            let forever = todo.is_empty();
+            match arrivals.recv_timeout(if forever { Duration::MAX } else { quiet }) {
+                Ok(new) => {
+                    todo.extend(new);
+                    quiet = QUIET;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Timeout) => {
+                    quiet = Duration::ZERO;
+                    // What was printed last is read most, so it comes first.
+                    let some = todo.split_off(todo.len().saturating_sub(AT_ONCE));
+                    self.press(&some)?;
+                }
             }
         }
     }
 
-    fn press(&self, hash: Hash) -> Result<()> {
+    fn press(&self, hashes: &[Hash]) -> Result<()> {
+        let pressed = hashes
+            .iter()
+            .filter_map(|hash| self.pressed(*hash).map(|body| Some((*hash, body?))).transpose())
+            .collect::<Result<Vec<_>>>()?;
+        let bodies = pressed.clone();
+        self.paper.db().write_now(move |tx| bodies.iter().try_for_each(|(hash, body)| editions::put_brotli(tx, *hash, body)))?;
+        pressed.into_iter().for_each(|(hash, body)| self.stand.offer_brotli(hash, body));
+        Ok(())
+    }
+
+    /// The body in brotli, empty where that gains nothing; `None` when it is there already, or the page was swept away meanwhile.
+    fn pressed(&self, hash: Hash) -> Result<Option<Vec<u8>>> {
         let stored = self.paper.db().read_now(move |tx| {
             let is_done = editions::brotli(tx, hash)?.is_some();
             if is_done { Ok(None) } else { editions::object(tx, hash) }
         })?;
-        // Swept away meanwhile, or done already.
-        let Some(stored) = stored else { return Ok(()) };
+        let Some(stored) = stored else { return Ok(None) };
         let plain = Packer::new(1).unpack(HTML, &stored, LIMIT)?;
         let params = brotli::enc::BrotliEncoderParams { quality: QUALITY, size_hint: plain.len(), ..Default::default() };
         let mut pressed = Vec::new();
         brotli::BrotliCompress(&mut &plain[..], &mut pressed, &params)?;
-        // Where brotli gains nothing an empty body says so, and gzip is served.
+        // An empty body says that gzip is to be served.
         if pressed.len() >= stored.len() {
             pressed.clear();
         }
-        let body = pressed.clone();
-        self.paper.db().write_now(move |tx| editions::put_brotli(tx, hash, &body))?;
-        self.stand.offer_brotli(hash, pressed);
-        Ok(())
+        Ok(Some(pressed))
     }
 }
