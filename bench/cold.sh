@@ -92,7 +92,8 @@ text = open(sys.argv[3]).read()
 print(f"page cache before each start: {sys.argv[4]}")
 print(f"first 200: front {statistics.median(column(0)):.0f} ms (most {max(column(0)):.0f}), an article {statistics.median(column(1)):.0f} ms (most {max(column(1)):.0f}); wanted: 1000")
 print(f"resident two seconds later: {statistics.median(column(2)):.0f} MiB, peak until then {max(column(3)):.0f} MiB; wanted: 200")
-print(f"while 100 connections read {re.search(r'Requests/sec:\s+(\S+)', text).group(1)} random articles a second: {sys.argv[2]} MiB at most; wanted: 256")
+rate = re.search(r"Requests/sec:\s+(\S+)", text).group(1)
+print(f"while 100 connections read {rate} random articles a second: {sys.argv[2]} MiB at most; wanted: 256")
 if "Non-2xx" in text:
     sys.exit("some answers were not 200: " + text)
 PY

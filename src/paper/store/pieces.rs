@@ -3,6 +3,7 @@
 use anyhow::Result;
 use jiff::Timestamp;
 use kernel::Locale;
+use serde::Deserialize;
 use store::{Row, Tx, params};
 
 use crate::paper::model::{Correction, Picture, PieceId, Published, Redirect};
@@ -114,8 +115,17 @@ pub fn since(tx: &mut Tx<'_>, since: Timestamp, most: i64) -> Result<Vec<Summary
     tx.query(&SINCE, &params! { since, most }, read_summary)
 }
 
-pub fn between(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Vec<Summary>> {
-    tx.query(&BETWEEN, &params! { since, until }, read_summary)
+/// Where pieces stand, for sitemaps: a month has hundreds, and nothing else of them is asked.
+#[derive(Debug, Deserialize)]
+pub struct Standing {
+    pub path: String,
+    pub updated_at: Timestamp,
+    #[serde(default)]
+    pub no_index: bool,
+}
+
+pub fn between(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Vec<Standing>> {
+    tx.query(&BETWEEN, &params! { since, until }, |row| row.json("card"))
 }
 
 /// Ids in the order of first publication, withdrawn ones too, each with that moment in milliseconds.
