@@ -21,6 +21,7 @@ pub static SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "0001-the-paper", sql: include_str!("../../../migrations/paper/0001-the-paper.sql") },
         Migration { name: "0002-search-apart", sql: include_str!("../../../migrations/paper/0002-search-apart.sql") },
+        Migration { name: "0003-standing-pages", sql: include_str!("../../../migrations/paper/0003-standing-pages.sql") },
     ],
     statements: store::all![due::ALL, editions::ALL, listings::ALL, pieces::ALL, terms::ALL, unindexed::ALL],
 };
