@@ -86,7 +86,9 @@ function links() {
       if (fragment && target?.ids) ledger.note('fragments are there', `${url} → ${link.value}`, target.ids.has(decodeURIComponent(fragment)) ? '' : 'no element has this id');
       // The page for what is not there stands at any depth, so its links begin at the root.
       if (page.html && page.status !== 404 && link.address && ['a', 'img', 'source', 'form'].includes(link.tag)) {
-        ledger.note('internal links are relative', url, /^[a-z]+:|^\//i.test(link.value) ? `“${link.value}”` : '');
+        // The search form says by its whole address where questions are answered, for whoever reads a copy.
+        const isHome = kindOf(url, start).kind === 'search' && link.address === url;
+        ledger.note('internal links are relative', url, !isHome && /^[a-z]+:|^\//i.test(link.value) ? `“${link.value}”` : '');
       }
     }
   }
