@@ -34,7 +34,7 @@ pub struct ImportArgs {
     /// The language edition of pieces that do not say theirs.
     #[arg(long, value_name = "LANGUAGE")]
     locale: Option<Locale>,
-    /// Where the source was on the web, such as https://old.example/; links to it are led to the pieces here.
+    /// Where the source was on the web, such as `https://old.example/`; links to it are led to the pieces here.
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
 }

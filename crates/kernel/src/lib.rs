@@ -3,7 +3,7 @@
 //! A value of one of these types is right by construction: each has one door (`parse` or `FromStr`), and no check is written twice.
 //!
 //! - [`clock`]: the one clock; nothing else may ask what time it is.
-//! - [`id`]: random 63-bit identities, a newtype for each thing.
+//! - [`id`](mod@id): random 63-bit identities, a newtype for each thing.
 //! - [`locale`]: a language edition and its direction.
 //! - [`slug`]: the part of an address that names a piece, section, tag or author.
 //! - [`unfit`]: why a value was not let in, in a form that a person can be told.

@@ -132,7 +132,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
         Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: HashMap::new() }
     }
 
-    /// The pages of one target. [`Target::Everything`] has none of its own; see [`everything`].
+    /// The pages of one target. [`Target::Everything`] has none of its own; see [`everything()`].
     pub fn compose(&mut self, target: &Target) -> Result<Vec<Composed>> {
         Ok(match target {
             Target::Everything => Vec::new(),

@@ -4,7 +4,7 @@ use super::escape::{self, Place};
 use super::{inline, picture};
 use crate::{Block, Body, Inline, Picture, Position, Source};
 
-/// House Markdown that [`read`](super::read) reads back as the same body.
+/// House Markdown that [`read`](fn@super::read) reads back as the same body.
 pub fn write(body: &Body) -> String {
     let mut writer = Writer { out: String::new(), indent: String::new(), marker: None, in_item: false };
     writer.blocks(body.blocks());
