@@ -72,11 +72,11 @@ fn examine(dir: &Path) -> Vec<Finding> {
     }
     if settings.postgres.is_none() && !dir.join("paper.db").exists() {
         say(true, "nothing has been written yet; `indelible serve` or `indelible import` begins".into());
-        return findings;
-    }
-    match Paper::examine(app::place(dir, &settings, "paper")) {
-        Ok(said) => said.into_iter().for_each(|what| say(true, what)),
-        Err(trouble) => say(false, format!("paper.db: {trouble:#}; restore it from a backup")),
+    } else {
+        match Paper::examine(app::place(dir, &settings, "paper")) {
+            Ok(said) => said.into_iter().for_each(|what| say(true, what)),
+            Err(trouble) => say(false, format!("paper.db: {trouble:#}; restore it from a backup")),
+        }
     }
     if let Some(tls) = &settings.tls {
         for file in [&tls.certificate, &tls.key] {

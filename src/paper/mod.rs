@@ -78,7 +78,7 @@ impl Paper {
 
     /// The newest editions of a database that may be open elsewhere.
     pub fn newest_editions(place: Place, most: i64) -> Result<Vec<edition::Edition>> {
-        Db::open_read_only(place, &store::SCHEMA)?.read_now(move |tx| store::editions::newest(tx, most))
+        Self::look(place, move |tx| store::editions::newest(tx, most))
     }
 
     /// Whether there is an edition.

@@ -220,12 +220,8 @@ fn described(mut headers: HeaderMap, media_type: &MediaType, coding: Coding) -> 
 
 /// A strong ETag: each coding is another sequence of bytes (RFC 9110, 8.8.3).
 fn etag(hash: Hash, coding: Coding) -> [u8; 27] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = [b'"'; 27];
-    for (pair, byte) in text[1..25].chunks_exact_mut(2).zip(hash.0) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
-    }
+    text[1..25].copy_from_slice(&hash.hex()[..24]);
     text[25] = match coding {
         Coding::Brotli => b'b',
         Coding::Gzip => b'g',

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use seal::{Hash, Packer};
 
 use super::stand::Stand;
@@ -26,14 +26,11 @@ const NICE: i32 = 19;
 /// Starts the thread, with all pages that have no brotli body yet. It is told of new ones through the sender, and ends when that is dropped.
 pub fn start(paper: Paper, stand: Arc<Stand>) -> Result<Sender<Vec<Hash>>> {
     let (news, arrivals) = mpsc::channel();
-    let work = move || {
-        // Where the system does not allow it, the work is done all the same.
-        let _ = rustix::process::nice(NICE);
+    super::beside("brotli", NICE, move || {
         if let Err(trouble) = (Presser { paper, stand }).work(&arrivals) {
             tracing::warn!("no more brotli bodies are made; gzip is served: {trouble:#}");
         }
-    };
-    std::thread::Builder::new().name("brotli".into()).spawn(work).context("cannot start the thread for brotli bodies")?;
+    })?;
     Ok(news)
 }
 
@@ -47,8 +44,7 @@ impl Presser {
         let mut todo = self.paper.db().read_now(editions::without_brotli)?;
         let mut quiet = Duration::ZERO;
         loop {
-            let forever = todo.is_empty();
-            match arrivals.recv_timeout(if forever { Duration::MAX } else { quiet }) {
+            match arrivals.recv_timeout(if todo.is_empty() { Duration::MAX } else { quiet }) {
                 Ok(new) => {
                     todo.extend(new);
                     quiet = QUIET;

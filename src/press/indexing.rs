@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::paper::Paper;
 use crate::paper::model::{PieceId, Published};
@@ -16,11 +16,7 @@ const NICE: i32 = 10;
 /// Starts the thread. It begins with whatever waits, looks again whenever it is told, and ends when the sender is dropped.
 pub fn start(paper: Paper) -> Result<Sender<()>> {
     let (news, arrivals) = mpsc::channel();
-    let work = move || {
-        let _ = rustix::process::nice(NICE);
-        work(&paper, &arrivals);
-    };
-    std::thread::Builder::new().name("indexing".into()).spawn(work).context("cannot start the thread for the search index")?;
+    super::beside("indexing", NICE, move || work(&paper, &arrivals))?;
     Ok(news)
 }
 

@@ -104,6 +104,17 @@ impl Press {
     }
 }
 
+/// Starts a thread that gives way to others: the more, the higher `nice` is (0 to 19).
+fn beside(name: &str, nice: i32, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let gently = move || {
+        // Where the system does not allow it, the work is done all the same.
+        let _ = rustix::process::nice(nice);
+        work();
+    };
+    std::thread::Builder::new().name(name.into()).spawn(gently).with_context(|| format!("cannot start the thread “{name}”"))?;
+    Ok(())
+}
+
 /// Carries out an order together with the printing orders that wait behind it.
 fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedReceiver<Order>, indexing: &std::sync::mpsc::Sender<()>) {
     let mut next = Some(order);

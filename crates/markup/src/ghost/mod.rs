@@ -1,6 +1,6 @@
 //! Bodies of Ghost to a tree: Mobiledoc 0.3 (Ghost 1 to 4) and Lexical (Ghost 5 and 6), both the JSON text that Ghost stores in a post.
 //!
-//! Text becomes HTML of our own making and goes through [`html_in`](crate::html_in), like the HTML and Markdown that Ghost's cards hold; each card is read
+//! Text becomes HTML of our own making and goes through [`html_in`], like the HTML and Markdown that Ghost's cards hold; each card is read
 //! apart, so that what one leaves open does not run into the next. Whoever imports puts the site's address in the place of `__GHOST_URL__` first.
 //!
 //! - `cards`: what both formats hold beside text.

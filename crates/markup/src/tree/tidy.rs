@@ -4,7 +4,7 @@
 //! - A mark never stands inside its own kind nor beside its equal; a note stands outside of links. So there is one tree for one appearance.
 //! - Nothing is empty: no paragraph, item, list, quote or table without content.
 //! - Notes are numbered by their first reference; a note without one is left out, and notes do not refer to notes.
-//! - Nothing is deeper or larger than [`limits`](super::limits) says.
+//! - Nothing is deeper or larger than [`limits`] says.
 
 use super::{Block, Inline, Picture, inline, limits};
 use crate::Loss;
