@@ -170,6 +170,9 @@ pub fn short(stand: &Stand, path: &str, asked: Asked<'_>, head: &mut Vec<u8>) ->
 pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
     if let Some(entry) = stand.entry(path) {
         if request.method() != Method::GET && request.method() != Method::HEAD {
+            if request.method() == Method::POST && stand.takes_posts(path) {
+                return Found::Nothing;
+            }
             return Found::Answer(refuse_method(stand));
         }
         return match ready(stand, request, &entry) {
