@@ -15,6 +15,8 @@ use ed25519_dalek::{Signature, Signer, VerifyingKey};
 use sha2::{Digest, Sha256, Sha512};
 use zeroize::Zeroizing;
 
+use crate::random::random;
+
 const LEGACY: [u8; 2] = *b"Ed";
 const PREHASHED: [u8; 2] = *b"ED";
 const UNTRUSTED: &str = "untrusted comment: ";
@@ -66,11 +68,7 @@ impl SigningKey {
     /// # Panics
     /// When the operating system has no randomness to give; nothing safe can be done then.
     pub fn generate() -> Self {
-        let (mut seed, mut id) = (Zeroizing::new([0; 32]), [0; 8]);
-        for bytes in [&mut seed[..], &mut id[..]] {
-            getrandom::fill(bytes).unwrap_or_else(|e| panic!("the operating system gives no randomness: {e}"));
-        }
-        Self { id: KeyId(id), key: ed25519_dalek::SigningKey::from_bytes(&seed) }
+        Self { id: KeyId(*random()), key: ed25519_dalek::SigningKey::from_bytes(&random()) }
     }
 
     /// The text of the key file, unencrypted: the caller writes it with mode 0600. Its name should end in `.sec`, or signify will not sign with it.
