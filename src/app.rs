@@ -13,6 +13,8 @@ use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
+use crate::post::Post;
+use crate::post::mailer::{Carrier, MailBox, Mailer};
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
 use crate::vault::Vault;
@@ -32,6 +34,7 @@ pub struct House {
     pub paper: Paper,
     pub press: Press,
     pub desk: Desk,
+    pub post: Post,
     pub vault: Vault,
     /// The public key of the editions, as a minisign file.
     pub public_key: String,
@@ -78,8 +81,12 @@ impl App {
             keep: settings.keep,
         })?;
         let desk = Desk::open(place(dir, &settings, "desk"))?;
+        // The demo's letters, and those of tests, stay here.
+        let carrier = if demo { Carrier::Memory(MailBox::default()) } else { Carrier::None };
+        let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
-        let app = Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, vault, public_key, demo }));
+        let app =
+            Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, post, vault, public_key, demo }));
         app.look_anew(&look).await?;
         Ok(app)
     }

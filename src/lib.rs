@@ -10,6 +10,7 @@
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`jobs`]: what is done later, and the timetable.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
+//! - [`post`]: newsletters, who reads them, and how their issues go out.
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`routes`]: all routes of the desk in one table.
@@ -26,6 +27,7 @@ pub mod demo;
 pub mod desk;
 pub mod jobs;
 pub mod paper;
+pub mod post;
 pub mod press;
 pub mod reading;
 pub mod routes;

@@ -1,9 +1,13 @@
-//! The few reader's pages that are not printed: search on the server.
+//! The few reader's pages that are not printed: search on the server, and the answers to forms.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
@@ -29,7 +33,20 @@ pub fn routes(app: App) -> Router {
         let locale = locale.clone();
         router = router.route(&path, get(move |app: State<App>, form: Query<Form>| search(app, form, locale.clone())));
     }
-    router.with_state(app)
+    router.merge(crate::post::doors::routes(&app)).with_state(app)
+}
+
+/// Who asks, as far as it is known: never kept, never logged.
+#[derive(Clone, Copy)]
+pub struct Visitor(pub IpAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    /// Whom the readers' door took the connection from; nobody in particular where there is none, as in tests.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().copied().unwrap_or(Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
+    }
 }
 
 /// The form as it comes; what cannot be understood counts as left empty.

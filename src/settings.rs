@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
-use kernel::Locale;
+use kernel::{EmailAddress, Locale};
 
 /// One line of the table.
 #[derive(Debug)]
@@ -122,6 +122,12 @@ pub const TABLE: &[Setting] = &[
         doc: "Address that staff know; passkeys belong to its host name.",
     },
     Setting {
+        key: "mail.from",
+        shape: Shape::Text,
+        default: "",
+        doc: "Address that letters come from, such as letters@paper.example; empty sends none.",
+    },
+    Setting {
         key: "storage.postgres",
         shape: Shape::Secret,
         default: "",
@@ -155,6 +161,8 @@ pub struct Settings {
     pub desk_bind: IpAddr,
     pub desk_port: u16,
     pub desk_url: String,
+    /// Whom letters come from.
+    pub from: Option<EmailAddress>,
     pub postgres: Option<String>,
     pub keep: u64,
 }
@@ -291,6 +299,10 @@ impl Values {
             desk_bind: address("desk.bind")?,
             desk_port: u16::try_from(number("desk.port")?)?,
             desk_url: url("desk.url")?,
+            from: match text("mail.from").as_str() {
+                "" => None,
+                typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
+            },
             postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),
             keep: number("edition.keep")?,
         })

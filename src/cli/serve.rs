@@ -78,6 +78,8 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     let open = listener::open(door, readers)?;
     println!("site   {scheme}://{}/", open.address);
     open_desk(&app).await?;
+    let (mailer, house) = (app.post.mailer().clone(), app.clone());
+    tokio::spawn(async move { mailer.run(house).await });
     control::listen(&app)?;
     // What was due when the house closed is printed now; readers have the edition before in the meantime.
     let press = app.press.clone();

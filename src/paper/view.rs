@@ -464,3 +464,14 @@ pub enum IssueBlock {
         html: String,
     },
 }
+
+/// A few words to one reader.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotePage {
+    pub frame: Frame,
+    pub title: String,
+    pub text: Vec<String>,
+    pub form: Option<super::pages::note::NoteForm>,
+    /// Path and title.
+    pub links: Vec<(String, String)>,
+}

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use kernel::{EmailAddress, Locale, Slug, id};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use crate::paper;
 use crate::paper::newsletter::Block;
@@ -245,8 +246,8 @@ impl Signed {
     }
 
     /// A version byte, the token, the moment in ms, then consent and address, each with its length before it.
-    pub fn to_bytes(&self) -> zeroize::Zeroizing<Vec<u8>> {
-        let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(seal::sealing::ROOM));
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(seal::sealing::ROOM));
         bytes.push(1);
         bytes.extend(self.token.0);
         bytes.extend(self.at.as_millisecond().to_be_bytes());
@@ -348,7 +349,6 @@ pub enum Refusal {
     Absent,
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,8 +366,16 @@ mod tests {
         assert_eq!(next("2026-10-23T07:59:59Z"), "2026-10-23T08:00:00Z");
         assert_eq!(next("2026-10-23T08:00:00Z"), "2026-10-30T09:00:00Z");
         let night = Timetable { weekday: 7, time: Time::constant(2, 30, 0, 0), zone: "Europe/Amsterdam".into() };
-        assert_eq!(night.next(at("2026-03-28T12:00:00Z")).expect("a moment").to_string(), "2026-03-29T01:30:00Z", "02:30 is skipped: 03:30");
-        assert_eq!(night.next(at("2026-10-24T12:00:00Z")).expect("a moment").to_string(), "2026-10-25T00:30:00Z", "02:30 comes twice: the first");
+        assert_eq!(
+            night.next(at("2026-03-28T12:00:00Z")).expect("a moment").to_string(),
+            "2026-03-29T01:30:00Z",
+            "02:30 is skipped: 03:30"
+        );
+        assert_eq!(
+            night.next(at("2026-10-24T12:00:00Z")).expect("a moment").to_string(),
+            "2026-10-25T00:30:00Z",
+            "02:30 comes twice: the first"
+        );
         assert!(Timetable { zone: "Europe/Nowhere".into(), ..Timetable::default() }.next(at("2026-10-24T12:00:00Z")).is_err());
         assert!(Timetable { weekday: 9, ..Timetable::default() }.next(at("2026-10-24T12:00:00Z")).is_err());
     }
@@ -402,8 +410,12 @@ mod tests {
         let address = format!("{}@{}.{}.{}.example", "a".repeat(64), "b".repeat(60), "c".repeat(60), "d".repeat(58));
         let address = EmailAddress::parse(&address).expect("an address");
         assert!(address.as_str().len() > 250);
-        let signed =
-            Signed { address: address.clone(), token: Token::random(), consent: "c".repeat(LONGEST_CONSENT), at: at("2026-11-22T10:20:00.5Z") };
+        let signed = Signed {
+            address: address.clone(),
+            token: Token::random(),
+            consent: "c".repeat(LONGEST_CONSENT),
+            at: at("2026-11-22T10:20:00.5Z"),
+        };
         let bytes = signed.to_bytes();
         assert!(bytes.len() <= seal::sealing::ROOM);
         let read = Signed::from_bytes(&bytes).expect("a sign-up");

@@ -28,10 +28,7 @@ store::statements! {
 pub fn begin(tx: &mut Tx<'_>, issue: &Issue) -> Result<()> {
     let Issue { id, newsletter, composed, made_at, changed_by, due_at, .. } = issue;
     let doc = serde_json::to_string(composed)?;
-    tx.execute(
-        &PUT_ISSUE,
-        &params! { id: id.0, newsletter: newsletter.0, doc: &doc, now: *made_at, by: changed_by, due_at: *due_at },
-    )?;
+    tx.execute(&PUT_ISSUE, &params! { id: id.0, newsletter: newsletter.0, doc: &doc, now: *made_at, by: changed_by, due_at: *due_at })?;
     Ok(())
 }
 
@@ -39,10 +36,8 @@ pub fn begin(tx: &mut Tx<'_>, issue: &Issue) -> Result<()> {
 pub fn save(tx: &mut Tx<'_>, issue: &Issue) -> Result<bool> {
     let Issue { id, revision, composed, changed_at, changed_by, due_at, .. } = issue;
     let doc = serde_json::to_string(composed)?;
-    let changed = tx.execute(
-        &SAVE_ISSUE,
-        &params! { id: id.0, revision: *revision, doc: &doc, due_at: *due_at, by: changed_by, now: *changed_at },
-    )?;
+    let changed =
+        tx.execute(&SAVE_ISSUE, &params! { id: id.0, revision: *revision, doc: &doc, due_at: *due_at, by: changed_by, now: *changed_at })?;
     Ok(changed > 0)
 }
 

@@ -129,7 +129,7 @@ pub fn erase(tx: &mut Tx<'_>, id: ReaderId) -> Result<bool> {
 }
 
 /// Takes away sign-ups from before that week that nobody has confirmed; they are in no chain. How many those were.
-pub fn clear_unconfirmed(tx: &mut Tx<'_>, before: Week) -> Result<u64> {
+pub fn clear_unconfirmed(tx: &mut Tx<'_>, before: Week) -> Result<usize> {
     tx.execute(&CLEAR_UNCONFIRMED, &params! { before: before.0 })
 }
 
@@ -172,10 +172,7 @@ fn link(tx: &mut Tx<'_>, kind: Happening, id: ReaderId) -> Result<()> {
     let content = Hash::of(&sealed);
     let chain = chain(tx)?.link(kind as u8, &id.0.to_be_bytes(), &content.0);
     let counter = i64::try_from(chain.counter)?;
-    tx.execute(
-        &PUT_ENTRY,
-        &params! { counter, kind: kind as i64, reader: id.0, content: &content.0[..], head: &chain.head.0[..] },
-    )?;
+    tx.execute(&PUT_ENTRY, &params! { counter, kind: kind as i64, reader: id.0, content: &content.0[..], head: &chain.head.0[..] })?;
     Ok(())
 }
 

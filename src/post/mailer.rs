@@ -1,0 +1,143 @@
+//! Letters that are sent now: from a queue in memory only. A crash drops them, and the reader asks again; nothing of them is ever on the disk.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::letters::Missive;
+use crate::app::App;
+
+/// Letters that may wait; beyond that they are dropped, and whoever asked may ask again.
+const WAITING: usize = 10_000;
+/// Letters that are on their way at a time.
+const AT_ONCE: usize = 8;
+/// Pauses before the second try and those after it.
+const PAUSES: [Duration; 4] = [Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)];
+/// Letters that the demo's mail box keeps.
+const KEPT: usize = 200;
+
+/// The queue. Clones share one.
+#[derive(Clone)]
+pub struct Mailer(Arc<Inner>);
+
+struct Inner {
+    waiting: mpsc::Sender<Missive>,
+    taken: tokio::sync::Mutex<mpsc::Receiver<Missive>>,
+    carrier: Carrier,
+}
+
+/// How letters leave.
+#[derive(Clone)]
+pub enum Carrier {
+    /// Nowhere yet: there is no relay.
+    None,
+    /// Into memory: the demo's mail box, and tests.
+    Memory(MailBox),
+}
+
+/// Letters that were caught instead of sent, the newest last.
+#[derive(Clone, Default)]
+pub struct MailBox(Arc<Mutex<VecDeque<Vec<u8>>>>);
+
+impl MailBox {
+    /// All letters as they would have been sent.
+    pub fn letters(&self) -> Vec<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Takes the letters out.
+    pub fn empty(&self) -> Vec<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
+    }
+
+    fn put(&self, letter: Vec<u8>) {
+        let mut letters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if letters.len() == KEPT {
+            letters.pop_front();
+        }
+        letters.push_back(letter);
+    }
+}
+
+impl Mailer {
+    pub fn new(carrier: Carrier) -> Self {
+        let (waiting, taken) = mpsc::channel(WAITING);
+        Self(Arc::new(Inner { waiting, taken: tokio::sync::Mutex::new(taken), carrier }))
+    }
+
+    /// Whether a letter would get anywhere.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.0.carrier, Carrier::None)
+    }
+
+    /// The mail box, where letters are caught.
+    pub fn mail_box(&self) -> Option<&MailBox> {
+        match &self.0.carrier {
+            Carrier::Memory(caught) => Some(caught),
+            Carrier::None => None,
+        }
+    }
+
+    /// Puts a letter into the queue; whether there was room.
+    pub fn send_now(&self, missive: Missive) -> bool {
+        let taken = self.0.waiting.try_send(missive).is_ok();
+        if !taken {
+            tracing::warn!("{WAITING} letters wait to be sent, and one more was dropped; is the relay there?");
+        }
+        taken
+    }
+
+    /// Sends what comes, until it is aborted.
+    pub async fn run(&self, app: App) {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        loop {
+            let Some(missive) = self.0.taken.lock().await.recv().await else { return };
+            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let (mailer, app) = (self.clone(), app.clone());
+            tokio::spawn(async move {
+                mailer.deliver(&app, &missive).await;
+                drop(place);
+            });
+        }
+    }
+
+    /// Sends what waits now; how many letters those were. For tests, which leave none unread.
+    pub async fn run_due(&self, app: &App) -> usize {
+        let mut count = 0;
+        loop {
+            let Ok(missive) = self.0.taken.lock().await.try_recv() else { return count };
+            self.deliver(app, &missive).await;
+            count += 1;
+        }
+    }
+
+    async fn deliver(&self, app: &App, missive: &Missive) {
+        let letter = match missive.compose(app) {
+            Ok(letter) => letter,
+            Err(trouble) => return tracing::error!("a letter could not be written: {trouble:#}"),
+        };
+        let mut pauses = PAUSES.iter();
+        loop {
+            match (self.0.carrier.carry(letter.clone()).await, pauses.next()) {
+                (Ok(()), _) => return,
+                (Err(_), Some(pause)) => tokio::time::sleep(*pause).await,
+                (Err(trouble), None) => return tracing::error!("a letter was given up after {} tries: {trouble:#}", PAUSES.len() + 1),
+            }
+        }
+    }
+}
+
+impl Carrier {
+    async fn carry(&self, letter: Vec<u8>) -> Result<()> {
+        match self {
+            Self::None => anyhow::bail!("there is no relay: set mail.relays"),
+            Self::Memory(caught) => {
+                caught.put(letter);
+                Ok(())
+            }
+        }
+    }
+}
