@@ -3,6 +3,7 @@
 mod demo;
 mod harness;
 mod import;
+mod newsletters;
 mod press;
 mod publication;
 mod reading;
