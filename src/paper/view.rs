@@ -458,6 +458,8 @@ pub enum IssueBlock {
         paragraphs: Vec<String>,
         /// Whether it stands under a heading.
         under: bool,
+        /// The first, whose picture is the widest.
+        first: bool,
     },
     Note {
         /// Safe HTML from our own renderer.

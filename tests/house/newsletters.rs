@@ -264,8 +264,8 @@ async fn the_form_works_without_script_and_is_the_same_on_every_article_for_ever
     for wanted in [
         "action=\"../../../../newsletters/fridays-lamp/sign-up/\"",
         "<input type=\"email\" name=\"address\" autocomplete=\"email\" maxlength=\"254\" dir=\"ltr\" required>",
-        "aria-hidden=\"true\">",
-        "<input name=\"website\" tabindex=\"-1\" autocomplete=\"off\">",
+        "<p class=\"far\" aria-hidden=\"true\">",
+        "<input type=\"text\" name=\"website\" tabindex=\"-1\" autocomplete=\"off\">",
         "<input type=\"hidden\" name=\"consent\" value=\"2026-11\">",
         "<button type=\"submit\">",
     ] {
