@@ -62,6 +62,44 @@ search-every-author = All authors
 # An address follows.
 search-copy = Reading a copy on another host? Searching works only at
 
+## Newsletters
+
+newsletter = Newsletter
+# $name of the newspaper.
+newsletters-text = { $name } by e-mail, where no one can block a page. It is free, it asks for an address and nothing else, and you leave with one click.
+letter-address = Your e-mail address
+letter-sign-up = Sign up
+# The version of the sentence below. It changes whenever the sentence does, and is kept with each sign-up.
+consent-version = 2026-11
+letter-consent = By signing up you agree that we keep your address, sealed, to send you this letter until you leave.
+letter-preview = Preview
+letter-privacy = Privacy
+# The newest letter's subject follows.
+letter-latest = The latest:
+# Of a field that only machines find and fill in.
+letter-empty = Leave this field empty
+letter-closed = This letter takes no new readers. What has been sent stays here.
+letter-expect = What to expect
+letter-free = It is free, for everyone.
+letter-confirm = First comes one letter that asks you to confirm. If you do not, nothing else will come.
+letter-leave = Every letter has a link out: one click, no question.
+letter-keeps = We keep your address and nothing else about you. It is sealed, on arrival, to a key that is not on our server.
+letter-claim = Who subscribed before a seizure cannot be read from our server, by anyone, including us without the keyholders. Someone who secretly controls the server can see addresses entered after that moment. Your mail provider and your bank always see what passes through them.
+letter-newest = The newest letter
+letter-in-it = In this letter
+letter-whole = Read the whole letter
+letter-all = All letters
+letter-none = The first letter has not gone out yet.
+letter-as-feed = The letters as a feed (Atom)
+letter-sent = Sent on
+letter-read-on = Read on
+letter-next = Have the next one sent to you
+# $name of the newspaper. A link follows.
+letter-support-text = { $name } lives on what its readers give.
+letter-support = Support us
+# An address follows.
+letter-copy = Reading a copy on another host? Do not give it your address: signing up works only at
+
 ## Texts under titles of standing lists
 
 authors-text = The people who write, edit and photograph for { $name }. Some work under another name, for their safety.
@@ -128,6 +166,11 @@ file-missing = This recording is not available here.
 # The box for a newsletter inside a story; $name of the newspaper.
 newsletter-title = Letters from { $name }
 newsletter-text = { $name } also comes by e-mail, where no one can block a page.
+newsletters-title = Newsletters
+# $title of a newsletter.
+letter-sign-up-title = Sign up for { $title }
+# $number: the digits to show.
+letter-number = Letter { $number }
 authors-title = Authors
 topics-title = Topics
 archive-title = Archive

@@ -72,6 +72,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
         router: reading::routes(app.clone()),
         tls: app.settings.tls.clone(),
         manners: Manners { connections: app.settings.connections, patience: app.settings.patience },
+        clock: app.clock.clone(),
     };
     let scheme = if door.tls.is_some() { "https" } else { "http" };
     let open = listener::open(door, readers)?;

@@ -1,4 +1,4 @@
-//! Sections, tags, authors, dossiers and mastheads, in memory: every page needs them, and they change seldom.
+//! Sections, tags, authors, dossiers, mastheads and newsletters, in memory: every page needs them, and they change seldom.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use kernel::{Locale, Slug};
 use store::Tx;
 
 use super::model::{MastheadWords, Term, TermKind};
-use super::store::{pieces, terms};
+use super::newsletter::Newsletter;
+use super::store::{newsletters, pieces, terms};
 use super::summary::Summary;
 
 #[derive(Debug, Default)]
@@ -17,6 +18,14 @@ pub struct Catalogue {
     sections: HashMap<Locale, Vec<Arc<Term>>>,
     mastheads: HashMap<Locale, MastheadWords>,
     standing: HashMap<Locale, Vec<Summary>>,
+    newsletters: HashMap<Locale, Vec<Offered>>,
+}
+
+/// A newsletter, and whether there is an issue of it to look at.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    pub newsletter: Newsletter,
+    pub has_issues: bool,
 }
 
 impl Catalogue {
@@ -34,6 +43,12 @@ impl Catalogue {
         }
         for page in pieces::standing_pages(tx)? {
             catalogue.standing.entry(page.locale.clone()).or_default().push(page);
+        }
+        for (newsletter, has_issues) in newsletters::all(tx)? {
+            catalogue.newsletters.entry(newsletter.locale.clone()).or_default().push(Offered { newsletter, has_issues });
+        }
+        for offered in catalogue.newsletters.values_mut() {
+            offered.sort_by(|a, b| (a.newsletter.position, &a.newsletter.title).cmp(&(b.newsletter.position, &b.newsletter.title)));
         }
         Ok(catalogue)
     }
@@ -61,6 +76,11 @@ impl Catalogue {
 
     pub fn masthead(&self, locale: &Locale) -> Option<&MastheadWords> {
         self.mastheads.get(locale)
+    }
+
+    /// Newsletters of a language edition, by position and title.
+    pub fn newsletters(&self, locale: &Locale) -> &[Offered] {
+        self.newsletters.get(locale).map_or(&[], Vec::as_slice)
     }
 
     /// Standing pages of a language edition.

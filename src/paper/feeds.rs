@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::listing::CollectionKind;
 use super::model::{CollectionId, TermKind};
+use super::newsletter::Newsletter;
 use super::pages::{Composed, Composer};
 use super::publication::FEED;
 use super::store::{listings, pieces};
@@ -95,6 +96,46 @@ pub fn common(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
     };
     let stories = pieces::newest_everywhere(c.tx, FEED * 2)?;
     write_all(c, &channel, &stories)
+}
+
+/// An issue of a newsletter, ready for its feed.
+pub(super) struct Letter {
+    pub path: String,
+    pub subject: String,
+    pub summary: String,
+    pub html: String,
+    pub at: Timestamp,
+}
+
+/// The Atom feed of a newsletter that has its page at `folder`.
+pub(super) fn of_newsletter(c: &Composer<'_, '_, '_>, newsletter: &Newsletter, folder: &str, letters: Vec<Letter>) -> Result<Composed> {
+    let locale = &newsletter.locale;
+    let channel = Channel {
+        title: c.words_of(locale, "feed-of", &[("name", &c.name(locale)), ("title", &newsletter.title)]),
+        description: newsletter.promise.clone(),
+        page: folder.to_owned(),
+        rss: String::new(),
+        atom: format!("{folder}feed.xml"),
+        json: String::new(),
+        language: locale.to_string(),
+        direction: locale.direction().as_str(),
+    };
+    let item = |letter: Letter| {
+        Arc::new(Item {
+            url: c.site.absolute(&letter.path),
+            title: letter.subject,
+            summary: letter.summary,
+            html: letter.html,
+            authors: Vec::new(),
+            tags: Vec::new(),
+            published: letter.at,
+            updated: letter.at,
+            image: None,
+            language: locale.to_string(),
+        })
+    };
+    let items: Vec<Arc<Item>> = letters.into_iter().map(item).collect();
+    Ok(Composed::ready(&channel.atom, ATOM, atom(c, &channel, &items)?))
 }
 
 fn write_all(c: &mut Composer<'_, '_, '_>, channel: &Channel, stories: &[Summary]) -> Result<Vec<Composed>> {

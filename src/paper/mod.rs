@@ -6,6 +6,7 @@
 //! - [`model`]: content, published pieces, terms, pictures.
 //! - [`summary`]: what other pages show of a piece.
 //! - [`listing`]: listings, numbered from the oldest.
+//! - [`newsletter`]: newsletters and their issues, and what they touch.
 //! - [`publication`]: publishing and withdrawing, and what they touch.
 //! - [`target`]: what can be printed.
 //! - [`catalogue`]: sections, tags, authors, dossiers and mastheads in memory.
@@ -23,6 +24,7 @@ pub mod edition;
 pub mod feeds;
 pub mod listing;
 pub mod model;
+pub mod newsletter;
 pub mod pages;
 pub mod publication;
 pub mod search;

@@ -13,6 +13,7 @@ use store::Tx;
 
 use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
+use super::newsletter;
 use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
 
@@ -260,5 +261,6 @@ fn touch_around(tx: &mut Tx<'_>, house: &House<'_>, piece: &Published, group: i6
     ]);
     touched.extend(pieces::translations(tx, group)?.into_iter().map(|other| Target::Piece(other.id)));
     touched.extend(pieces::who_shows(tx, piece.id)?.into_iter().map(Target::Piece));
+    touched.extend(newsletter::who_shows(tx, house, piece.id)?);
     Ok(())
 }

@@ -7,8 +7,9 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::listing::CollectionKind;
+use super::newsletter;
 use super::pages::{Composed, Composer};
-use super::store::{listings, pieces};
+use super::store::{listings, newsletters, pieces};
 use crate::paper::feeds::clean;
 
 const XML: &str = "application/xml";
@@ -31,6 +32,7 @@ pub fn month(c: &mut Composer<'_, '_, '_>, month: &str) -> Result<Composed> {
 pub fn index(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
     let mut months = std::collections::BTreeSet::new();
     let mut undated = Vec::new();
+    let mut letters = Vec::new();
     for locale in &c.site.locales {
         let prefix = c.prefix(locale);
         undated.push((prefix.clone(), None));
@@ -39,6 +41,14 @@ pub fn index(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
         for kind in super::model::TermKind::ALL.map(CollectionKind::Term) {
             let listed = listings::of_kind(c.tx, locale, kind)?;
             undated.extend(listed.into_iter().filter(|found| found.count > 0).filter_map(|found| Some((found.path(&prefix)?, None))));
+        }
+        let offered = c.catalogue.newsletters(locale);
+        undated.extend((!offered.is_empty()).then(|| (newsletter::list_path(&prefix), None)));
+        for offered in offered {
+            let slug = &offered.newsletter.slug;
+            letters.push((newsletter::newsletter_path(&prefix, slug), None));
+            let issues = newsletters::cards(c.tx, locale, slug, i64::MAX)?.into_iter();
+            letters.extend(issues.map(|issue| (newsletter::issue_path(&prefix, slug, issue.number), Some(issue.at))));
         }
         months.extend(listings::of_kind(c.tx, locale, CollectionKind::Month)?.into_iter().map(|month| month.slug));
     }
@@ -50,6 +60,7 @@ pub fn index(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
         }
         Ok(())
     })?;
+    undated.append(&mut letters);
     // The protocol's limit for one file.
     undated.truncate(50_000);
     let pages = Composed::ready("sitemap/pages.xml", XML, url_set(c, undated.into_iter())?);

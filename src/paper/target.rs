@@ -1,6 +1,6 @@
 //! What can be printed: one target makes the page or the few pages that always change together.
 
-use kernel::Locale;
+use kernel::{Locale, Slug};
 
 use super::model::{CollectionId, PieceId};
 
@@ -28,6 +28,12 @@ pub enum Target {
     NotFound(Locale),
     /// The search before anything is asked; the answers are no page.
     SearchForm(Locale),
+    /// The list of an edition's newsletters.
+    Newsletters(Locale),
+    /// A newsletter's own page, its form, its feed.
+    Newsletter(Locale, Slug),
+    /// The page of an issue.
+    Issue(Locale, Slug, i64),
     /// The files of a picture.
     Picture(String),
     /// An old address.
@@ -57,6 +63,9 @@ impl Target {
             Self::Corrections(locale) => format!("corrections {locale}"),
             Self::NotFound(locale) => format!("not-found {locale}"),
             Self::SearchForm(locale) => format!("search-form {locale}"),
+            Self::Newsletters(locale) => format!("newsletters {locale}"),
+            Self::Newsletter(locale, slug) => format!("newsletter {locale} {slug}"),
+            Self::Issue(locale, slug, number) => format!("issue {locale} {slug} {number}"),
             Self::Picture(key) => format!("picture {key}"),
             Self::Redirect(source) => format!("redirect {source}"),
             Self::Sitemap(month) => format!("sitemap {month}"),
@@ -88,6 +97,16 @@ impl Target {
             "corrections" => Self::Corrections(locale()?),
             "not-found" => Self::NotFound(locale()?),
             "search-form" => Self::SearchForm(locale()?),
+            "newsletters" => Self::Newsletters(locale()?),
+            "newsletter" => {
+                let (locale, slug) = rest.split_once(' ')?;
+                Self::Newsletter(locale.parse().ok()?, slug.parse().ok()?)
+            }
+            "issue" => {
+                let (locale, rest) = rest.split_once(' ')?;
+                let (slug, number) = rest.split_once(' ')?;
+                Self::Issue(locale.parse().ok()?, slug.parse().ok()?, number.parse().ok()?)
+            }
             "picture" => Self::Picture(rest.to_owned()),
             "redirect" => Self::Redirect(rest.to_owned()),
             "sitemap" => Self::Sitemap(rest.to_owned()),
@@ -105,10 +124,14 @@ mod tests {
     #[test]
     fn every_target_is_read_back_as_it_was_written() {
         let locale = Locale::english();
+        let slug: Slug = "fridays-lamp".parse().expect("a slug");
         for target in [
             Target::Everything,
             Target::Piece(PieceId(7)),
             Target::Numbered(CollectionId(9), 12),
+            Target::Newsletters(locale.clone()),
+            Target::Newsletter(locale.clone(), slug.clone()),
+            Target::Issue(locale.clone(), slug, 12),
             Target::Front(locale),
             Target::Redirect("2010/01/an old path".into()),
             Target::Sitemap("2026-11".into()),

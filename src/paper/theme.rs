@@ -13,7 +13,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::view::{
-    ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, ListingPage, SearchPage, StandingPage, TopicsPage,
+    ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, IssuePage, ListingPage, NewsletterPage, NewslettersPage,
+    SearchPage, SignUpPage, StandingPage, TopicsPage,
 };
 use crate::templates;
 use crate::words::Words;
@@ -35,6 +36,10 @@ pub enum View {
     Corrections(Box<CorrectionsPage>),
     Gone(Box<GonePage>),
     Search(Box<SearchPage>),
+    Newsletters(Box<NewslettersPage>),
+    Newsletter(Box<NewsletterPage>),
+    SignUp(Box<SignUpPage>),
+    Issue(Box<IssuePage>),
 }
 
 /// The look of the newspaper. Clones share one.
@@ -86,6 +91,10 @@ impl Theme {
             View::Corrections(page) => self.fill("corrections.html", page),
             View::Gone(page) => self.fill("gone.html", page),
             View::Search(page) => self.fill("search.html", page),
+            View::Newsletters(page) => self.fill("newsletters.html", page),
+            View::Newsletter(page) => self.fill("newsletter.html", page),
+            View::SignUp(page) => self.fill("sign-up.html", page),
+            View::Issue(page) => self.fill("issue.html", page),
         }
     }
 

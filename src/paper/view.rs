@@ -15,7 +15,8 @@ pub struct Frame {
     pub root: String,
     /// The page's own path.
     pub path: String,
-    /// Kind of page, a class on `body`: `front`, `article`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`.
+    /// Kind of page, a class on `body`: `front`, `article`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`, `letters`,
+    /// `issue`.
     pub kind: &'static str,
     /// Full title of the document, and the description for search engines and cards.
     pub title: String,
@@ -58,6 +59,8 @@ pub struct Masthead {
     pub authors: String,
     pub topics: String,
     pub corrections: String,
+    /// `None` where there is no newsletter.
+    pub newsletters: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -173,6 +176,7 @@ pub struct FrontPage {
     /// Photo galleries, up to three.
     pub galleries: Vec<Card>,
     pub dossiers: Vec<DossierCard>,
+    pub letter: Option<SignUp>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -197,6 +201,7 @@ pub struct ArticlePage {
     pub article: Article,
     /// “Read more”: up to four.
     pub related: Vec<Card>,
+    pub letter: Option<SignUp>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -364,4 +369,98 @@ pub struct Hit {
     pub card: Card,
     /// Safe HTML: the passage with its hits in `<mark>`.
     pub passage: String,
+}
+
+/// A newsletter with its sign-up form: the same bytes for every reader.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignUp {
+    /// Part of ids: the newsletter's slug.
+    pub name: String,
+    pub title: String,
+    pub promise: String,
+    /// Path of the newsletter's page.
+    pub path: String,
+    /// Where the form is sent; `None` when the newsletter takes no new readers.
+    pub action: Option<String>,
+    /// Where a letter can be looked at beforehand; `None` before the first has gone out.
+    pub preview: Option<String>,
+    /// Path of the standing page about privacy.
+    pub privacy: Option<String>,
+    /// The newest issue, where it is named beside the form; on articles it is not, because a new letter must not touch them.
+    pub newest: Option<IssueLine>,
+}
+
+/// An issue in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct IssueLine {
+    pub path: String,
+    pub subject: String,
+    pub preheader: String,
+    pub sent: When,
+}
+
+/// All newsletters of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewslettersPage {
+    pub frame: Frame,
+    pub letters: Vec<SignUp>,
+}
+
+/// One newsletter.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsletterPage {
+    pub frame: Frame,
+    pub letter: SignUp,
+    /// The newest issue in short: its intro (safe HTML from our own renderer) and the headlines of its stories.
+    pub intro: String,
+    pub headlines: Vec<String>,
+    /// Newest first, the newest too.
+    pub issues: Vec<IssueLine>,
+    /// Path of its Atom feed.
+    pub feed: String,
+}
+
+/// The form alone, at the address that it is sent to.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignUpPage {
+    pub frame: Frame,
+    pub letter: SignUp,
+    /// The absolute address of this page, where forms are answered.
+    pub home: String,
+}
+
+/// An issue as it was sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct IssuePage {
+    pub frame: Frame,
+    pub letter: SignUp,
+    pub subject: String,
+    pub preheader: String,
+    /// “Letter 12”, its digits in those of the language.
+    pub number: String,
+    pub sent: When,
+    /// Safe HTML from our own renderer.
+    pub intro: String,
+    pub blocks: Vec<IssueBlock>,
+    /// Path of the standing page about support, where the letter asks for it and there is one.
+    pub support: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum IssueBlock {
+    Heading {
+        text: String,
+    },
+    Story {
+        /// With the letter's own headline where it has one.
+        card: Box<Card>,
+        paragraphs: Vec<String>,
+        /// Whether it stands under a heading.
+        under: bool,
+    },
+    Note {
+        /// Safe HTML from our own renderer.
+        html: String,
+    },
 }

@@ -22,8 +22,34 @@ pub struct Policy {
     page: HeaderMap,
     open: HeaderMap,
     /// What a page of each known type and coding carries, its ETag excepted.
-    ready: Vec<(MediaType, [HeaderMap; 3])>,
+    ready: Vec<(MediaType, [Ready; 3])>,
 }
+
+/// What every page of a type carries in a coding, as a table and as it is written on the line.
+#[derive(Clone)]
+struct Ready {
+    headers: HeaderMap,
+    /// The head of a 200 but for ETag, Content-Length and Date.
+    whole: Vec<u8>,
+    /// The head of a 304 but for ETag and Date.
+    unchanged: Vec<u8>,
+}
+
+impl Ready {
+    fn of(headers: HeaderMap) -> Self {
+        let written = |status: &str, left_out: &[HeaderName]| {
+            let mut text = format!("HTTP/1.1 {status}\r\n").into_bytes();
+            for (name, value) in headers.iter().filter(|(name, _)| **name != ETAG && !left_out.contains(name)) {
+                text.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+            }
+            text
+        };
+        Self { whole: written("200 OK", &[]), unchanged: written("304 Not Modified", &UNSAID), headers }
+    }
+}
+
+/// What a 304 does not repeat.
+const UNSAID: [HeaderName; 2] = [CONTENT_TYPE, CONTENT_ENCODING];
 
 impl Policy {
     pub fn of(site: &Site) -> Self {
@@ -51,23 +77,27 @@ impl Policy {
         open.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
         open.insert("access-control-allow-origin", HeaderValue::from_static("*"));
         let ready = MediaType::known().map(|media_type| {
-            let headers = Coding::ALL.map(|coding| described(page.clone(), &media_type, coding));
-            (media_type, headers)
+            let ready = Coding::ALL.map(|coding| Ready::of(described(page.clone(), &media_type, coding)));
+            (media_type, ready)
         });
         Self { ready: ready.collect(), page, open }
     }
 
     /// The headers of an object in a coding.
     fn headers(&self, entry: &PageEntry, coding: Coding) -> HeaderMap {
-        let ready = self.ready.iter().find(|(media_type, _)| *media_type == entry.media_type);
-        let mut headers = match ready {
-            Some((_, headers)) => headers[coding as usize].clone(),
+        let mut headers = match self.ready(entry, coding) {
+            Some(ready) => ready.headers.clone(),
             None => described(self.page.clone(), &entry.media_type, coding),
         };
         if let Ok(etag) = HeaderValue::from_bytes(&etag(entry.hash, coding)) {
             headers.insert(ETAG, etag);
         }
         headers
+    }
+
+    fn ready(&self, entry: &PageEntry, coding: Coding) -> Option<&Ready> {
+        let (_, ready) = self.ready.iter().find(|(media_type, _)| *media_type == entry.media_type)?;
+        Some(&ready[coding as usize])
     }
 
     /// The headers of a page, for answers that are made elsewhere in the house.
@@ -87,10 +117,62 @@ pub enum Found {
     Nothing,
 }
 
+/// What a plain GET says that matters here.
+#[derive(Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// Accept-Encoding.
+    pub accepts: Option<&'a str>,
+    /// If-None-Match.
+    pub knows: Option<&'a str>,
+}
+
+/// How a plain GET of a page is answered.
+pub enum Short {
+    /// The head is written but for Date and its end.
+    Ready(Bytes),
+    /// The body is not in memory.
+    Fetch(PageEntry, Coding),
+    /// It takes more than a head and a body.
+    Elsewhere,
+}
+
+/// Answers a plain GET with the head as it is written on the line, into `head`, and the body.
+pub fn short(stand: &Stand, path: &str, asked: Asked<'_>, head: &mut Vec<u8>) -> Short {
+    let Some(entry) = stand.entry(path).filter(|entry| entry.status == 200 && entry.media_type.is_gzipped()) else {
+        return Short::Elsewhere;
+    };
+    if let Some(coding) = known(asked, &entry) {
+        let Some(ready) = stand.policy.ready(&entry, coding) else { return Short::Elsewhere };
+        head.extend_from_slice(&ready.unchanged);
+        head.extend_from_slice(b"etag: ");
+        head.extend_from_slice(&etag(entry.hash, coding));
+        head.extend_from_slice(b"\r\n");
+        return Short::Ready(Bytes::new());
+    }
+    let mut coding = choose(asked.accepts, true);
+    let mut body = stand.body_at_hand(entry.hash, coding);
+    if coding == Coding::Brotli && body.as_ref().is_some_and(Bytes::is_empty) {
+        coding = Coding::Gzip;
+        body = stand.body_at_hand(entry.hash, coding);
+    }
+    let Some(body) = body else { return Short::Fetch(entry, coding) };
+    let Some(ready) = stand.policy.ready(&entry, coding) else { return Short::Elsewhere };
+    head.extend_from_slice(&ready.whole);
+    head.extend_from_slice(b"etag: ");
+    head.extend_from_slice(&etag(entry.hash, coding));
+    head.extend_from_slice(b"\r\ncontent-length: ");
+    head.extend_from_slice(body.len().to_string().as_bytes());
+    head.extend_from_slice(b"\r\n");
+    Short::Ready(body)
+}
+
 /// Looks at what is in memory, and answers from it where that is enough. `path` has no leading slash.
 pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
     if let Some(entry) = stand.entry(path) {
         if request.method() != Method::GET && request.method() != Method::HEAD {
+            if request.method() == Method::POST && stand.takes_posts(path) {
+                return Found::Nothing;
+            }
             return Found::Answer(refuse_method(stand));
         }
         return match ready(stand, request, &entry) {
@@ -118,7 +200,7 @@ pub async fn fetch<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) ->
             return Ok(answer);
         }
         let gzipped = entry.media_type.is_gzipped();
-        let coding = choose(request.headers(), gzipped);
+        let coding = choose(asked(request).accepts, gzipped);
         let body = stand.fetch(entry.hash, coding, gzipped).await?;
         if coding == Coding::Brotli && body.is_empty() {
             stand.fetch(entry.hash, Coding::Gzip, true).await?;
@@ -157,7 +239,7 @@ fn ready<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<An
     if let Some(answer) = conditional(stand, request, entry) {
         return Some(answer);
     }
-    let coding = choose(request.headers(), entry.media_type.is_gzipped());
+    let coding = choose(asked(request).accepts, entry.media_type.is_gzipped());
     let body = stand.body_at_hand(entry.hash, coding)?;
     if coding == Coding::Brotli && body.is_empty() {
         let body = stand.body_at_hand(entry.hash, Coding::Gzip)?;
@@ -171,16 +253,27 @@ fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Opt
     if entry.status == 301 {
         return Some(moved(stand, &entry.location));
     }
-    let known = request.headers().get(IF_NONE_MATCH).filter(|_| entry.status == 200)?.to_str().ok()?;
-    let codings: &[Coding] = if entry.media_type.is_gzipped() { &Coding::ALL } else { &[Coding::Identity] };
-    let is_known = |coding: &Coding| known == "*" || std::str::from_utf8(&etag(entry.hash, *coding)).is_ok_and(|etag| known.contains(etag));
-    let coding = codings.iter().copied().find(is_known)?;
+    let coding = known(asked(request), entry)?;
     let mut answer = Response::new(Full::default());
     *answer.status_mut() = StatusCode::NOT_MODIFIED;
     *answer.headers_mut() = stand.policy.headers(entry, coding);
-    answer.headers_mut().remove(CONTENT_TYPE);
-    answer.headers_mut().remove(CONTENT_ENCODING);
+    for name in &UNSAID {
+        answer.headers_mut().remove(name);
+    }
     Some(answer)
+}
+
+/// The coding in which the reader has the page already.
+fn known(asked: Asked<'_>, entry: &PageEntry) -> Option<Coding> {
+    let known = asked.knows.filter(|_| entry.status == 200)?;
+    let codings: &[Coding] = if entry.media_type.is_gzipped() { &Coding::ALL } else { &[Coding::Identity] };
+    let is_known = |coding: &Coding| known == "*" || std::str::from_utf8(&etag(entry.hash, *coding)).is_ok_and(|etag| known.contains(etag));
+    codings.iter().copied().find(is_known)
+}
+
+fn asked<B>(request: &Request<B>) -> Asked<'_> {
+    let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    Asked { accepts: text(ACCEPT_ENCODING), knows: text(IF_NONE_MATCH) }
 }
 
 fn send<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry, coding: Coding, body: Bytes) -> Answer {
@@ -264,11 +357,8 @@ fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body
 }
 
 /// The best coding that the reader takes (RFC 9110, 12.5.3): brotli before gzip where both are as welcome.
-fn choose(request: &HeaderMap, gzipped: bool) -> Coding {
-    if !gzipped {
-        return Coding::Identity;
-    }
-    let Some(accepted) = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else { return Coding::Identity };
+fn choose(accepted: Option<&str>, gzipped: bool) -> Coding {
+    let Some(accepted) = accepted.filter(|_| gzipped) else { return Coding::Identity };
     let weight = |name: &str| {
         let of = |part: &str| -> Option<(bool, f32)> {
             let (coding, rest) = part.split_once(';').unwrap_or((part, ""));
@@ -358,9 +448,7 @@ mod tests {
     use super::*;
 
     fn chosen(accepted: &str) -> Coding {
-        let mut headers = HeaderMap::new();
-        put(&mut headers, ACCEPT_ENCODING, accepted);
-        choose(&headers, true)
+        choose(Some(accepted), true)
     }
 
     #[test]
@@ -371,7 +459,7 @@ mod tests {
         assert_eq!(chosen("br;q=0, *"), Coding::Gzip);
         assert_eq!(chosen("identity"), Coding::Identity);
         assert_eq!(chosen("gzip;q=0"), Coding::Identity);
-        assert_eq!(choose(&HeaderMap::new(), true), Coding::Identity);
+        assert_eq!(choose(None, true), Coding::Identity);
     }
 
     #[test]

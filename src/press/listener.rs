@@ -1,11 +1,12 @@
 //! Connections, TLS, and who waits for whom.
 //!
 //! One runtime for each core, each with its own share of the connections: a reader's request never changes threads, and the stand answers before any other
-//! layer. What the stand does not have goes to the router. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and
+//! layer, in [`lane`](super::lane) where a request is as plain as most are, and through hyper otherwise. What the stand does not have goes to the router. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and
 //! beyond `connections` open ones new readers wait.
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use kernel::Clock;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio_io_timeout::TimeoutStream;
@@ -24,6 +26,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::answer::{self, Answer, Found};
+use super::lane::{End, Lane, Rest};
 use super::stand::Stand;
 use crate::settings::Tls;
 
@@ -54,6 +57,7 @@ pub struct Door {
     pub router: Router,
     pub tls: Option<Tls>,
     pub manners: Manners,
+    pub clock: Clock,
 }
 
 /// A door that is open. Dropping it leaves it open; [`Open::close`] closes it.
@@ -86,8 +90,9 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
     for n in 0..count {
         let (send, receive) = mpsc::unbounded_channel();
         workers.push(send);
-        let worker =
-            Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), patience: door.manners.patience };
+        let patience = door.manners.patience;
+        let lane = Lane::new(door.clock.clone(), patience);
+        let worker = Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), lane, patience };
         let closed = closed.clone();
         threads.push(thread(&format!("stand-{n}"), move || worker.work(receive, closed))?);
     }
@@ -142,6 +147,7 @@ struct Worker {
     stand: Arc<Stand>,
     router: Router,
     acceptor: Option<TlsAcceptor>,
+    lane: Lane,
     patience: Duration,
 }
 
@@ -150,11 +156,13 @@ const GRACE: Duration = Duration::from_secs(5);
 
 impl Worker {
     async fn work(self, mut arrivals: mpsc::UnboundedReceiver<(TcpStream, OwnedSemaphorePermit)>, mut closed: watch::Receiver<bool>) {
-        let worker = Arc::new(self);
+        let worker = Rc::new(self);
         // Every request looks whether the door closes, so each core has its own word of it.
         let (closing, closed_here) = watch::channel(false);
         let local = tokio::task::LocalSet::new();
         let readers = Arc::new(tokio::sync::RwLock::new(()));
+        let by_the_clock = worker.clone();
+        local.spawn_local(async move { by_the_clock.lane.keep_the_date().await });
         local
             .run_until(async {
                 loop {
@@ -178,7 +186,7 @@ impl Worker {
     }
 
     /// One connection from its beginning to its end. What goes wrong on it is the reader's line, and is not logged.
-    async fn attend(self: &Arc<Self>, stream: TcpStream, closed: watch::Receiver<bool>) {
+    async fn attend(self: &Rc<Self>, stream: TcpStream, closed: watch::Receiver<bool>) {
         let Ok(stream) = tokio::net::TcpStream::from_std(stream) else { return };
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
@@ -187,9 +195,10 @@ impl Worker {
         match &self.acceptor {
             None => self.speak_http1(stream, closed).await,
             Some(acceptor) => {
-                let Ok(Ok(stream)) = tokio::time::timeout(self.patience, acceptor.accept(stream)).await else { return };
+                // In a box of its own: what a handshake needs is not kept while a connection rests.
+                let Ok(Ok(stream)) = Box::pin(tokio::time::timeout(self.patience, acceptor.accept(stream))).await else { return };
                 if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-                    self.speak_http2(stream, closed).await
+                    Box::pin(self.speak_http2(stream, closed)).await
                 } else {
                     self.speak_http1(stream, closed).await
                 }
@@ -197,7 +206,29 @@ impl Worker {
         }
     }
 
+    /// The short way as far as it goes, and hyper from the first request that asks for more.
     async fn speak_http1(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
+        let rest = Rest::default();
+        let ended = {
+            let mut lane = std::pin::pin!(self.lane.serve(&self.stand, stream, &rest));
+            tokio::select! {
+                ended = lane.as_mut() => ended,
+                _ = closed.changed() => {
+                    if rest.is_waiting() {
+                        return;
+                    }
+                    rest.end_soon();
+                    closed.mark_changed();
+                    lane.await
+                }
+            }
+        };
+        if let End::More(stream) = ended {
+            Box::pin(self.speak_at_length(stream, closed)).await;
+        }
+    }
+
+    async fn speak_at_length(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
         let service = service_fn(|request| self.answer(request));
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new())
@@ -215,7 +246,7 @@ impl Worker {
         }
     }
 
-    async fn speak_http2(self: &Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
+    async fn speak_http2(self: &Rc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
         let worker = self.clone();
         let service = service_fn(move |request| {
             let worker = worker.clone();

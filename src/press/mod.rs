@@ -8,6 +8,7 @@
 //! - [`stand`]: what is served, from memory.
 //! - [`answer`]: one request, answered from the stand.
 //! - [`listener`]: connections, TLS, and who waits for whom.
+//! - [`lane`]: the short way of a plain GET.
 //! - [`brotli`]: smaller bodies, made beside everything else.
 //! - [`indexing`]: the search index, a moment behind.
 //! - [`export`]: an edition as plain files.
@@ -19,6 +20,7 @@ pub mod edition;
 pub mod export;
 pub mod indexing;
 pub mod keys;
+pub mod lane;
 pub mod listener;
 pub mod printing;
 pub mod stand;

@@ -11,6 +11,7 @@ use seal::{Hash, Packer};
 
 use crate::paper::Paper;
 use crate::paper::edition::{Edition, PageEntry};
+use crate::paper::newsletter::is_sign_up;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::store::editions;
@@ -126,6 +127,11 @@ impl Stand {
     /// Whether a printed page stands at `path` that is a form.
     pub fn is_form(&self, path: &str) -> bool {
         self.forms.iter().any(|form| form == path)
+    }
+
+    /// Whether what is sent to `path` is answered elsewhere in the house, even where a printed page stands: a sign-up for a newsletter.
+    pub fn takes_posts(&self, path: &str) -> bool {
+        self.absences.iter().any(|(prefix, _)| path.strip_prefix(prefix.as_str()).is_some_and(is_sign_up))
     }
 
     /// Headers that every page of the newspaper carries.

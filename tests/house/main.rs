@@ -1,6 +1,7 @@
 //! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
 
 mod demo;
+mod door;
 mod harness;
 mod import;
 mod press;

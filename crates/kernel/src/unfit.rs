@@ -7,4 +7,9 @@ pub enum Unfit {
     Slug(String),
     #[error("“{0}” is no language tag: use one like en, ru, fa or pt-BR")]
     Locale(String),
+    /// What is wrong, and never the address: this text may reach a log.
+    #[error("this is no e-mail address: {0}")]
+    EmailAddress(&'static str),
+    #[error("this is no domain name: {0}")]
+    Domain(&'static str),
 }

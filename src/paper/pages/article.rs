@@ -5,7 +5,7 @@ use kernel::Locale;
 use markup::Mode;
 
 use super::frame::root_of;
-use super::{Composed, Composer, others, structured};
+use super::{Composed, Composer, newsletters, others, structured};
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::{Kind, PieceId, Published, TermKind};
 use crate::paper::store::{listings, pieces};
@@ -99,7 +99,8 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         let feed = c.feed(locale, "feed-of", &[("name", &c.name(locale)), ("title", title)], path);
         frame.feeds.push(feed);
     }
-    Ok((View::Article(Box::new(ArticlePage { frame, article, related })), shown))
+    let letter = newsletters::offered(c, locale);
+    Ok((View::Article(Box::new(ArticlePage { frame, article, related, letter })), shown))
 }
 
 /// Hand-picked first, then what shares most tags, then the newest of its section.

@@ -10,7 +10,7 @@ use markup::html_out::{self, Invitation, Mode, Rendition, Shown};
 use markup::tree::{MediaKey, Target};
 use markup::{Block, Body, Resolve, Source};
 
-use super::Composer;
+use super::{Composer, newsletters};
 use crate::paper::model::PieceId;
 use crate::paper::store::pieces;
 use crate::paper::view;
@@ -24,6 +24,8 @@ pub struct Links {
     /// By slug: path and headline.
     pieces: HashMap<String, (PieceId, String, String)>,
     related: String,
+    /// Title, promise and path of the newsletter that a box in the text leads to.
+    letter: Option<(String, String, String)>,
     words: html_out::Words,
 }
 
@@ -54,7 +56,8 @@ impl Composer<'_, '_, '_> {
         }
         let words = &self.site.words;
         let related = words.say(locale.language(), "related-story").into_owned();
-        Ok(Links { root, pictures, pieces: found, related, words: words_of(words, locale) })
+        let letter = newsletters::offered(self, locale).map(|letter| (letter.title, letter.promise, letter.path));
+        Ok(Links { root, pictures, pieces: found, related, letter, words: words_of(words, locale) })
     }
 }
 
@@ -108,7 +111,8 @@ impl Resolve for Links {
     }
 
     fn newsletter(&self) -> Option<Invitation<'_>> {
-        None // no letter can be signed up for yet
+        let (title, promise, path) = self.letter.as_ref()?;
+        Some(Invitation { label: promise.as_str().into(), href: self.at(path), title: title.as_str().into() })
     }
 
     fn words(&self) -> &html_out::Words {

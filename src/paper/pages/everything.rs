@@ -8,7 +8,7 @@ use super::Site;
 use super::lists::has_feed;
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::PieceId;
-use crate::paper::store::{listings, pieces};
+use crate::paper::store::{listings, newsletters, pieces};
 use crate::paper::target::Target;
 
 /// Rows read at a time.
@@ -25,7 +25,14 @@ pub fn everything(site: &Site, tx: &mut Tx<'_>) -> Result<Vec<Target>> {
             Target::Corrections(locale.clone()),
             Target::NotFound(locale.clone()),
             Target::SearchForm(locale.clone()),
+            Target::Newsletters(locale.clone()),
         ]);
+    }
+    for (newsletter, _) in newsletters::all(tx)?.into_iter().filter(|(newsletter, _)| site.locales.contains(&newsletter.locale)) {
+        targets.push(Target::Newsletter(newsletter.locale, newsletter.slug));
+    }
+    for (locale, slug, number) in newsletters::all_issues(tx)?.into_iter().filter(|(locale, _, _)| site.locales.contains(locale)) {
+        targets.push(Target::Issue(locale, slug, number));
     }
     let mut months = std::collections::BTreeSet::new();
     for collection in listings::all(tx)?.into_iter().filter(|collection| site.locales.contains(&collection.locale)) {

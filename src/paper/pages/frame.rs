@@ -6,6 +6,7 @@ use kernel::Locale;
 use super::Composer;
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::TermKind;
+use crate::paper::newsletter;
 use crate::paper::store::listings;
 use crate::paper::view::{Alternate, Feed, Frame, Link, Masthead, Social};
 use crate::words::digits;
@@ -94,6 +95,7 @@ impl Composer<'_, '_, '_> {
             authors: format!("{prefix}authors/"),
             topics: format!("{prefix}topics/"),
             corrections: format!("{prefix}corrections/"),
+            newsletters: (!self.catalogue.newsletters(locale).is_empty()).then(|| newsletter::list_path(&prefix)),
             home: prefix,
             name,
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use kernel::Locale;
 
 use super::article::newest_of;
-use super::{Composed, Composer, lists, structured};
+use super::{Composed, Composer, lists, newsletters, structured};
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::{Kind, PieceId, TermKind};
 use crate::paper::summary::Summary;
@@ -85,6 +85,7 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed
         strips,
         galleries: c.cards(&galleries)?,
         dossiers: lists::dossiers(c, locale, 4)?,
+        letter: newsletters::on_front(c, locale)?,
         frame,
     };
     Ok(Composed::html(path, View::Front(Box::new(page))))

@@ -8,6 +8,7 @@
 //! - `article`: a piece and its “Read more”.
 //! - `body`: addresses and words for the renderer of bodies.
 //! - `front`, `lists`, `others`: the other kinds of page.
+//! - `newsletters`: newsletters, their forms and issues.
 //! - `everything`: all targets there are.
 //! - `structured`: JSON-LD.
 
@@ -19,6 +20,7 @@ mod everything;
 mod frame;
 mod front;
 mod lists;
+mod newsletters;
 mod others;
 mod structured;
 
@@ -149,6 +151,9 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Corrections(locale) => vec![others::corrections(self, locale)?],
             Target::NotFound(locale) => vec![others::not_found(self, locale)?],
             Target::SearchForm(locale) => vec![self.search_form(locale)],
+            Target::Newsletters(locale) => vec![newsletters::list(self, locale)?],
+            Target::Newsletter(locale, slug) => newsletters::one(self, locale, slug)?,
+            Target::Issue(locale, slug, number) => newsletters::issue(self, locale, slug, *number)?,
             Target::Picture(key) => others::picture(self, key)?,
             Target::Redirect(source) => vec![others::redirect(self, source)?],
             Target::Sitemap(month) => vec![sitemaps::month(self, month)?],

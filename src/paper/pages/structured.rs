@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::Composer;
 use crate::paper::model::{Kind, Published};
-use crate::paper::view::{Article, Author, Frame};
+use crate::paper::newsletter::Issue;
+use crate::paper::view::{Article, Author, Frame, IssueBlock, SignUp};
 
 pub fn article(c: &Composer<'_, '_, '_>, piece: &Published, article: &Article, frame: &Frame) -> String {
     let kind = match piece.content.kind {
@@ -66,6 +67,38 @@ pub fn listing(c: &Composer<'_, '_, '_>, frame: &Frame, title: &str, author: Opt
         parts.push(json!({ "@type": "ProfilePage", "mainEntity": person, "inLanguage": frame.lang }));
     }
     graph(parts)
+}
+
+pub fn newsletter(c: &Composer<'_, '_, '_>, frame: &Frame, title: &str) -> String {
+    let list = frame.paper.newsletters.clone().unwrap_or_default();
+    let words = c.site.words.say(&frame.lang, "newsletters-title").into_owned();
+    let periodical = json!({
+        "@type": "Periodical", "name": title, "description": frame.description, "url": frame.canonical, "inLanguage": frame.lang,
+        "publisher": publisher(c, frame), "isAccessibleForFree": true,
+    });
+    graph(vec![periodical, breadcrumbs(c, &[(&frame.paper.name, &frame.paper.home), (&words, &list), (title, &frame.path)])])
+}
+
+pub fn issue(c: &Composer<'_, '_, '_>, frame: &Frame, issue: &Issue, letter: &SignUp, blocks: &[IssueBlock]) -> String {
+    let told = blocks.iter().filter_map(|block| match block {
+        IssueBlock::Story { card, .. } => Some(c.site.absolute(&card.path)),
+        _ => None,
+    });
+    let article = json!({
+        "@type": "Article",
+        "headline": issue.subject,
+        "description": frame.description,
+        "url": frame.canonical,
+        "mainEntityOfPage": frame.canonical,
+        "inLanguage": frame.lang,
+        "datePublished": issue.at.to_string(),
+        "author": publisher(c, frame),
+        "publisher": publisher(c, frame),
+        "isAccessibleForFree": true,
+        "isPartOf": { "@type": "Periodical", "name": letter.title, "url": c.site.absolute(&letter.path) },
+        "mentions": told.map(|url| json!({ "@type": "NewsArticle", "url": url })).collect::<Vec<_>>(),
+    });
+    graph(vec![article, breadcrumbs(c, &[(&frame.paper.name, &frame.paper.home), (&letter.title, &letter.path)])])
 }
 
 fn publisher(c: &Composer<'_, '_, '_>, frame: &Frame) -> Value {
