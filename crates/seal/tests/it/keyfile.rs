@@ -12,7 +12,7 @@ fn cheap() -> Cost {
 }
 
 fn words(text: &str) -> Words {
-    text.parse().ok().expect("seven words")
+    text.parse().expect("seven words")
 }
 
 fn wrapped() -> (VaultKey, Words, KeyFile) {

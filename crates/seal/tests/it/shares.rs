@@ -6,7 +6,7 @@ use seal::{Share, VaultKey};
 use zeroize::Zeroizing;
 
 fn read(text: &str) -> Share {
-    text.parse().ok().expect("a share")
+    text.parse().expect("a share")
 }
 
 fn groups(share: &Share) -> Vec<String> {
