@@ -102,6 +102,12 @@ pub const TABLE: &[Setting] = &[
         doc: "MiB of pages that are kept in memory, ready to send.",
     },
     Setting {
+        key: "serve.proxies",
+        shape: Shape::List,
+        default: "",
+        doc: "IP addresses of proxies of ours, whose X-Forwarded-For is believed; from anybody else it is not read.",
+    },
+    Setting {
         key: "tls.certificate",
         shape: Shape::File,
         default: "",
@@ -155,6 +161,7 @@ pub struct Settings {
     pub port: u16,
     pub connections: usize,
     pub patience: Duration,
+    pub proxies: Vec<IpAddr>,
     /// Bytes.
     pub memory: u64,
     pub tls: Option<Tls>,
@@ -294,6 +301,14 @@ impl Values {
             port: u16::try_from(number("serve.port")?)?,
             connections: usize::try_from(number("serve.connections")?)?,
             patience: Duration::from_secs(number("serve.patience")?),
+            proxies: text("serve.proxies")
+                .split(',')
+                .map(str::trim)
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| {
+                    typed.parse().map_err(|_| anyhow::anyhow!("serve.proxies: “{typed}” is no IP address such as 127.0.0.1 or ::1"))
+                })
+                .collect::<Result<_>>()?,
             memory: number("serve.memory")? << 20,
             tls,
             desk_bind: address("desk.bind")?,

@@ -188,6 +188,11 @@ impl Post {
         self.0.db.read(|tx| readers::orders(tx, 10_000)).await
     }
 
+    /// How many work orders wait for a keyholder.
+    pub async fn count_orders(&self) -> Result<i64> {
+        self.0.db.read(readers::count_orders).await
+    }
+
     /// Takes work orders away that were answered.
     pub async fn settle_orders(&self, ids: Vec<OrderId>) -> Result<()> {
         self.0.db.write(move |tx| ids.into_iter().try_for_each(|id| readers::drop_order(tx, id))).await
