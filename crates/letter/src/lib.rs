@@ -20,9 +20,14 @@
 //! - [`secret`]: the key behind tokens that are not stored.
 //! - [`message_id`], [`verp`]: a letter's name, and where it returns to.
 //! - [`refused`]: what cannot be written, in words.
+//! - [`smtp`]: letters on their way out.
+//! - [`intake`]: letters that come in: bounces, complaints, leavings by mail.
+//! - [`bounce`]: what such a letter means.
 
+pub mod bounce;
 pub mod dkim;
 pub mod header;
+pub mod intake;
 pub mod letter;
 pub mod list;
 pub mod message_id;
@@ -30,6 +35,7 @@ pub mod mime;
 pub mod pieces;
 pub mod refused;
 pub mod secret;
+pub mod smtp;
 pub mod stencil;
 pub mod verp;
 
