@@ -4,6 +4,7 @@ mod demo;
 mod door;
 mod harness;
 mod import;
+mod keys;
 mod press;
 mod publication;
 mod reading;
