@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use kernel::{EmailAddress, Locale};
 
+use crate::mail::{Outlet, outlets};
+
 /// One line of the table.
 #[derive(Debug)]
 pub struct Setting {
@@ -134,6 +136,12 @@ pub const TABLE: &[Setting] = &[
         doc: "Address that letters come from, such as letters@paper.example; empty sends none.",
     },
     Setting {
+        key: "mail.relays",
+        shape: Shape::Secret,
+        default: "",
+        doc: "Servers that take our letters, with commas between: smtps://user:password@host:465?weight=2 for TLS, smtp:// for STARTTLS, smtp+plain:// on this machine only.",
+    },
+    Setting {
         key: "storage.postgres",
         shape: Shape::Secret,
         default: "",
@@ -170,6 +178,7 @@ pub struct Settings {
     pub desk_url: String,
     /// Whom letters come from.
     pub from: Option<EmailAddress>,
+    pub relays: Vec<Outlet>,
     pub postgres: Option<String>,
     pub keep: u64,
 }
@@ -291,6 +300,15 @@ impl Values {
             (None, None) => None,
             _ => bail!("tls.certificate and tls.key go together: set both, or neither"),
         };
+        let from = match text("mail.from").as_str() {
+            "" => None,
+            typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
+        };
+        // We call ourselves what our letters do: nothing of the machine.
+        let relays = outlets(&text("mail.relays"), from.as_ref().map_or("localhost.localdomain", |from| from.domain()))?;
+        if !relays.is_empty() && from.is_none() {
+            bail!("mail.relays needs mail.from: letters come from somebody");
+        }
         Ok(Settings {
             name: text("site.name"),
             url: url("site.url")?,
@@ -314,10 +332,8 @@ impl Values {
             desk_bind: address("desk.bind")?,
             desk_port: u16::try_from(number("desk.port")?)?,
             desk_url: url("desk.url")?,
-            from: match text("mail.from").as_str() {
-                "" => None,
-                typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
-            },
+            from,
+            relays,
             postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),
             keep: number("edition.keep")?,
         })
