@@ -108,7 +108,7 @@ enum Act {
 #[derive(Debug, clap::Args)]
 struct Sheets {
     /// Write five recovery shares as a page to print. Print it, then delete it.
-    #[arg(long = "shares", value_name = "FILE.html")]
+    #[arg(id = "shares", long, value_name = "FILE.html")]
     file: Option<PathBuf>,
     /// The language of the sheets: en, ru or fa.
     #[arg(long, default_value = "en")]
@@ -118,7 +118,7 @@ struct Sheets {
 #[derive(Debug, clap::Args)]
 struct Said {
     /// A file with the present words; - is standard input. Without it they are asked for.
-    #[arg(long = "words", value_name = "FILE")]
+    #[arg(id = "words", long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
