@@ -82,14 +82,27 @@ fn outlet(typed: &str, hello: &str) -> Result<Outlet> {
 }
 
 impl Outlet {
+    /// Connects, protects, logs in, and goes again.
+    ///
+    /// # Errors
+    /// Where that ended.
+    pub async fn knock(&self) -> Result<(), Untaken> {
+        self.open().await?.quit().await;
+        Ok(())
+    }
+
+    async fn open(&self) -> Result<Connection, Untaken> {
+        let tls = Tls::of(&self.relay).map_err(|trouble| Untaken::lasting(&trouble.to_string()))?;
+        let opened = Connection::open(&self.relay, &tls, PATIENCE).await;
+        opened.map_err(|trouble| Untaken { lasting: !trouble.may_pass(), why: trouble.to_string() })
+    }
+
     /// Gives one letter to the relay, over a connection of its own.
     ///
     /// # Errors
     /// When it was not taken; whether another try makes sense is in [`Untaken`].
     pub async fn carry(&self, envelope: &Envelope<'_>, letter: &[u8]) -> Result<(), Untaken> {
-        let tls = Tls::of(&self.relay).map_err(|trouble| Untaken { lasting: true, why: trouble.to_string() })?;
-        let opened = Connection::open(&self.relay, &tls, PATIENCE).await;
-        let mut connection = opened.map_err(|trouble| Untaken { lasting: !trouble.may_pass(), why: trouble.to_string() })?;
+        let mut connection = self.open().await?;
         let outcome = connection.send(envelope, letter).await;
         connection.quit().await;
         match outcome {
