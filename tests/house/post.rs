@@ -29,7 +29,7 @@ async fn open() -> Open {
     Open { house, key, newsletter }
 }
 
-async fn add(house: &House, lang: &str, slug: &str, title: &str) -> Newsletter {
+pub async fn add(house: &House, lang: &str, slug: &str, title: &str) -> Newsletter {
     let newsletter = Newsletter {
         id: NewsletterId::random(),
         locale: lang.parse().expect("a language"),
