@@ -154,6 +154,7 @@ pub fn run(args: Keys) -> Result<ExitCode> {
         Act::Words { said, yes } => words(&dir, &said, yes)?,
         Act::Shares { file, language, said } => shares(&dir, Sheets { file: Some(file), language }, &said, today)?,
         Act::Recover { files, earlier: true, said, .. } => recover_earlier(&dir, &files, &said, today)?,
+        Act::Recover { said, .. } if said.file.is_some() => bail!("--words goes with --earlier: a recovered key gets new words"),
         Act::Recover { files, yes, .. } => recover(&dir, &files, yes, today)?,
         Act::Rotate { sheets, said, yes } => rotate(&dir, &sheets, &said, yes, today)?,
     };
