@@ -6,6 +6,7 @@
 //! - [`backup`]: a copy of a data directory, taken while it is in use.
 //! - [`cli`]: the commands.
 //! - [`control`]: how a command speaks to the house that is open.
+//! - [`courier`]: what a keyholder's machine does.
 //! - [`demo`]: the invented newspaper.
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`jobs`]: what is done later, and the timetable.
@@ -23,6 +24,7 @@ pub mod app;
 pub mod backup;
 pub mod cli;
 pub mod control;
+pub mod courier;
 pub mod demo;
 pub mod desk;
 pub mod jobs;

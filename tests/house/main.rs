@@ -4,6 +4,7 @@ mod demo;
 mod door;
 mod harness;
 mod import;
+mod keys;
 mod newsletters;
 mod post;
 mod press;
