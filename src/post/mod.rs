@@ -7,6 +7,7 @@
 //! - [`signup`]: a sign-up, sealed.
 //! - [`confirmation`]: a confirmation, idempotent.
 //! - [`leaving`]: leaving, and the reader's own page.
+//! - [`courier`]: what is said to keyholders' machines.
 //! - [`issue`](mod@issue): an issue, composed and readied.
 //! - [`letters`]: what letters say.
 //! - [`mailer`]: letters that are sent now, from memory.
@@ -17,6 +18,7 @@
 
 pub mod budget;
 pub mod confirmation;
+pub mod courier;
 pub mod doors;
 pub mod issue;
 pub mod jobs;
@@ -186,6 +188,11 @@ impl Post {
     /// Sealed work orders, for a courier.
     pub async fn orders(&self) -> Result<Vec<(OrderId, Vec<u8>)>> {
         self.0.db.read(|tx| readers::orders(tx, 10_000)).await
+    }
+
+    /// How many work orders wait.
+    pub async fn count_orders(&self) -> Result<i64> {
+        self.0.db.read(readers::count_orders).await
     }
 
     /// Takes work orders away that were answered.
