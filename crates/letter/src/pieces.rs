@@ -111,6 +111,9 @@ pub(crate) enum Hole {
     Token(Slot),
 }
 
+/// Bytes of the longest filling, a Message-ID under a domain of 253 bytes.
+const LONGEST_HOLE: usize = 2 + 32 + 1 + 253;
+
 /// Fixed bytes, and the holes between them by their offset.
 #[derive(Clone, Default)]
 pub(crate) struct Pieces {
@@ -170,7 +173,7 @@ impl Pieces {
 
     /// Bytes that a filled copy has at most.
     pub fn most(&self) -> usize {
-        self.bytes.len() + self.holes.len() * kernel::email::LONGEST
+        self.bytes.len() + self.holes.len() * LONGEST_HOLE
     }
 
     /// Gives the filled bytes to `sink`, piece by piece and in order.

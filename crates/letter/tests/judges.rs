@@ -1,4 +1,4 @@
-//! Letters before judges that are not ours: dkimpy and opendkim for signatures, Python's `email` and npm's `mailparser` for what a reader gets to see.
+//! Letters before judges that are not ours: dkimpy (with PyNaCl) and opendkim for signatures, Python's `email` and npm's `mailparser` for what a reader gets to see.
 //! A judge that is not installed is skipped, and says so. `NODE_PATH` has to lead to mailparser.
 
 mod common;
@@ -77,32 +77,35 @@ fn mailparser_reads_what_was_written() {
     }
 }
 
-/// opendkim knows only RSA, so the letter bears that signature alone. Its keys come from a file in the test's own name.
+/// opendkim knows only RSA, so the letter bears that signature alone. Its keys come from a file, which only the daemon's own test mode can read.
 #[test]
 fn opendkim_finds_the_rsa_signature_good() {
-    if !is_there("which", &["opendkim-testmsg"]) {
+    if !is_there("which", &["opendkim"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| folder.path().join(name);
     let signer = signer(true, false);
     let record = signer.records().pop().expect("a record");
-    let keys = folder.path().join("keys");
-    fs::write(&keys, format!("{} {}\n", record.name, record.text)).expect("written");
+    fs::write(place("keys"), format!("{} {}\n", record.name, record.text)).expect("written");
+    fs::write(place("conf"), format!("Mode v\nTestPublicKeys {}\n", place("keys").display())).expect("written");
     for (row, (name, subject, body)) in hard_cases().into_iter().enumerate() {
         let html = page(&body);
         let letter = issue(name, &subject, &body, Some(&html));
         let good = signed(&letter, &signer, &Reader::new("reader@example.org", row as i64));
         let bad = String::from_utf8(good.clone()).expect("UTF-8").replacen("One-Click", "Two-Click", 1).into_bytes();
-        for (written, is_good) in [(good, true), (bad, false)] {
-            let file = folder.path().join("letter");
-            fs::write(&file, &written).expect("written");
-            let output = Command::new("opendkim-testmsg")
+        for (written, verdict) in [(good, "dkim=pass"), (bad, "dkim=fail")] {
+            fs::write(place("letter"), &written).expect("written");
+            let output = Command::new("opendkim")
+                .arg("-x")
+                .arg(place("conf"))
                 .arg("-t")
-                .arg(&keys)
-                .stdin(fs::File::open(&file).expect("the letter"))
+                .arg(place("letter"))
+                .arg("-vv")
                 .output()
                 .expect("a verdict");
-            assert_eq!(output.status.success(), is_good, "{name}: {}", String::from_utf8_lossy(&output.stderr));
+            let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(verdict), "{name}: not {verdict}: {told}");
         }
     }
 }

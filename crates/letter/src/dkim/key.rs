@@ -20,7 +20,19 @@ const BITS: usize = 2048;
 #[derive(Debug)]
 pub enum SigningKey {
     Rsa(Box<RsaKey>),
-    Ed25519(Ed25519Key),
+    Ed25519(Box<Ed25519Key>),
+}
+
+impl From<RsaKey> for SigningKey {
+    fn from(key: RsaKey) -> Self {
+        Self::Rsa(Box::new(key))
+    }
+}
+
+impl From<Ed25519Key> for SigningKey {
+    fn from(key: Ed25519Key) -> Self {
+        Self::Ed25519(Box::new(key))
+    }
 }
 
 impl SigningKey {
@@ -139,8 +151,8 @@ mod tests {
         assert_eq!(rsa.sign(b"lamp"), again.sign(b"lamp"));
         assert_eq!(rsa.public, again.public);
         let ed = Ed25519Key::generate().expect("a key");
-        let again = SigningKey::Ed25519(Ed25519Key::from_seed(&ed.seed()));
-        assert_eq!(SigningKey::Ed25519(ed).sign(b"lamp"), again.sign(b"lamp"));
+        let again = SigningKey::from(Ed25519Key::from_seed(&ed.seed()));
+        assert_eq!(SigningKey::from(ed).sign(b"lamp"), again.sign(b"lamp"));
     }
 
     #[test]
@@ -154,6 +166,6 @@ mod tests {
 
     #[test]
     fn a_key_prints_nothing_of_itself() {
-        assert_eq!(format!("{:?}", SigningKey::Ed25519(Ed25519Key::from_seed(&[7; 32]))), "Ed25519(Ed25519Key(…))");
+        assert_eq!(format!("{:?}", SigningKey::from(Ed25519Key::from_seed(&[7; 32]))), "Ed25519(Ed25519Key(…))");
     }
 }

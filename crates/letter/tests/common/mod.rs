@@ -1,5 +1,4 @@
 //! An invented newsletter and its letters, as values.
-#![expect(dead_code, reason = "each test binary uses a part of it")]
 
 use std::sync::Arc;
 
@@ -89,19 +88,23 @@ fn letters(token: Token, slot: Slot) -> String {
     String::from_utf8_lossy(&out).trim_end().rsplit("\r\n").next().unwrap_or_default().to_owned()
 }
 
-/// Both keys. RSA keys are dear to make, so tests share one.
-pub fn signer(rsa: bool, ed25519: bool) -> Arc<Signer> {
+/// RSA keys are dear to make, so tests share one.
+pub fn rsa_key() -> SigningKey {
     static PEM: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         let key = RsaKey::generate().expect("a key");
         key.to_pem().expect("a file").to_string()
     });
+    RsaKey::from_pem(&PEM).expect("the key").into()
+}
+
+pub fn signer(rsa: bool, ed25519: bool) -> Arc<Signer> {
     let selector = |name: &str| Selector::parse(name).expect("a selector");
     let mut keys = Vec::new();
     if rsa {
-        keys.push((selector("r2026"), SigningKey::Rsa(Box::new(RsaKey::from_pem(&PEM).expect("the key")))));
+        keys.push((selector("r2026"), rsa_key()));
     }
     if ed25519 {
-        keys.push((selector("e2026"), SigningKey::Ed25519(Ed25519Key::from_seed(&[42; 32]))));
+        keys.push((selector("e2026"), Ed25519Key::from_seed(&[42; 32]).into()));
     }
     Arc::new(Signer::new(domain(), keys, None).expect("a signer"))
 }
