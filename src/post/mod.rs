@@ -47,7 +47,7 @@ use letters::Letters;
 use mailer::Mailer;
 use model::{Counts, Newsletter, NewsletterId, OrderId, ReaderId, Refusal};
 pub use store::SCHEMA;
-pub use store::readers::Entry;
+pub use store::readers::{CHAIN, Entry};
 use store::{newsletters, readers};
 
 /// The room. Clones share one.

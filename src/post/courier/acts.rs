@@ -21,12 +21,19 @@ const CLASSES: [&str; 5] = ["hard-bounce", "doubtful", "full", "expired", "compl
 /// Vault keys that a courier may have.
 const RING: usize = 32;
 
+/// What a courier is told of the newspaper.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    pub newspaper: &'a str,
+    pub url: &'a str,
+}
+
 impl Post {
     /// Pairs a courier whose proof is right, and takes its vault key where there is none yet.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn pair(&self, house: &Couriers, newspaper: &str, asked: Pairing, now: Timestamp) -> Result<Result<Paired, Refusal>> {
+    pub async fn pair(&self, house: &Couriers, site: Site<'_>, asked: Pairing, now: Timestamp) -> Result<Result<Paired, Refusal>> {
         let server = house.public().to_string();
         let Pairing { code, name, courier, vault, replaces, proof } = asked;
         if !is_name(&name) || vault.len() > RING {
@@ -63,7 +70,7 @@ impl Post {
             self.put_key(newest, now).await?;
         }
         let fingerprint = self.key().map(|key| key.fingerprint()).unwrap_or_default();
-        Ok(Ok(Paired { proof: code.proof(Side::Server, &keys), newspaper: newspaper.to_owned(), fingerprint }))
+        Ok(Ok(Paired { proof: code.proof(Side::Server, &keys), newspaper: site.newspaper.to_owned(), site: site.url.to_owned(), fingerprint }))
     }
 
     /// All couriers, revoked ones too.

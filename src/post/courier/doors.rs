@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::admission::{Refusal, admit, text};
 use super::messages::{Brought, Listed, MOST, Order, Pairing, Results, Rotation, Status};
+use super::acts::Site;
 use super::{issues, wire};
 use crate::app::App;
 use crate::reading::Visitor;
@@ -42,9 +43,11 @@ async fn pair(State(app): State<App>, visitor: Visitor, body: Body) -> Response 
     }
     let asked = to_bytes(body, LARGEST_PAIRING).await.ok().and_then(|body| serde_json::from_slice::<Pairing>(&body).ok());
     let Some(asked) = asked else { return refused(&Refusal::Unfit("this is no request to be paired")) };
-    match app.post.pair(&app.couriers, &app.settings.name, asked, now).await {
+    let (courier, proof) = (asked.courier.clone(), asked.proof.clone());
+    let site = Site { newspaper: &app.settings.name, url: &app.settings.url };
+    match app.post.pair(&app.couriers, site, asked, now).await {
         Ok(Ok(paired)) => match serde_json::to_vec(&paired) {
-            Ok(body) => plain(StatusCode::OK, body),
+            Ok(body) => signed(&app, &courier, &proof, StatusCode::OK, body),
             Err(trouble) => broken(&trouble.into()),
         },
         Ok(Err(refusal)) => refused(&refusal),
@@ -72,7 +75,11 @@ async fn speak(State(app): State<App>, request: Request) -> Response {
             (StatusCode::INTERNAL_SERVER_ERROR, b"the server could not do it; its log says why".to_vec())
         }
     };
-    let signature = wire::sign_answer(&app.couriers.0.key, &courier, &nonce, status.as_u16(), &body);
+    signed(&app, &courier, &nonce, status, body)
+}
+
+fn signed(app: &App, courier: &str, nonce: &str, status: StatusCode, body: Vec<u8>) -> Response {
+    let signature = wire::sign_answer(&app.couriers.0.key, courier, nonce, status.as_u16(), &body);
     let mut answer = plain(status, body);
     if let Ok(signature) = HeaderValue::from_str(&signature) {
         answer.headers_mut().insert(wire::SIGNATURE, signature);
@@ -135,6 +142,7 @@ async fn status(app: &App) -> Result<Status> {
         key: app.post.key().map(|key| key.to_string()),
         newsletters,
         orders: app.post.count_orders().await?,
+        from: app.settings.from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
         armed: Vec::new(),
         alerts: Vec::new(),
     })

@@ -35,6 +35,8 @@ pub struct Paired {
     pub proof: String,
     /// Name of the newspaper.
     pub newspaper: String,
+    /// The address that readers know.
+    pub site: String,
     /// What rows are sealed to now.
     pub fingerprint: String,
 }
@@ -49,6 +51,8 @@ pub struct Status {
     pub key: Option<String>,
     pub newsletters: Vec<Listed>,
     pub orders: i64,
+    /// Whom letters come from; empty while that is not set.
+    pub from: String,
     /// Issues whose armed capsule lives in the server's memory now.
     #[serde(default)]
     pub armed: Vec<Armed>,
