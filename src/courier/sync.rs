@@ -151,3 +151,97 @@ fn take_entry(tx: &mut Tx<'_>, chain: Chain, entry: &Entry, before: u64, synced:
     }
     Ok(chain.link(kind, &id.0.to_be_bytes(), &content.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use kernel::Clock;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::post::CHAIN;
+    use crate::post::model::{NewsletterId, ReaderId};
+
+    /// An honest server's entries: row `n` is confirmed, and what else happens to it comes later.
+    fn honest(rows: i64) -> (Vec<Entry>, Chain) {
+        let mut entries = Vec::new();
+        let mut chain = Chain::begin(CHAIN);
+        let mut happen = |kind: Happening, id: i64, gone: bool| {
+            let sealed = vec![id as u8; ROW];
+            let content = Hash::of(&sealed);
+            chain = chain.link(kind as u8, &id.to_be_bytes(), &content.0);
+            entries.push(Entry {
+                counter: chain.counter as i64,
+                kind: kind as i64,
+                reader: ReaderId(id),
+                content: content.0.to_vec(),
+                newsletter: Some(NewsletterId(1)).filter(|_| !gone),
+                sealed: Some(sealed).filter(|_| !gone),
+                suppressed: None,
+            });
+        };
+        for id in 0..rows {
+            happen(Happening::Confirmed, id, id == 2);
+        }
+        happen(Happening::Left, 1, false);
+        happen(Happening::Erased, 2, true);
+        (entries, chain)
+    }
+
+    fn take(entries: Vec<Entry>, end: Chain) -> Result<Synced> {
+        let dir = tempfile::tempdir()?;
+        let courier = Courier::open(&dir.path().join("courier"), Clock::standing_at(Timestamp::UNIX_EPOCH))?;
+        let page = Page { chain: end, entries };
+        let begun = Chain::begin(CHAIN);
+        check_end(&page, &begun)?;
+        let (_, synced) = courier.db().write_now(move |tx| take_over(tx, begun, page, Synced::default()))?;
+        let withheld = courier.db().read_now(book::count_withheld)?;
+        anyhow::ensure!(withheld == 0, Mistrust::Withheld(withheld));
+        Ok(synced)
+    }
+
+    #[test]
+    fn an_honest_page_is_taken_over() {
+        let (entries, chain) = honest(5);
+        let synced = take(entries, chain).expect("taken over");
+        assert_eq!((synced.confirmed, synced.left, synced.erased, synced.erased_by_others), (5, 1, 1, 1));
+    }
+
+    #[test]
+    fn a_row_that_is_confirmed_and_not_given_is_told() {
+        let (mut entries, chain) = honest(5);
+        entries[3].sealed = None;
+        let trouble = take(entries, chain).expect_err("withheld");
+        assert_eq!(trouble.downcast_ref(), Some(&Mistrust::Withheld(1)));
+    }
+
+    #[test]
+    fn a_server_that_has_less_than_before_or_another_past_is_told() {
+        let seen = Chain { counter: 9, head: Hash([1; 32]) };
+        let page = |counter, head| Page { chain: Chain { counter, head: Hash([head; 32]) }, entries: Vec::new() };
+        assert_eq!(check_end(&page(8, 1), &seen), Err(Mistrust::Older { server: 8, seen: 9 }));
+        assert_eq!(check_end(&page(9, 2), &seen), Err(Mistrust::Broken { at: 9, before: 9 }));
+        assert_eq!(check_end(&page(10, 2), &seen), Err(Mistrust::Broken { at: 10, before: 9 }), "more is said to be there, and it is not given");
+        assert_eq!(check_end(&page(9, 1), &seen), Ok(()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn whatever_is_altered_left_out_moved_or_repeated_in_a_page_nothing_of_it_is_taken_over(at in 0usize..7, how in 0usize..6) {
+            let (mut entries, chain) = honest(5);
+            match how {
+                0 => drop(entries.remove(at)),
+                1 => entries[at].content[5] ^= 1,
+                2 => entries[at].reader = ReaderId(77),
+                3 => entries[at].kind = entries[at].kind % 3 + 1,
+                4 => entries.insert(at, entries[at].clone()),
+                _ => match &mut entries[at].sealed {
+                    Some(sealed) => sealed[9] ^= 1,
+                    None => entries[at].sealed = Some(vec![0; ROW]),
+                },
+            }
+            prop_assert!(take(entries, chain).is_err());
+        }
+    }
+}
