@@ -24,7 +24,7 @@ pub fn words(question: &str, file: Option<&Path>) -> Result<Words> {
     loop {
         match line(question)?.parse() {
             Ok(words) => return Ok(words),
-            Err(trouble) if at_terminal() => eprintln!("{}. Once more.", capital(&trouble)),
+            Err(trouble) if at_terminal() => eprintln!("{}\nOnce more.", capital(&trouble)),
             Err(trouble) => bail!(trouble),
         }
     }
@@ -43,7 +43,7 @@ pub fn shares(files: &[PathBuf]) -> Result<Vec<Share>> {
                 eprintln!("Number {} is here already. Take another sheet.", share.number());
             }
             Ok(share) => shares.push(share),
-            Err(trouble) if at_terminal() => eprintln!("{}. Type this share once more.", capital(&trouble)),
+            Err(trouble) if at_terminal() => eprintln!("{}\nType this share once more.", capital(&trouble)),
             Err(trouble) => bail!("share {number}: {trouble}"),
         }
     }

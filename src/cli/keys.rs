@@ -116,7 +116,7 @@ enum Act {
 #[derive(Debug, clap::Args)]
 struct Sheets {
     /// Write five recovery shares as a page to print. Print it, then delete it.
-    #[arg(long = "shares", value_name = "FILE.html")]
+    #[arg(id = "shares", long, value_name = "FILE.html")]
     file: Option<PathBuf>,
     /// The language of the sheets: en, ru or fa.
     #[arg(long, default_value = "en")]
@@ -126,7 +126,7 @@ struct Sheets {
 #[derive(Debug, clap::Args)]
 struct Said {
     /// A file with the present words; - is standard input. Without it they are asked for.
-    #[arg(long = "words", value_name = "FILE")]
+    #[arg(id = "words", long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
@@ -163,6 +163,7 @@ pub fn run(house: &Path, args: Keys) -> Result<ExitCode> {
         Act::Words { said, yes } => words(&dir, &said, yes)?,
         Act::Shares { file, language, said } => shares(&dir, Sheets { file: Some(file), language }, &said, today)?,
         Act::Recover { files, earlier: true, said, .. } => recover_earlier(&dir, &files, &said, today)?,
+        Act::Recover { said, .. } if said.file.is_some() => bail!("--words goes with --earlier: a recovered key gets new words"),
         Act::Recover { files, yes, .. } => recover(&dir, &files, yes, today)?,
         Act::Rotate { sheets, said, yes } => rotate(&dir, &sheets, &said, yes, today)?,
     };

@@ -158,7 +158,8 @@ mod tests {
     }
 
     fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().expect("a folder")
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        tempfile::Builder::new().permissions(closed).tempdir().expect("a folder")
     }
 
     #[test]

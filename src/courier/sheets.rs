@@ -129,7 +129,7 @@ mod tests {
             let shares = copied(&printed(language, &key));
             assert_eq!(shares.len(), 5);
             for three in [[0, 1, 2], [4, 2, 0], [1, 3, 4]] {
-                let back = join(&three.map(|at| shares[at].clone())).ok().expect("a key");
+                let back = join(&three.map(|at| shares[at].clone())).expect("a key");
                 assert!(back.public() == key.public());
             }
         }
