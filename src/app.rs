@@ -15,6 +15,7 @@ use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
 use crate::post::Post;
+use crate::post::courier::Couriers;
 use crate::post::mailer::{Carrier, MailBox, Mailer};
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
@@ -36,6 +37,8 @@ pub struct House {
     pub press: Press,
     pub desk: Desk,
     pub post: Post,
+    /// What is held in memory for keyholders' machines.
+    pub couriers: Couriers,
     pub vault: Vault,
     /// The public key of the editions, as a minisign file.
     pub public_key: String,
@@ -71,6 +74,8 @@ impl App {
         let is_new = !keys::is_there(dir) && !paper.has_printed().await?;
         let key = if is_new { keys::make(dir)? } else { keys::open(dir)? };
         let public_key = key.public().to_file();
+        // The press takes the key for itself; answers to couriers are signed by the same.
+        let couriers = Couriers::new(keys::open(dir)?, clock.now());
         let look = site.look();
         let press = Press::start(Supplies {
             paper: paper.clone(),
@@ -91,7 +96,7 @@ impl App {
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
         let app =
-            Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, post, vault, public_key, demo }));
+            Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, post, couriers, vault, public_key, demo }));
         app.look_anew(&look).await?;
         Ok(app)
     }

@@ -6,13 +6,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::app::App;
+use crate::post::courier::Courier;
 use crate::vault::Member;
 
 /// What can be asked of an open house.
@@ -24,6 +25,9 @@ pub enum Act {
     Invite { name: String, role: String },
     Staff,
     Revoke { name: String },
+    InviteCourier,
+    Couriers,
+    RevokeCourier { name: String },
 }
 
 /// What comes back: words for a person, and the same for a script.
@@ -132,6 +136,34 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
                 said: if said.is_empty() { "Nobody yet. `indelible staff invite NAME` prints a code.".into() } else { said },
                 json: staff.iter().map(json).collect(),
             })
+        }
+        Act::InviteCourier => {
+            let code = app.couriers.invite(app.clock.now());
+            let said = format!(
+                "{code}\n\nOn the keyholder's machine, within 30 minutes:\nindelible courier pair {} {code}\n\nCarry the code by a way that nobody else can read: it stands for the \
+                 keys of both sides.",
+                app.settings.url
+            );
+            Ok(Done { said, json: json!({ "code": code.to_string(), "url": app.settings.url, "minutes": 30 }) })
+        }
+        Act::Couriers => {
+            let couriers = app.post.couriers().await?;
+            let row = |c: &Courier| {
+                let state = if c.revoked_at.is_some() { ", revoked" } else { "" };
+                format!("{:<24} paired {}{state}\n", c.name, c.paired_at.strftime("%Y-%m-%d"))
+            };
+            let said: String = couriers.iter().map(row).collect();
+            let json = |c: &Courier| json!({ "name": c.name, "paired_at": c.paired_at.to_string(), "revoked": c.revoked_at.is_some() });
+            Ok(Done {
+                said: if said.is_empty() { "No courier is paired. `indelible courier invite` prints a code.".into() } else { said },
+                json: couriers.iter().map(json).collect(),
+            })
+        }
+        Act::RevokeCourier { name } => {
+            if !app.post.revoke_courier(name.clone(), app.clock.now()).await? {
+                bail!("no courier with the name {name} is paired; `indelible keys devices` lists them");
+            }
+            Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
         }
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;

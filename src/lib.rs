@@ -16,6 +16,7 @@
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`routes`]: all routes of the desk in one table.
+//! - [`sending`]: an issue on its way to its readers, once each.
 //! - [`settings`]: the one table of settings.
 //! - [`templates`]: what all templates have in common.
 //! - [`vault`]: who the staff are, how they come in, and what they may do.
@@ -35,6 +36,7 @@ pub mod post;
 pub mod press;
 pub mod reading;
 pub mod routes;
+pub mod sending;
 pub mod settings;
 pub mod templates;
 pub mod vault;

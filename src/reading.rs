@@ -33,7 +33,7 @@ pub fn routes(app: App) -> Router {
         let locale = locale.clone();
         router = router.route(&path, get(move |app: State<App>, form: Query<Form>| search(app, form, locale.clone())));
     }
-    router.merge(crate::post::doors::routes(&app)).with_state(app)
+    router.merge(crate::post::doors::routes(&app)).merge(crate::post::courier::doors::routes()).with_state(app)
 }
 
 /// Who asks, as far as it is known: never kept, never logged.

@@ -31,3 +31,58 @@ sheet-keep-photo = Do not photograph, scan or type it anywhere.
 sheet-keep-apart = Do not tell others that you have it, and do not ask who has the rest.
 sheet-keep-ask = Give it only to whoever gave it to you, face to face, or read it out to them when you know their voice.
 sheet-keep-lost = If it is lost, or if somebody may have seen it, say so at once: the rest can be made worthless for a finder.
+
+### The plain letter of an issue
+
+courier-letter-page = This letter as a page
+courier-letter-manage = Your subscription
+courier-letter-leave = Leave with one click
+
+### The letter with a reader's own links
+
+mail-links-subject = Your links: { $name }
+mail-links-asked = Somebody, you we hope, asked for the links to your subscriptions to { $name }. Each opens your page, where you can leave.
+mail-links-otherwise = If it was not you, do nothing. Nothing has changed.
+
+### The keyholder's page
+
+courier-title = Keyholder
+courier-open = Open for { $minutes } min
+courier-lock = Lock
+courier-unpaired = This machine is not paired with a server yet. Type in a terminal:
+courier-locked = Locked
+courier-locked-text = The seven words open the lists on this machine for 15 minutes.
+courier-words = The seven words
+courier-unlock = Open
+courier-issues = Ready to send
+courier-no-issue = No issue waits. One is readied at the desk.
+courier-issue-line = No. { $number } · { $readers } readers
+courier-issue-page = as a page
+courier-issue-text = What it says
+courier-suspect = This letter is not fit to be sent:
+courier-send = Send now to { $readers } readers
+courier-readers = Readers
+courier-newsletter = Newsletter
+courier-ended-readers = Left or bounced
+courier-export = Export
+courier-export-button = As CSV
+courier-export-warning = An exported list is readable to whoever has the file. Destroy it as soon as you can.
+courier-sync = Fetch what is new
+courier-import = Import a list
+courier-import-text = CSV of Ghost, Substack, Mailchimp or listmonk. Addresses are sealed on this machine. Nobody is brought back who has left.
+courier-import-button = Import
+courier-orders = Lost links
+courier-orders-text = { $count } readers have asked for their links. Who is on a list gets a letter with them.
+courier-orders-button = Answer
+courier-settled = { $done } of { $all }
+courier-to-go = about { $minutes } min to go, { $rate } a second
+courier-ended = Ended.
+courier-stalled = Nothing goes out now: the relay does not answer or refuses us. Look at courier.toml and the newsletter's DNS.
+courier-accepted = Accepted
+courier-deferred = Deferred
+courier-refused = Refused
+courier-unknown = Unknown
+courier-left = Left meanwhile
+courier-pause = Pause
+courier-resume = Go on
+courier-cancel = Cancel the rest

@@ -30,3 +30,58 @@ sheet-keep-photo = از آن عکس نگیرید، اسکن نکنید و جای
 sheet-keep-apart = به دیگران نگویید که نزد شماست و نپرسید بقیه نزد کیست.
 sheet-keep-ask = تنها به همان کسی بدهید که به شما داده است، رو در رو؛ یا برایش بخوانید اگر صدایش را می‌شناسید.
 sheet-keep-lost = اگر گم شد یا شاید کسی آن را دیده است، بی‌درنگ بگویید: می‌توان بقیه را برای یابنده بی‌ارزش کرد.
+
+### The plain letter of an issue
+
+courier-letter-page = این نامه در وب‌سایت
+courier-letter-manage = اشتراک شما
+courier-letter-leave = لغو اشتراک با یک کلیک
+
+### The letter with a reader's own links
+
+mail-links-subject = پیوندهای شما: { $name }
+mail-links-asked = کسی، امیدواریم خود شما، پیوندهای اشتراک شما در { $name } را خواسته است. هر پیوند صفحهٔ شما را باز می‌کند و در آن می‌توانید اشتراک را لغو کنید.
+mail-links-otherwise = اگر شما نبودید، کاری نکنید. چیزی تغییر نکرده است.
+
+### The keyholder's page
+
+courier-title = نگهدارندهٔ کلید
+courier-open = تا { $minutes } دقیقه باز است
+courier-lock = قفل کن
+courier-unpaired = این دستگاه هنوز با سروری جفت نشده است. در پایانه بنویسید:
+courier-locked = قفل است
+courier-locked-text = هفت واژه فهرست‌ها را روی این دستگاه برای ۱۵ دقیقه باز می‌کنند.
+courier-words = هفت واژه
+courier-unlock = باز کن
+courier-issues = آمادهٔ فرستادن
+courier-no-issue = شماره‌ای در انتظار نیست. شماره در تحریریه آماده می‌شود.
+courier-issue-line = شمارهٔ { $number } · { $readers } خواننده
+courier-issue-page = در وب‌سایت
+courier-issue-text = متن نامه
+courier-suspect = این نامه را نباید فرستاد:
+courier-send = اکنون به { $readers } خواننده بفرست
+courier-readers = خوانندگان
+courier-newsletter = خبرنامه
+courier-ended-readers = رفته یا برگشت‌خورده
+courier-export = خروجی
+courier-export-button = به CSV
+courier-export-warning = فهرست خروجی را هر کسی که پرونده را داشته باشد می‌خواند. هرچه زودتر نابودش کنید.
+courier-sync = تازه‌ها را بگیر
+courier-import = ورود فهرست
+courier-import-text = CSV از Ghost، Substack، Mailchimp یا listmonk. نشانی‌ها روی همین دستگاه مهر می‌شوند. کسی که رفته است بازگردانده نمی‌شود.
+courier-import-button = وارد کن
+courier-orders = پیوندهای گم‌شده
+courier-orders-text = { $count } درخواست پیوند. هر که در فهرست باشد نامه‌ای با پیوندها می‌گیرد.
+courier-orders-button = پاسخ بده
+courier-settled = { $done } از { $all }
+courier-to-go = حدود { $minutes } دقیقه مانده، { $rate } در ثانیه
+courier-ended = پایان یافت.
+courier-stalled = اکنون چیزی فرستاده نمی‌شود: سرور نامه پاسخ نمی‌دهد یا ما را نمی‌پذیرد. courier.toml و DNS خبرنامه را ببینید.
+courier-accepted = پذیرفته
+courier-deferred = به‌تعویق‌افتاده
+courier-refused = ردشده
+courier-unknown = نامعلوم
+courier-left = در این میان رفته‌اند
+courier-pause = مکث
+courier-resume = ادامه
+courier-cancel = بقیه را لغو کن

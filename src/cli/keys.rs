@@ -12,6 +12,7 @@ use seal::{KeyFile, VaultKey, VaultPublic, Words};
 use serde::Serialize;
 
 use super::ask;
+use crate::control;
 use crate::courier::keys::{self, Held};
 use crate::courier::{self, sheets};
 
@@ -90,6 +91,13 @@ enum Act {
         #[arg(long)]
         yes: bool,
     },
+    /// On the server: list the keyholders' machines that are paired, or revoke one.
+    #[command(after_help = "Examples:\n  indelible --dir paper keys devices\n  indelible --dir paper keys devices --revoke mira")]
+    Devices {
+        /// Believe this one no more.
+        #[arg(long, value_name = "NAME")]
+        revoke: Option<String>,
+    },
     /// Make the next key. The present one stays in the ring, for the rows from its time.
     #[command(
         after_help = "Example:\n  indelible keys rotate --shares shares.html\n\nThe server goes on sealing to the former key until it is told of the new one."
@@ -145,10 +153,11 @@ struct Done {
     said: String,
 }
 
-pub fn run(args: Keys) -> Result<ExitCode> {
+pub fn run(house: &Path, args: Keys) -> Result<ExitCode> {
     let dir = args.courier.map_or_else(courier::usual_folder, Ok)?;
     let today = Clock::default().now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let done = match args.act {
+        Act::Devices { revoke } => return devices(house, revoke, args.json),
         Act::Show => return show(&dir, args.json),
         Act::Create { sheets, yes } => create(&dir, &sheets, yes, today)?,
         Act::Words { said, yes } => words(&dir, &said, yes)?,
@@ -159,6 +168,13 @@ pub fn run(args: Keys) -> Result<ExitCode> {
         Act::Rotate { sheets, said, yes } => rotate(&dir, &sheets, &said, yes, today)?,
     };
     super::show(args.json, &done, Done::in_words)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn devices(house: &Path, revoke: Option<String>, json: bool) -> Result<ExitCode> {
+    let act = revoke.map_or(control::Act::Couriers, |name| control::Act::RevokeCourier { name });
+    let done = super::runtime()?.block_on(control::carry_out(house, act, async || super::open(house).await))?;
+    super::show(json, &done.json, |_| done.said.clone())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,6 +5,7 @@
 mod ask;
 mod backup;
 mod config;
+mod courier;
 mod demo;
 mod doctor;
 mod edition;
@@ -66,6 +67,8 @@ enum Command {
     /// Who works at the desk: invite, list, revoke.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// A keyholder's machine: fetch, open, send.
+    Courier(courier::CourierArgs),
     /// The vault key of a keyholder: make it, show it, keep it, bring it back.
     Keys(keys::Keys),
     /// Explain and check the settings.
@@ -104,7 +107,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Edition(args) => edition::run(&dir, args),
         Command::Staff(args) => staff::run(&dir, args),
-        Command::Keys(args) => keys::run(args),
+        Command::Courier(args) => courier::run(&dir, args),
+        Command::Keys(args) => keys::run(&dir, args),
         Command::Config(args) => config::run(&dir, args),
         Command::Doctor(args) => doctor::run(&dir, args),
         Command::Backup(args) => backup::run(&dir, args),

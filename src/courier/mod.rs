@@ -1,17 +1,44 @@
 //! The courier: what a keyholder's machine does. It holds the vault key, which the server never has.
 //!
-//! Promises: its folder is readable by its owner only; no secret lies in it unwrapped; what is there is never overwritten by something else.
+//! Promises: its folder is readable by its owner only; no vault key lies in it unwrapped and no address at all, in whatever form; what is there is never overwritten
+//! by something else. The one secret that lies in it open is the courier's own signing key: whoever takes it can speak to the server as this courier until it is
+//! revoked, and reads nobody.
 //!
+//! - [`folder`]: what is in the folder, open.
 //! - [`keys`]: the ring of vault keys, in one file under one set of words.
+//! - [`server`]: the server, taken for hostile.
+//! - [`sync`]: what happened to rows, checked against the chain.
+//! - [`opening`]: the list, open and merged.
+//! - [`settings`]: by which relays letters leave.
+//! - [`letter`]: the letter of an issue, looked at before it is sent.
+//! - [`dispatch`]: an issue, sent from this machine.
+//! - [`orders`]: what readers asked for who lost their link.
+//! - [`import`], [`export`]: lists as CSV.
+//! - [`page`]: all of it in a browser on the same machine.
 //! - [`sheets`]: the recovery shares as a page to print.
 
+pub mod dispatch;
+pub mod export;
+pub mod folder;
+pub mod import;
 pub mod keys;
+pub mod letter;
+pub mod opening;
+pub mod orders;
+pub mod page;
+pub mod server;
+pub mod settings;
 pub mod sheets;
+pub mod store;
+pub mod sync;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+
+pub use folder::Courier;
+pub use store::SCHEMA;
 
 /// Where a keyholder's folder is when nothing else is said: `.indelible-courier` in the home directory.
 ///

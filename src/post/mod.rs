@@ -7,6 +7,7 @@
 //! - [`signup`]: a sign-up, sealed.
 //! - [`confirmation`]: a confirmation, idempotent.
 //! - [`leaving`]: leaving, and the reader's own page.
+//! - [`courier`]: what is said to keyholders' machines.
 //! - [`issue`](mod@issue): an issue, composed and readied.
 //! - [`letters`]: what letters say.
 //! - [`mailer`]: letters that are sent now, from memory.
@@ -17,6 +18,7 @@
 
 pub mod budget;
 pub mod confirmation;
+pub mod courier;
 pub mod doors;
 pub mod issue;
 pub mod jobs;
@@ -45,7 +47,7 @@ use letters::Letters;
 use mailer::Mailer;
 use model::{Counts, Newsletter, NewsletterId, OrderId, ReaderId, Refusal};
 pub use store::SCHEMA;
-pub use store::readers::Entry;
+pub use store::readers::{CHAIN, Entry};
 use store::{newsletters, readers};
 
 /// The room. Clones share one.

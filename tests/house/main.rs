@@ -1,5 +1,6 @@
 //! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
 
+mod courier;
 mod demo;
 mod door;
 mod harness;
@@ -10,4 +11,5 @@ mod post;
 mod press;
 mod publication;
 mod reading;
+mod scan;
 mod statements;

@@ -19,6 +19,9 @@
 //! - [`dkim`]: keys, DNS records and signatures.
 //! - [`secret`]: the key behind tokens that are not stored.
 //! - [`message_id`], [`verp`]: a letter's name, and where it returns to.
+//! - [`smtp`]: one connection to a relay, and the truth about every letter given to it.
+//! - [`bounce`]: what a bounce, complaint or answer means, as a class and a status and nothing else.
+//! - [`intake`]: taking such mail in, over LMTP, SMTP or a maildir.
 //! - [`refused`]: what cannot be written, in words.
 //! - [`smtp`]: letters on their way out.
 //! - [`intake`]: letters that come in: bounces, complaints, leavings by mail.

@@ -22,6 +22,8 @@ store::statements! {
     PRINTED_ISSUE = "UPDATE issue SET printed_at = :now WHERE id = :id AND printed_at IS NULL";
     SENT_ISSUE = "UPDATE issue SET sent_at = :now WHERE id = :id AND sent_at IS NULL";
     DROP_ISSUE = "DELETE FROM issue WHERE id = :id AND readied_at IS NULL AND number IS NULL";
+    UNSENT_ISSUES = "SELECT id, newsletter, number, revision, doc, made_at, changed_at, changed_by, due_at, readied_at, printed_at, sent_at
+        FROM issue WHERE readied_at IS NOT NULL AND sent_at IS NULL ORDER BY readied_at DESC, id LIMIT :most";
     DRAFT_FOR = "SELECT id FROM issue WHERE newsletter = :newsletter AND due_at = :due_at LIMIT 1";
 }
 
@@ -48,6 +50,11 @@ pub fn find(tx: &mut Tx<'_>, id: IssueId) -> Result<Option<Issue>> {
 /// The newest first.
 pub fn of(tx: &mut Tx<'_>, newsletter: NewsletterId, most: i64) -> Result<Vec<Issue>> {
     tx.query(&ISSUES_OF, &params! { newsletter: newsletter.0, most }, read)
+}
+
+/// Readied and not sent, the last readied first.
+pub fn unsent(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Issue>> {
+    tx.query(&UNSENT_ISSUES, &params! { most }, read)
 }
 
 /// Whether there is one for that time already.

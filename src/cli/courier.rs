@@ -1,0 +1,390 @@
+//! `indelible courier`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail, ensure};
+use kernel::Clock;
+use seal::VaultKey;
+use serde::Serialize;
+use serde_json::json;
+
+use super::ask;
+use super::progress::Bar;
+use crate::control::{self, Act as House};
+use crate::courier::dispatch::Standing;
+use crate::courier::settings::Settings;
+use crate::courier::store::Titled;
+use crate::courier::sync::Synced;
+use crate::courier::{self, Courier};
+use crate::post::courier::messages::IssueLetter;
+use crate::sending::Ending;
+
+/// A keyholder's machine: fetches sealed rows, opens the list, sends issues. The server never has the key, and this machine never gives it an address.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  indelible --dir paper courier invite                         on the server: a code
+  indelible courier pair https://paper.example CODE            on the keyholder's machine, once
+  indelible courier                                            a page in the browser for everything else
+  indelible courier sync && indelible courier send             the same in the terminal
+
+Handbook: docs/keyholder.md")]
+pub struct CourierArgs {
+    /// The keyholder's folder; where nothing is said, .indelible-courier in the home directory.
+    #[arg(long, global = true, env = "INDELIBLE_COURIER_DIR", value_name = "DIR")]
+    courier: Option<PathBuf>,
+    /// A file with the seven words; - is standard input. Without it they are asked for.
+    #[arg(long = "words", global = true, value_name = "FILE")]
+    words: Option<PathBuf>,
+    /// Say the result as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Act {
+    /// On the server: print a code with which one keyholder's machine is paired. It is good for 30 minutes, once.
+    Invite,
+    /// Pair this machine with the server, by a code from there.
+    #[command(after_help = "Example:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs")]
+    Pair {
+        url: String,
+        /// 16 letters and digits in fours.
+        code: String,
+        /// What the server calls this machine.
+        #[arg(long, default_value = "courier")]
+        name: String,
+        /// Have new rows sealed to this machine's key, though the server has another one now.
+        #[arg(long)]
+        replace_key: bool,
+    },
+    /// Have new rows sealed to the newest key of the ring, after “indelible keys rotate”.
+    Rotate,
+    /// Fetch what is new, and check that the server has kept nothing back. Takes no words.
+    Sync,
+    /// Open the lists, and say how many readers each newsletter has.
+    Readers,
+    /// Show the issues that are readied and not sent.
+    Issue,
+    /// Send an issue now, from this machine. After a crash the same command goes on.
+    #[command(after_help = "Examples:\n  indelible courier send\n  indelible courier send --issue 41 --yes --words words.txt")]
+    Send {
+        /// Number of the issue, where several wait.
+        #[arg(long, value_name = "NUMBER")]
+        issue: Option<i64>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Bring in a list: CSV of Ghost, Substack, Mailchimp or listmonk.
+    #[command(after_help = "Example:\n  indelible courier import members.csv --newsletter \"The Friday Lamp\"")]
+    Import {
+        file: PathBuf,
+        #[command(flatten)]
+        which: Which,
+        /// Show refused rows as they stand in the file. For your own terminal.
+        #[arg(long)]
+        show: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write a list as CSV, readable to whoever has the file.
+    Export {
+        file: PathBuf,
+        #[command(flatten)]
+        which: Which,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Answer readers who have lost their link.
+    Orders,
+    /// How this machine and the server stand.
+    Status,
+}
+
+#[derive(Debug, clap::Args)]
+struct Which {
+    /// Title or number of the newsletter, where there are several.
+    #[arg(long, value_name = "NEWSLETTER")]
+    newsletter: Option<String>,
+}
+
+/// A command, with what it needs.
+struct Bench {
+    courier: Courier,
+    words: Option<PathBuf>,
+    json: bool,
+}
+
+pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
+    let CourierArgs { courier: folder, words, json, act } = args;
+    if let Some(Act::Invite) = act {
+        let done = super::runtime()?.block_on(control::carry_out(dir, House::InviteCourier, async || super::open(dir).await))?;
+        super::show(json, &done.json, |_| done.said.clone())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let folder = folder.map_or_else(courier::usual_folder, Ok)?;
+    let bench = Bench { courier: Courier::open(&folder, Clock::default())?, words, json };
+    match act {
+        None => super::runtime()?.block_on(courier::page::serve(bench.courier))?,
+        Some(Act::Invite) => {}
+        Some(Act::Pair { url, code, name, replace_key }) => bench.pair(&url, &code, &name, replace_key)?,
+        Some(Act::Rotate) => {
+            let fingerprint = bench.courier.rotate()?;
+            super::show(json, &json!({ "fingerprint": fingerprint }), |_| format!("New rows are sealed to the key {fingerprint}."))?;
+        }
+        Some(Act::Sync) => {
+            let synced = bench.courier.sync()?;
+            super::show(json, &synced, in_words)?;
+        }
+        Some(Act::Readers) => bench.readers()?,
+        Some(Act::Issue) => bench.issues()?,
+        Some(Act::Send { issue, yes }) => super::runtime()?.block_on(bench.send(issue, yes))?,
+        Some(Act::Import { file, which, show, yes }) => bench.import(&file, &which, show, yes)?,
+        Some(Act::Export { file, which, yes }) => bench.export(&file, &which, yes)?,
+        Some(Act::Orders) => bench.orders()?,
+        Some(Act::Status) => bench.status()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Bench {
+    fn ring(&self) -> Result<Vec<VaultKey>> {
+        self.courier.unlock(&ask::words("The seven words: ", self.words.as_deref())?)
+    }
+
+    fn pair(&self, url: &str, code: &str, name: &str, replaces: bool) -> Result<()> {
+        let paired = self.courier.pair(url, &code.parse()?, name, replaces)?;
+        let said = json!({ "newspaper": paired.newspaper, "site": paired.site, "fingerprint": paired.fingerprint });
+        super::show(self.json, &said, |_| {
+            format!(
+                "This machine is paired with {}. New rows are sealed to the key\n{}\n\nNext: indelible courier sync",
+                paired.newspaper, paired.fingerprint
+            )
+        })
+    }
+
+    fn readers(&self) -> Result<()> {
+        #[derive(Serialize)]
+        struct Row {
+            newsletter: String,
+            language: String,
+            readers: usize,
+            ended: usize,
+            rows: usize,
+        }
+        let synced = self.courier.sync()?;
+        let ring = self.ring()?;
+        let mut rows = Vec::new();
+        let mut erase = Vec::new();
+        for Titled { id, locale, title } in self.courier.newsletters()? {
+            let bar = Bar::new("opening", 0);
+            let list = self.courier.open_list(&ring, id, |done, all| bar.at(done as u64, all as u64))?;
+            bar.done();
+            erase.extend(list.erase);
+            rows.push(Row { newsletter: title, language: locale, readers: list.readers.len(), ended: list.ended.len(), rows: list.rows });
+        }
+        let noted = self.courier.report(erase)?;
+        super::show(self.json, &rows, |rows| {
+            let mut said = in_words(&synced) + "\n\n";
+            for Row { newsletter, language, readers, ended, .. } in rows {
+                said += &format!("{newsletter} ({language}): {readers} readers, {ended} have left or bounced\n");
+            }
+            said + &format!("{} rows that nobody needs any more were erased on the server.", noted.erased)
+        })
+    }
+
+    fn issues(&self) -> Result<()> {
+        let issues = self.courier.issues()?.issues;
+        super::show(self.json, &issues, |issues| {
+            let site = self.courier.pinned().map(|pinned| pinned.site).unwrap_or_default();
+            let one = |issue: &IssueLetter| {
+                let verdict = courier::letter::look(issue, &site).map_or_else(|suspect| format!("NOT FIT TO SEND: {suspect}"), |()| "fit to send".into());
+                format!("Issue {} · {} · {verdict}\nFrom: {} <{}>\n{}\n\n{}\n", issue.number, issue.subject, issue.sender, issue.from, issue.page, shown(&issue.text))
+            };
+            if issues.is_empty() { "No issue waits to be sent. One is readied at the desk.".into() } else { issues.iter().map(one).collect() }
+        })
+    }
+
+    async fn send(&self, number: Option<i64>, yes: bool) -> Result<()> {
+        let courier = self.courier.clone();
+        let settings = Settings::read(courier.dir())?;
+        let (synced, issues) = blocking({
+            let courier = courier.clone();
+            move || Ok((courier.sync()?, courier.issues()?))
+        })
+        .await?;
+        eprintln!("{}", in_words(&synced));
+        let issue = chosen(issues.issues, number)?;
+        if let Standing::Sent(balance) = courier.standing(issue.issue).await? {
+            blocking(move || courier.report(Vec::new())).await?;
+            bail!("this issue was sent from here: {balance}");
+        }
+        let ring = Arc::new(self.ring()?);
+        let ready = courier.prepare(ring, &issue, &issues.secret, &settings).await?;
+        if !ready.is_signed {
+            eprintln!("The letters bear no DKIM signature of this machine; the relay has to sign them, or many hosts refuse them.");
+        }
+        let goes_on = if ready.goes_on { "The rest of an earlier start: " } else { "" };
+        super::confirm(yes, &format!("{goes_on}“{}”, issue {}, goes to {} readers from {}.", issue.subject, issue.number, ready.letters, issue.from))?;
+        let ending = watched(ready).await?;
+        let noted = blocking(move || courier.report(Vec::new())).await;
+        let (finished, balance) = match ending {
+            Ending::Finished(balance) => (true, balance),
+            Ending::Stopped(balance) => (false, balance),
+        };
+        let said = json!({
+            "finished": finished, "candidates": balance.candidates, "accepted": balance.accepted, "refused": balance.refused, "unknown": balance.unknown,
+            "gone": balance.gone, "cancelled": balance.cancelled, "left": balance.left(), "told": noted.is_ok(),
+        });
+        super::show(self.json, &said, |_| match (&noted, finished) {
+            (_, false) => format!("Stopped. {balance}\nThe same command goes on."),
+            (Ok(noted), true) => format!("Sent. {balance}\n{} rows are suppressed on the server.", noted.suppressed),
+            (Err(trouble), true) => format!("Sent. {balance}\nThe server was not told: {trouble:#}. “indelible courier readers” tells it later."),
+        })
+    }
+
+    fn import(&self, file: &Path, which: &Which, show: bool, yes: bool) -> Result<()> {
+        let text = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+        self.courier.sync()?;
+        let newsletter = which.of(self.courier.newsletters()?)?;
+        super::confirm(yes, &format!("The readers in {} are put on the list of “{}”. They get no letter that asks them.", file.display(), newsletter.title))?;
+        let bar = Bar::new("sealing", 0);
+        let imported = self.courier.import(&self.ring()?, newsletter.id, text, |done, all| bar.at(done as u64, all as u64))?;
+        bar.done();
+        self.courier.sync()?;
+        super::show(self.json, &imported, |imported| {
+            let mut said = format!("{} readers are on the list; {} rows were refused.\n", imported.taken, imported.refused.len());
+            for refused in &imported.refused {
+                let text = if show { format!(" — {}", &*refused.text) } else { String::new() };
+                said += &format!("row {}: {}{text}\n", refused.row, refused.why);
+            }
+            if !show && !imported.refused.is_empty() {
+                said += "--show says what stands in those rows.\n";
+            }
+            said + &format!("Now destroy {}: it is readable to whoever has it.", file.display())
+        })
+    }
+
+    fn export(&self, file: &Path, which: &Which, yes: bool) -> Result<()> {
+        ensure!(!file.exists(), "{} is there already; name a file that is not", file.display());
+        self.courier.sync()?;
+        let newsletter = which.of(self.courier.newsletters()?)?;
+        let question = format!("Every address of “{}” will be readable in {}.", newsletter.title, file.display());
+        super::confirm(yes, &question)?;
+        let count = self.courier.export(&self.ring()?, &newsletter, file)?;
+        let said = json!({ "readers": count, "file": file });
+        super::show(self.json, &said, |_| format!("{count} readers are in {}. Destroy it as soon as you can.", file.display()))
+    }
+
+    fn orders(&self) -> Result<()> {
+        let settings = Settings::read(self.courier.dir())?;
+        self.courier.sync()?;
+        let ring = Arc::new(self.ring()?);
+        let answered = super::runtime()?.block_on(self.courier.answer_orders(ring, &settings))?;
+        super::show(self.json, &answered, |answered| {
+            format!(
+                "{} orders: {} letters were sent; the others are on no list. {} do not open, {} were not taken by the relay and stay.",
+                answered.orders, answered.letters, answered.shut, answered.unsent
+            )
+        })
+    }
+
+    fn status(&self) -> Result<()> {
+        let pinned = self.courier.pinned()?;
+        let ours = self.courier.publics()?;
+        let status = self.courier.status()?;
+        let known = status.key.as_ref().is_some_and(|key| ours.iter().any(|own| own.to_string() == *key));
+        super::show(self.json, &status, |status| {
+            let mut said = format!("{} at {}\n", status.newspaper, pinned.url);
+            said += &format!("Server's key      {}\n", pinned.public.fingerprint());
+            said += &format!("Links of the list {} (seen here: {})\n", status.chain.counter, pinned.chain.counter);
+            said += if known { "Rows are sealed to a key of this ring.\n" } else { "WRONG: rows are sealed to a key that is NOT in this ring. Do not send; ask who changed it.\n" };
+            for of in &status.newsletters {
+                said += &format!("{} ({}): {} confirmed rows, {} wait, {} left, {} bounced\n", of.title, of.locale, of.confirmed, of.waiting, of.left, of.suppressed);
+            }
+            said += &format!("{} work orders wait.\n", status.orders);
+            status.alerts.iter().for_each(|alert| said += &format!("ALERT: {alert}\n"));
+            said
+        })
+    }
+}
+
+/// Sends, telling how far it is; Ctrl+C ends the letters that are on the wire and leaves the rest for another start.
+async fn watched(ready: crate::courier::dispatch::Ready) -> Result<Ending> {
+    let control = ready.control();
+    let bar = Bar::new("sending", ready.letters);
+    let mut changes = control.changes();
+    let teller = async {
+        loop {
+            let progress = changes.borrow_and_update().clone();
+            bar.at(progress.balance.settled(), progress.balance.candidates);
+            if changes.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    let stopper = async {
+        let _ = tokio::signal::ctrl_c().await;
+        eprintln!("\nLetters that are on the wire are finished; the rest waits.");
+        control.stop();
+        std::future::pending::<()>().await;
+    };
+    let ending = tokio::select! {
+        ending = tokio::spawn(ready.send()) => ending?,
+        () = teller => bail!("nobody watches"),
+        () = stopper => bail!("nobody stops"),
+    };
+    bar.done();
+    ending
+}
+
+fn chosen(issues: Vec<IssueLetter>, number: Option<i64>) -> Result<IssueLetter> {
+    let mut issues: Vec<_> = issues.into_iter().filter(|issue| number.is_none_or(|number| issue.number == number)).collect();
+    match issues.len() {
+        0 => bail!("no issue waits to be sent; one is readied at the desk"),
+        1 => Ok(issues.remove(0)),
+        _ => {
+            let list: Vec<_> = issues.iter().map(|issue| format!("{} “{}”", issue.number, issue.subject)).collect();
+            bail!("several issues wait: {}; choose one with --issue NUMBER", list.join(", "))
+        }
+    }
+}
+
+impl Which {
+    fn of(&self, newsletters: Vec<Titled>) -> Result<Titled> {
+        let wanted = |one: &Titled| self.newsletter.as_ref().is_none_or(|name| one.title == *name || one.id.to_string() == *name);
+        let mut fit: Vec<_> = newsletters.into_iter().filter(wanted).collect();
+        match fit.len() {
+            1 => Ok(fit.remove(0)),
+            0 => bail!("there is no such newsletter; “indelible courier status” lists them"),
+            _ => {
+                let list: Vec<_> = fit.iter().map(|one| format!("{} “{}” ({})", one.id, one.title, one.locale)).collect();
+                bail!("several newsletters fit: {}; choose one with --newsletter", list.join(", "))
+            }
+        }
+    }
+}
+
+fn in_words(synced: &Synced) -> String {
+    let Synced { confirmed, left, suppressed, erased, erased_by_others, orders } = synced;
+    let mut said = format!("New: {confirmed} confirmed, {left} left, {suppressed} bounced, {erased} erased; {orders} work orders wait.");
+    if *erased_by_others > 0 {
+        said += &format!("\n{erased_by_others} rows were erased that this machine did not ask for. If no other courier did it, somebody has.");
+    }
+    said
+}
+
+/// What a server says may not steer the terminal.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}
+
+async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(act).await?
+}

@@ -1,0 +1,262 @@
+//! Sending an issue from this machine: the list is opened here, and the server has no part in it.
+//!
+//! Promises: an issue is sent once to each reader, whatever happens to this machine meanwhile (see [`crate::sending`]); after a crash the same command goes on.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jiff::SignedDuration;
+use kernel::{Domain, EmailAddress};
+use letter::bounce::Class;
+use letter::bounce::status::Measure;
+use letter::dkim::Signed;
+use letter::{Secret, Slot};
+use seal::VaultKey;
+use zeroize::Zeroizing;
+
+use super::folder::Courier;
+use super::letter::{compile, look};
+use super::opening::{List, Reader};
+use super::settings::Settings;
+use super::store::{self as book, Begun};
+use crate::post::courier::messages::{Books, IssueLetter, Issues, MOST, Noted, Results};
+use crate::post::model::{IssueId, ReaderId};
+use crate::sending::composer::{Composer, Draft};
+use crate::sending::ledger::Terms;
+use crate::sending::model::Balance;
+use crate::sending::{self, Capsule, Control, Doubts, Ending, Engine, Ledger, Person, Recipient};
+
+/// How long readers who cannot be reached are tried.
+const TRIES: SignedDuration = SignedDuration::from_hours(72);
+
+/// An issue that is ready to go.
+pub struct Ready {
+    engine: Engine,
+    issue: IssueId,
+    /// Who gets it.
+    pub letters: u64,
+    /// Whether it goes on from an earlier start.
+    pub goes_on: bool,
+    pub is_signed: bool,
+}
+
+/// Where an issue stands with this courier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    New,
+    /// Its sending was begun and is not finished.
+    Begun,
+    Sent(Balance),
+}
+
+impl Courier {
+    /// Issues that are readied and not sent, as the server gives them. Blocks.
+    ///
+    /// # Errors
+    /// [`super::server::Trouble`].
+    pub fn issues(&self) -> Result<Issues> {
+        self.server()?.get("issues")
+    }
+
+    /// # Errors
+    /// The database's.
+    pub async fn standing(&self, issue: IssueId) -> Result<Standing> {
+        let report = Ledger::report(self.db(), sending::IssueId(issue.0)).await?;
+        Ok(match report {
+            Some(report) if report.entry.finished_at.is_some() => Standing::Sent(report.balance),
+            Some(report) if report.entry.counted_at.is_some() => Standing::Begun,
+            _ => Standing::New,
+        })
+    }
+
+    /// Opens the list, writes down who gets the issue, and gets ready. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the settings lack, and when it was sent before.
+    pub async fn prepare(&self, ring: Arc<Vec<VaultKey>>, letter: &IssueLetter, secret: &str, settings: &Settings) -> Result<Ready> {
+        look(letter, &self.pinned()?.site)?;
+        let secret: [u8; 32] = STANDARD.decode(secret).ok().and_then(|secret| secret.try_into().ok()).context("the server gave no secret for letters")?;
+        let (issue, now) = (letter.issue, self.clock().now());
+        // As it was when it was begun first: a letter that is sent twice is one letter.
+        let (doc, found) = (letter.clone(), letter.issue);
+        let begun = self.db().write(move |tx| {
+            book::put_letter(tx, &doc, &secret, now)?;
+            book::letter(tx, found)
+        });
+        let begun = begun.await?.context("the letter was not kept")?;
+        let composer = composer(&begun, settings)?;
+        let relays = settings.carriers(&composer.domain)?;
+        let list = {
+            let (courier, newsletter) = (self.clone(), begun.letter.newsletter);
+            tokio::task::spawn_blocking(move || courier.open_list(&ring, newsletter, |_, _| {})).await??
+        };
+        let goes_on = self.standing(issue).await? == Standing::Begun;
+        let (ledger, capsule) = self.supply(issue, list, goes_on).await?;
+        let is_signed = matches!(composer.draft, Draft::Signed(_));
+        let letters = ledger.balance().await?.left();
+        let engine = Engine::new(ledger, capsule, composer, relays, settings.plan(), self.clock().clone()).await?;
+        Ok(Ready { engine, issue, letters, goes_on, is_signed })
+    }
+
+    async fn supply(&self, issue: IssueId, list: List, goes_on: bool) -> Result<(Ledger, Capsule)> {
+        let (path, id) = (self.capsule(issue), sending::IssueId(issue.0));
+        if goes_on {
+            let report = Ledger::report(self.db(), id).await?.context("the sending is gone from the ledger")?;
+            let ledger = Ledger::open(self.db(), report.entry.id).await?.context("the sending is gone from the ledger")??;
+            return tokio::task::spawn_blocking(move || {
+                let by_row: HashMap<i64, Reader> = list.readers.into_iter().map(|reader| (reader.row.0, reader)).collect();
+                let (capsule, _) = ledger.resupply(&path, |person| by_row.get(&person.0).map(recipient))?;
+                anyhow::Ok((ledger, capsule))
+            })
+            .await?;
+        }
+        // Whoever has the file has nothing: its key is in this memory only, and dies with it.
+        let (capsule, _) = tokio::task::spawn_blocking(move || Capsule::write(&path, list.readers.iter().map(|reader| Ok(recipient(reader))))).await??;
+        let now = self.clock().now();
+        let terms = Terms { ends_at: now.saturating_add(TRIES)?, doubts: Doubts::Resend };
+        Ok((Ledger::prepare(self.db(), id, &capsule, terms, now).await??, capsule))
+    }
+
+    fn capsule(&self, issue: IssueId) -> PathBuf {
+        self.dir().join(format!("{issue}.capsule"))
+    }
+
+    /// Tells the server what became of letters: by row, never by address. Said again it changes nothing. Blocks.
+    ///
+    /// # Errors
+    /// [`super::server::Trouble`], and the database's.
+    pub fn report(&self, erase: Vec<ReaderId>) -> Result<Noted> {
+        let mut results = Results { suppress: self.to_suppress()?, ..Results::default() };
+        let mut told = Vec::new();
+        for issue in self.db().read_now(book::untold)? {
+            if let Some(balance) = self.finished(issue)? {
+                results.sent.push((issue, books(&balance)));
+                told.push(issue);
+            }
+        }
+        let asked = erase.clone();
+        self.db().write_now(move |tx| asked.into_iter().try_for_each(|id| book::asked(tx, id)))?;
+        results.erase = erase;
+        let noted = self.say(results)?;
+        let now = self.clock().now();
+        self.db().write_now(move |tx| told.into_iter().try_for_each(|issue| book::told(tx, issue, now)))?;
+        Ok(noted)
+    }
+
+    /// Says results in messages of the size that the server takes.
+    pub(super) fn say(&self, mut results: Results) -> Result<Noted> {
+        let (server, mut noted) = (self.server()?, Noted::default());
+        while !results.is_empty() {
+            let mut next = Results { sent: std::mem::take(&mut results.sent), ..Results::default() };
+            next.erase = results.erase.split_off(results.erase.len().saturating_sub(MOST / 4));
+            next.suppress = results.suppress.split_off(results.suppress.len().saturating_sub(MOST / 4));
+            next.settle = results.settle.split_off(results.settle.len().saturating_sub(MOST / 4));
+            let part: Noted = server.post("results", &next)?;
+            noted.erased += part.erased;
+            noted.suppressed += part.suppressed;
+            noted.settled += part.settled;
+            noted.sent += part.sent;
+        }
+        Ok(noted)
+    }
+
+    fn finished(&self, issue: IssueId) -> Result<Option<Balance>> {
+        let report = self.db().read_now(move |tx| {
+            let Some(entry) = sending::store::find_issue(tx, sending::IssueId(issue.0))? else { return Ok(None) };
+            Ok(entry.finished_at.is_some().then_some(sending::store::balance(tx, &entry)?))
+        });
+        report
+    }
+
+    /// Rows to which nothing is sent any more, by what came back. That a class has come so often is counted over all issues.
+    fn to_suppress(&self) -> Result<Vec<(ReaderId, String)>> {
+        let (mut since, mut seen, mut stopped) = (0, HashMap::<(i64, Class), u8>::new(), HashSet::new());
+        let mut suppress = Vec::new();
+        loop {
+            let page = self.db().read_now(move |tx| sending::store::results(tx, since, 1_000))?;
+            let Some(last) = page.last() else { return Ok(suppress) };
+            since = last.number;
+            for outcome in page {
+                let count = seen.entry((outcome.person.0, outcome.class)).or_default();
+                *count = count.saturating_add(1);
+                let stops = match outcome.class.measure() {
+                    Measure::Suppress => true,
+                    Measure::SuppressAfter(times) => *count >= times,
+                    Measure::Nothing | Measure::TellStaff => false,
+                };
+                if let Some(class) = class(outcome.class).filter(|_| stops && stopped.insert(outcome.person)) {
+                    suppress.push((ReaderId(outcome.person.0), class.to_owned()));
+                }
+            }
+        }
+    }
+}
+
+impl Ready {
+    /// Pauses, cancels, watches.
+    pub fn control(&self) -> Control {
+        self.engine.control()
+    }
+
+    pub fn issue(&self) -> IssueId {
+        self.issue
+    }
+
+    /// Sends to the end.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub async fn send(self) -> Result<Ending> {
+        self.engine.run().await
+    }
+}
+
+fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
+    let Begun { letter, secret, begun_at } = begun;
+    let stencil = compile(letter, *begun_at)?;
+    anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
+    let from = EmailAddress::parse(&letter.from).context("the sender's address")?;
+    let draft = match settings.signer() {
+        Some(signer) => Draft::Signed(Signed::new(stencil, signer)),
+        None => Draft::Unsigned(stencil),
+    };
+    Ok(Composer {
+        issue: sending::IssueId(letter.issue.0),
+        draft,
+        secret: Secret::new(*secret),
+        domain: Domain::parse(from.domain())?,
+        returns: Domain::parse(&letter.returns)?,
+    })
+}
+
+fn recipient(reader: &Reader) -> Recipient {
+    let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(&reader.token[..]));
+    Recipient::new(Person(reader.row.0), reader.address.as_str(), &token)
+}
+
+fn books(balance: &Balance) -> Books {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    Books {
+        candidates: number(balance.candidates),
+        accepted: number(balance.accepted),
+        refused: number(balance.refused),
+        unknown: number(balance.unknown),
+        gone: number(balance.gone),
+        cancelled: number(balance.cancelled),
+    }
+}
+
+/// As the server stores it.
+fn class(class: Class) -> Option<&'static str> {
+    match class {
+        Class::HardBounce => Some("hard-bounce"),
+        Class::Doubtful => Some("doubtful"),
+        Class::Full => Some("full"),
+        Class::Expired => Some("expired"),
+        _ => None,
+    }
+}

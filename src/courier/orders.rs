@@ -1,0 +1,161 @@
+//! What readers have asked for who lost their link: opened here, answered by a letter if the address is on a list, and settled either way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use kernel::{Domain, EmailAddress, Locale};
+use letter::smtp::{Connection, Envelope, Outcome, Relay, Tls};
+use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
+use seal::VaultKey;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::folder::Courier;
+use super::settings::Settings;
+use crate::post::courier::messages::{Order, Results};
+use crate::post::letters::{Frame, Letters};
+use crate::post::model::OrderId;
+use crate::words::Words;
+
+/// How long a relay may take for one reply.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What became of work orders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    pub orders: usize,
+    /// Letters that were sent: to addresses that are on a list.
+    pub letters: usize,
+    /// Orders that no key of the ring opens. They stay.
+    pub shut: usize,
+    /// Orders whose letter the relay did not take. They stay.
+    pub unsent: usize,
+}
+
+/// A subscription of one address.
+#[derive(Serialize)]
+struct Subscription {
+    title: String,
+    link: String,
+}
+
+#[derive(Serialize)]
+struct Page {
+    subscriptions: Vec<Subscription>,
+}
+
+/// Who asked, and with which orders.
+struct Asking {
+    address: EmailAddress,
+    orders: Vec<OrderId>,
+    locale: Option<Locale>,
+    page: Page,
+}
+
+impl Courier {
+    /// Answers all work orders that wait.
+    ///
+    /// # Errors
+    /// [`super::server::Trouble`], [`super::opening::Shutout`], and the database's.
+    pub async fn answer_orders(&self, ring: Arc<Vec<VaultKey>>, settings: &Settings) -> Result<Answered> {
+        let courier = self.clone();
+        let (asking, mut answered, from) = tokio::task::spawn_blocking(move || courier.find_orders(&ring)).await??;
+        let words = Words::load();
+        let letters = Letters::load(&words)?;
+        let mut settle = Vec::new();
+        for one in asking {
+            let sent = one.page.subscriptions.is_empty() || self.send_links(&letters, &one, &from, settings).await.is_ok();
+            if sent {
+                answered.letters += usize::from(!one.page.subscriptions.is_empty());
+                settle.extend(one.orders);
+            } else {
+                answered.unsent += one.orders.len();
+            }
+        }
+        let courier = self.clone();
+        tokio::task::spawn_blocking(move || courier.say(Results { settle, ..Results::default() })).await??;
+        Ok(answered)
+    }
+
+    fn find_orders(&self, ring: &[VaultKey]) -> Result<(Vec<Asking>, Answered, String)> {
+        let server = self.server()?;
+        let (orders, status) = (server.get::<Vec<Order>>("orders")?, self.status()?);
+        let mut answered = Answered { orders: orders.len(), ..Answered::default() };
+        let mut asking: Vec<Asking> = Vec::new();
+        for Order { id, sealed } in orders {
+            let Ok(address) = Self::open_order(ring, id, &STANDARD.decode(sealed).unwrap_or_default()) else {
+                answered.shut += 1;
+                continue;
+            };
+            // Who asks ten times gets one letter.
+            match asking.iter_mut().find(|one| one.address.normalised() == address.normalised()) {
+                Some(one) => one.orders.push(id),
+                None => asking.push(Asking { address, orders: vec![id], locale: None, page: Page { subscriptions: Vec::new() } }),
+            }
+        }
+        if asking.is_empty() {
+            return Ok((asking, answered, status.from));
+        }
+        let site = self.pinned()?.site;
+        for newsletter in self.newsletters()? {
+            let list = self.open_list(ring, newsletter.id, |_, _| {})?;
+            for one in &mut asking {
+                let wanted = one.address.normalised();
+                if let Some(reader) = list.readers.iter().find(|reader| reader.address.normalised() == wanted) {
+                    let link = format!("{site}/letters/manage/{}", URL_SAFE_NO_PAD.encode(&reader.token[..]));
+                    one.page.subscriptions.push(Subscription { title: newsletter.title.clone(), link });
+                    one.locale = one.locale.take().or_else(|| newsletter.locale.parse().ok());
+                }
+            }
+        }
+        Ok((asking, answered, status.from))
+    }
+
+    async fn send_links(&self, letters: &Letters, one: &Asking, from: &str, settings: &Settings) -> Result<()> {
+        let pinned = self.pinned()?;
+        let from = EmailAddress::parse(from).context("letters have no sender yet: set mail.from on the server")?;
+        let locale = one.locale.clone().unwrap_or_else(Locale::english);
+        let frame =
+            Frame { lang: locale.to_string(), dir: locale.direction().as_str(), paper: pinned.newspaper.clone(), site: pinned.site.clone() };
+        let written = letters.write("links", &frame, &one.page)?;
+        let domain = Domain::parse(from.domain())?;
+        let letter = Letter {
+            from: Mailbox::new(Some(HeaderText::parse(&pinned.newspaper)?), from.clone())?,
+            reply_to: None,
+            subject: HeaderText::parse(&written.subject)?,
+            date: self.clock().now(),
+            language: Some(locale),
+            text: &written.text,
+            html: Some(&written.html),
+            list: None,
+            archived_at: None,
+            feedback_id: None,
+            auto_submitted: Some(AutoSubmitted::Generated),
+        };
+        let (stencil, name) = (Stencil::compile(&letter)?, MessageId::random(&domain));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(stencil.most_bytes()));
+        let filling = Filling::new(&one.address, &name);
+        match settings.signer() {
+            Some(signer) => letter::dkim::Signed::new(stencil, signer).fill(&filling, &mut bytes)?,
+            None => stencil.fill(&filling, &mut bytes)?,
+        }
+        for relay in settings.relays(&domain) {
+            if carry(&relay, &Envelope { from: from.as_str(), to: one.address.as_str() }, &bytes).await {
+                return Ok(());
+            }
+        }
+        bail!("no relay took the letter")
+    }
+}
+
+/// Whether the relay took it, or judged it for good: then nobody asks again.
+async fn carry(relay: &Relay, envelope: &Envelope<'_>, letter: &[u8]) -> bool {
+    let Ok(tls) = Tls::of(relay) else { return false };
+    let Ok(mut connection) = Connection::open(relay, &tls, PATIENCE).await else { return false };
+    let outcome = connection.send(envelope, letter).await;
+    connection.quit().await;
+    matches!(outcome, Outcome::Accepted(_) | Outcome::Unknown(_) | Outcome::Refused(_))
+}

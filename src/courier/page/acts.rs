@@ -1,0 +1,201 @@
+//! What the buttons of the keyholder's page do.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use axum::Form;
+use axum::extract::{Multipart, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use seal::Words;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::Page;
+use super::session::{Counted, OPEN_FOR, Open, Running};
+use crate::courier::Courier;
+use crate::courier::settings::Settings;
+use crate::courier::store::Titled;
+use crate::post::model::{IssueId, NewsletterId};
+use crate::sending::Ending;
+
+#[derive(Deserialize)]
+pub struct Which {
+    id: String,
+}
+
+/// Opens with the words: fetches what is new, opens every list, counts it.
+pub async fn open(page: &Page, words: Zeroizing<String>) -> Result<String> {
+    let words: Words = words.parse()?;
+    let courier = page.0.courier.clone();
+    let open = blocking(move || {
+        let ring = Arc::new(courier.unlock(&words)?);
+        look(&courier, ring)
+    });
+    page.0.session.put(open.await?);
+    Ok(String::new())
+}
+
+fn look(courier: &Courier, ring: Arc<Vec<seal::VaultKey>>) -> Result<Open> {
+    let synced = courier.sync()?;
+    let (mut lists, mut erase) = (Vec::new(), Vec::new());
+    for Titled { id, locale, title } in courier.newsletters()? {
+        let list = courier.open_list(&ring, id, |_, _| {})?;
+        erase.extend(list.erase);
+        lists.push(Counted { id: id.to_string(), title, locale, readers: list.readers.len(), ended: list.ended.len() });
+    }
+    courier.report(erase)?;
+    let (issues, until) = (Arc::new(courier.issues()?), courier.clock().now().saturating_add(OPEN_FOR)?);
+    Ok(Open { ring, until, lists, issues, orders: synced.orders })
+}
+
+impl Page {
+    fn ring(&self) -> Result<Open> {
+        self.0.session.open(self.0.courier.clock().now()).context("the quarter of an hour is over; type the words again")
+    }
+}
+
+pub async fn lock(State(page): State<Page>) -> Response {
+    page.0.session.lock();
+    page.back(Ok(String::new()))
+}
+
+pub async fn sync(State(page): State<Page>) -> Response {
+    let said = anew(&page).await;
+    page.back(said)
+}
+
+async fn anew(page: &Page) -> Result<String> {
+    let (open, courier) = (page.ring()?, page.0.courier.clone());
+    let until = open.until;
+    let looked = blocking(move || look(&courier, open.ring)).await?;
+    page.0.session.put(Open { until, ..looked });
+    Ok(String::new())
+}
+
+pub async fn send(State(page): State<Page>, Form(which): Form<Which>) -> Response {
+    let said = begin(&page, &which).await;
+    page.back(said)
+}
+
+async fn begin(page: &Page, which: &Which) -> Result<String> {
+    let (open, courier) = (page.ring()?, page.0.courier.clone());
+    let id: IssueId = which.id.parse().context("no such issue")?;
+    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context("no such issue")?;
+    let settings = Settings::read(courier.dir())?;
+    // Who has left since the page was opened gets no letter.
+    let fetching = courier.clone();
+    blocking(move || fetching.sync()).await?;
+    let ready = courier.prepare(open.ring, issue, &open.issues.secret, &settings).await?;
+    if !page.0.session.begin(Running { title: issue.subject.clone(), control: ready.control(), ended: None }) {
+        bail!("another issue is being sent; wait for its end");
+    }
+    let page = page.clone();
+    tokio::spawn(async move {
+        let how = match ready.send().await {
+            Ok(Ending::Finished(balance)) => match blocking(move || courier.report(Vec::new())).await {
+                Ok(_) => format!("{balance}"),
+                Err(trouble) => format!("{balance}. The server was not told: {trouble:#}"),
+            },
+            Ok(Ending::Stopped(balance)) => format!("{balance}"),
+            Err(trouble) => format!("{trouble:#}"),
+        };
+        page.0.session.ended(how);
+    });
+    Ok(String::new())
+}
+
+pub async fn pause(State(page): State<Page>) -> Response {
+    let said = steer(&page, async |control| control.pause().await).await;
+    page.back(said)
+}
+
+pub async fn resume(State(page): State<Page>) -> Response {
+    let said = steer(&page, async |control| control.resume().await).await;
+    page.back(said)
+}
+
+pub async fn cancel(State(page): State<Page>) -> Response {
+    let said = steer(&page, async |control| control.cancel().await).await;
+    page.back(said)
+}
+
+async fn steer(page: &Page, act: impl AsyncFnOnce(crate::sending::Control) -> Result<()>) -> Result<String> {
+    let running = page.0.session.sending().context("nothing is being sent")?;
+    act(running.control).await?;
+    Ok(String::new())
+}
+
+pub async fn orders(State(page): State<Page>) -> Response {
+    let said = answer(&page).await;
+    page.back(said)
+}
+
+async fn answer(page: &Page) -> Result<String> {
+    let (open, courier) = (page.ring()?, page.0.courier.clone());
+    let answered = courier.answer_orders(open.ring, &Settings::read(courier.dir())?).await?;
+    anew(page).await?;
+    Ok(format!("{} / {}", answered.letters, answered.orders))
+}
+
+/// The list goes to the browser, which writes it where its user says.
+pub async fn export(State(page): State<Page>, Form(which): Form<Which>) -> Response {
+    match written(&page, &which).await {
+        Ok(csv) => {
+            let headers = [
+                (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+                (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"readers.csv\"")),
+            ];
+            (headers, csv).into_response()
+        }
+        Err(trouble) => page.back(Err(trouble)),
+    }
+}
+
+async fn written(page: &Page, which: &Which) -> Result<Vec<u8>> {
+    let (open, courier, newsletter) = (page.ring()?, page.0.courier.clone(), newsletter(page, &which.id)?);
+    blocking(move || {
+        let mut csv = Vec::new();
+        courier.write_list(&open.ring, &newsletter, &mut csv)?;
+        Ok(csv)
+    })
+    .await
+}
+
+pub async fn import(State(page): State<Page>, form: Multipart) -> Response {
+    let said = bring(&page, form).await;
+    page.back(said)
+}
+
+async fn bring(page: &Page, mut form: Multipart) -> Result<String> {
+    let (open, courier) = (page.ring()?, page.0.courier.clone());
+    let (mut id, mut file) = (String::new(), None);
+    while let Some(field) = form.next_field().await? {
+        match field.name() {
+            Some("id") => id = field.text().await?,
+            Some("file") => file = Some(field.bytes().await?),
+            _ => {}
+        }
+    }
+    let (newsletter, file) = (newsletter(page, &id)?, file.context("there is no file")?);
+    let imported = blocking(move || {
+        courier.sync()?;
+        courier.import(&open.ring, newsletter.id, &file[..], |_, _| {})
+    })
+    .await?;
+    anew(page).await?;
+    let mut said = format!("+{}\n", imported.taken);
+    for refused in imported.refused.iter().take(1_000) {
+        said += &format!("{}: {}\n", refused.row, refused.why);
+    }
+    Ok(said)
+}
+
+fn newsletter(page: &Page, id: &str) -> Result<Titled> {
+    let id: NewsletterId = id.parse().context("no such newsletter")?;
+    page.0.courier.newsletters()?.into_iter().find(|one| one.id == id).context("no such newsletter")
+}
+
+async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(act).await?
+}

@@ -1,0 +1,113 @@
+//! What is open on the keyholder's page: the ring, for a quarter of an hour; and a sending, to its end.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use seal::VaultKey;
+
+use crate::post::courier::messages::Issues;
+use crate::sending::Control;
+
+/// How long the words hold.
+pub const OPEN_FOR: SignedDuration = SignedDuration::from_mins(15);
+
+/// What the page remembers between two requests, in memory only.
+#[derive(Default)]
+pub struct Session(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    open: Option<Open>,
+    sending: Option<Running>,
+    said: String,
+}
+
+/// An open ring, and what was seen with it.
+#[derive(Clone)]
+pub struct Open {
+    pub ring: Arc<Vec<VaultKey>>,
+    pub until: Timestamp,
+    pub lists: Vec<Counted>,
+    pub issues: Arc<Issues>,
+    pub orders: i64,
+}
+
+/// A newsletter whose list was opened.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Counted {
+    pub id: String,
+    pub title: String,
+    pub locale: String,
+    pub readers: usize,
+    pub ended: usize,
+}
+
+/// A sending that was begun on this page.
+#[derive(Clone)]
+pub struct Running {
+    pub title: String,
+    pub control: Control,
+    /// How it came out, when it did.
+    pub ended: Option<String>,
+}
+
+impl Session {
+    /// The ring, as long as it is open.
+    pub fn open(&self, now: Timestamp) -> Option<Open> {
+        let mut held = self.held();
+        if held.open.as_ref().is_some_and(|open| open.until <= now) {
+            held.open = None;
+        }
+        held.open.clone()
+    }
+
+    pub fn put(&self, open: Open) {
+        self.held().open = Some(open);
+    }
+
+    pub fn lock(&self) {
+        self.held().open = None;
+    }
+
+    pub fn sending(&self) -> Option<Running> {
+        self.held().sending.clone()
+    }
+
+    /// Begins to watch a sending; false when another is under way.
+    pub fn begin(&self, running: Running) -> bool {
+        let mut held = self.held();
+        if held.sending.as_ref().is_some_and(|other| other.ended.is_none()) {
+            return false;
+        }
+        held.sending = Some(running);
+        true
+    }
+
+    pub fn ended(&self, how: String) {
+        if let Some(running) = &mut self.held().sending {
+            running.ended = Some(how);
+        }
+    }
+
+    /// What the next page says first.
+    pub fn say(&self, said: String) {
+        self.held().said = said;
+    }
+
+    pub fn said(&self) -> String {
+        std::mem::take(&mut self.held().said)
+    }
+
+    /// Ends what is on the wire before the program ends.
+    pub async fn stop(&self) {
+        let Some(running) = self.sending().filter(|running| running.ended.is_none()) else { return };
+        running.control.stop();
+        while self.sending().is_some_and(|running| running.ended.is_none()) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

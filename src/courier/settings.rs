@@ -1,0 +1,234 @@
+//! `courier.toml`: how the keyholder's machine sends letters.
+//!
+//! ```toml
+//! hello = "mail.paper.example"
+//!
+//! [[relay]]
+//! url = "smtps://letters@mail.paper.example:465?weight=2"
+//! password_file = "relay.password"
+//!
+//! [[dkim]]
+//! domain = "news.paper.example"
+//! selector = "n1"
+//! key_file = "n1.pem"
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use kernel::Domain;
+use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer, SigningKey};
+use letter::smtp::{Login, Relay, Security};
+use serde::Deserialize;
+
+use crate::sending::backoff::Backoff;
+use crate::sending::{Carrier, Plan, Relays, relays};
+
+/// The file, in the courier's folder.
+pub const FILE: &str = "courier.toml";
+/// How long a server may take for one reply.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How letters leave.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    relays: Vec<Weighted>,
+    hello: Option<String>,
+    connections: usize,
+    per_second: Option<f64>,
+    per_domain: usize,
+    signer: Option<Arc<Signer>>,
+}
+
+#[derive(Clone, Debug)]
+struct Weighted {
+    relay: Relay,
+    weight: u32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    /// What relays are told that this machine is called; the sender's domain when left out. It should say nothing of the machine.
+    hello: Option<String>,
+    connections: Option<usize>,
+    per_second: Option<f64>,
+    per_domain: Option<usize>,
+    relay: Vec<RelayLines>,
+    dkim: Vec<DkimLines>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelayLines {
+    url: String,
+    password_file: Option<PathBuf>,
+    /// A PEM file with the only authorities that may vouch for this relay.
+    authorities: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DkimLines {
+    domain: String,
+    selector: String,
+    /// PKCS#8 PEM of RSA, or 32 bytes of Ed25519 in base64.
+    key_file: PathBuf,
+}
+
+impl Settings {
+    /// Reads `courier.toml` of a folder.
+    ///
+    /// # Errors
+    /// When there is none, or what is wrong with it.
+    pub fn read(dir: &Path) -> Result<Self> {
+        let path = dir.join(FILE);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("there is no {}; it says by which relay letters leave (docs/keyholder.md has one to copy)", path.display()))?;
+        Self::of(&text, dir).with_context(|| format!("in {}", path.display()))
+    }
+
+    fn of(text: &str, dir: &Path) -> Result<Self> {
+        // The text may hold a password, which an error of TOML would quote.
+        let file: File = toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", e.message()))?;
+        ensure!(!file.relay.is_empty(), "there is no [[relay]] with a url, such as smtps://letters@mail.paper.example:465");
+        let relays = file.relay.into_iter().map(|lines| lines.read(dir)).collect::<Result<_>>()?;
+        let signer = signer(file.dkim, dir)?.map(Arc::new);
+        let (connections, per_domain) = (file.connections.unwrap_or(16).clamp(1, 200), file.per_domain.unwrap_or(8).max(1));
+        ensure!(file.per_second.is_none_or(|rate| rate > 0.0), "per_second is letters a second, more than 0");
+        Ok(Self { relays, hello: file.hello, connections, per_second: file.per_second, per_domain, signer })
+    }
+
+    pub fn signer(&self) -> Option<Arc<Signer>> {
+        self.signer.clone()
+    }
+
+    pub fn plan(&self) -> Plan {
+        Plan { connections: self.connections, per_second: self.per_second, per_domain: self.per_domain, ..Plan::default() }
+    }
+
+    /// The relays for letters from `domain`, to be spoken to one after another.
+    pub fn relays(&self, domain: &Domain) -> Vec<Relay> {
+        self.relays.iter().map(|weighted| self.greeting(&weighted.relay, domain)).collect()
+    }
+
+    /// The same for a sending.
+    ///
+    /// # Errors
+    /// When a relay's file of authorities cannot be read.
+    pub fn carriers(&self, domain: &Domain) -> Result<Relays> {
+        let list = self.relays.iter().map(|Weighted { relay, weight }| {
+            let carrier = Carrier::smtp(self.greeting(relay, domain), PATIENCE)?;
+            Ok(relays::Relay { carrier, weight: *weight, most: self.connections })
+        });
+        Relays::new(list.collect::<Result<_>>()?, Backoff::RELAY)
+    }
+
+    fn greeting(&self, relay: &Relay, domain: &Domain) -> Relay {
+        let hello = self.hello.clone().unwrap_or_else(|| domain.as_str().to_owned());
+        Relay { hello, ..relay.clone() }
+    }
+}
+
+impl RelayLines {
+    fn read(self, dir: &Path) -> Result<Weighted> {
+        // The URL may hold a password: it is in no error.
+        let form = "a relay's url is smtps://user@host:465, smtp://user@host:587 (STARTTLS), or smtp+plain://127.0.0.1:2525 on this machine";
+        let url = url::Url::parse(&self.url).ok().context(form)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).context(form)?.trim_matches(['[', ']']).to_owned();
+        let (security, port) = match url.scheme() {
+            "smtps" => (Security::Tls, 465),
+            "smtp" => (Security::StartTls, 587),
+            "smtp+plain" => (Security::Plain, 25),
+            _ => bail!(form),
+        };
+        let near = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        ensure!(security != Security::Plain || near, "smtp+plain:// goes to this machine only: readers' addresses would be readable on the way to {host}");
+        let password = match (&self.password_file, url.password()) {
+            (Some(_), Some(_)) => bail!("the relay {host} has a password in its url and a password_file: leave one out"),
+            (Some(file), None) => Some(secret(&dir.join(file))?),
+            (None, Some(password)) => Some(decoded(password)),
+            (None, None) => None,
+        };
+        let login = match (url.username(), password) {
+            ("", None) => None,
+            (user, Some(password)) if !user.is_empty() => Some(Login { user: decoded(user), password }),
+            _ => bail!("the relay {host} takes a user and a password, or neither"),
+        };
+        let weight = url.query_pairs().find(|(name, _)| name == "weight").map_or(Ok(1), |(_, weight)| weight.parse());
+        let weight = weight.ok().with_context(|| format!("the weight of the relay {host} is no number"))?;
+        let authorities = self.authorities.map(|file| dir.join(file));
+        let relay = Relay { host, port: url.port().unwrap_or(port), security, login, hello: String::new(), authorities };
+        Ok(Weighted { relay, weight })
+    }
+}
+
+fn signer(lines: Vec<DkimLines>, dir: &Path) -> Result<Option<Signer>> {
+    let Some(first) = lines.first() else { return Ok(None) };
+    let domain = Domain::parse(&first.domain).with_context(|| format!("[[dkim]] domain “{}”", first.domain))?;
+    ensure!(lines.iter().all(|line| line.domain == first.domain), "all [[dkim]] keys are of one domain");
+    let keys = lines.iter().map(|line| Ok((Selector::parse(&line.selector)?, key(&dir.join(&line.key_file))?)));
+    Ok(Some(Signer::new(domain, keys.collect::<Result<_>>()?, None)?))
+}
+
+fn key(path: &Path) -> Result<SigningKey> {
+    use base64::Engine;
+    let text = zeroize::Zeroizing::new(secret(path)?);
+    if text.contains("BEGIN") {
+        return Ok(RsaKey::from_pem(&text).with_context(|| format!("in {}", path.display()))?.into());
+    }
+    let seed = base64::engine::general_purpose::STANDARD.decode(text.as_bytes()).ok().and_then(|seed| seed.try_into().ok());
+    let seed: zeroize::Zeroizing<[u8; 32]> = zeroize::Zeroizing::new(seed.with_context(|| format!("{} is no key for DKIM", path.display()))?);
+    Ok(Ed25519Key::from_seed(&seed).into())
+}
+
+fn secret(path: &Path) -> Result<String> {
+    Ok(std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?.trim().to_owned())
+}
+
+/// Percent signs of a URL's user and password. A plus sign is one.
+fn decoded(text: &str) -> String {
+    let form = format!("x={}", text.replace('+', "%2B").replace('&', "%26"));
+    url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<Settings> {
+        Settings::of(text, Path::new("/nowhere"))
+    }
+
+    #[test]
+    fn a_relay_is_read_with_its_protection_its_account_and_its_weight() {
+        let settings = of("[[relay]]\nurl = \"smtps://let%40ters:p%20a%2Bs+s@mail.example?weight=3\"\n[[relay]]\nurl = \"smtp://mail.example\"\n").expect("settings");
+        let domain = Domain::parse("paper.example").expect("a domain");
+        let relays = settings.relays(&domain);
+        assert_eq!((relays[0].port, relays[0].security, settings.relays[0].weight), (465, Security::Tls, 3));
+        let login = relays[0].login.as_ref().expect("an account");
+        assert_eq!((login.user.as_str(), login.password.as_str()), ("let@ters", "p a+s+s"));
+        assert_eq!((relays[1].port, relays[1].security, relays[1].hello.as_str()), (587, Security::StartTls, "paper.example"));
+        assert!(settings.carriers(&domain).is_ok());
+    }
+
+    #[test]
+    fn an_unprotected_relay_elsewhere_is_refused_and_no_error_shows_a_password() {
+        for bad in [
+            "",
+            "[[relay]]\nurl = \"smtp+plain://mail.example:25\"\n",
+            "[[relay]]\nurl = \"http://u:hunter2@mail.example\"\n",
+            "[[relay]]\nurl = \"smtps://:hunter2@mail.example\"\n",
+            "[[relay]]\nurl = \"smtps://u@mail.example\"\n",
+            "[[relay]]\nurl = \"smtps://u:hunter2@mail.example?weight=x\"\n",
+            "[[relay]]\nurl = \"smtps://u:hunter2@mail.example\"\npassword_file = \"x\"\n",
+            "[[relay]]\nurl = \"smtps://u:hunter2@mail.example\"\nhunter2 = 1 x\n",
+        ] {
+            let trouble = of(bad).expect_err(bad);
+            assert!(!format!("{trouble:#}").contains("hunter2") || bad.contains("hunter2 = 1"), "{trouble:#}");
+        }
+        assert!(of("[[relay]]\nurl = \"smtp+plain://127.0.0.1:2525\"\n").is_ok() && of("[[relay]]\nurl = \"smtp+plain://[::1]:2525\"\n").is_ok());
+    }
+}

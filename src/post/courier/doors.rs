@@ -1,0 +1,183 @@
+//! The routes of couriers. They stand on the readers' listener, because a courier comes from anywhere.
+
+use anyhow::Result;
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderValue, Method, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::admission::{Refusal, admit, text};
+use super::messages::{Brought, Listed, MOST, Order, Pairing, Results, Rotation, Status};
+use super::acts::Site;
+use super::{issues, wire};
+use crate::app::App;
+use crate::reading::Visitor;
+
+/// Bytes of a request: a thousand rows of an import, or ten thousand results.
+const LARGEST: usize = 4 << 20;
+/// Bytes of a request to be paired: 32 vault keys and a little.
+const LARGEST_PAIRING: usize = 128 << 10;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/courier/key", get(key))
+        .route("/courier/pair", post(pair))
+        .route("/courier/{what}", get(speak).post(speak))
+}
+
+/// The key that a courier is about to pin. Pairing proves it.
+async fn key(State(app): State<App>) -> Response {
+    plain(StatusCode::OK, app.couriers.public().to_string().into_bytes())
+}
+
+async fn pair(State(app): State<App>, visitor: Visitor, body: Body) -> Response {
+    let now = app.clock.now();
+    if !app.post.budgets().allows_network(visitor.0, now) {
+        return refused(&Refusal::Busy);
+    }
+    let asked = to_bytes(body, LARGEST_PAIRING).await.ok().and_then(|body| serde_json::from_slice::<Pairing>(&body).ok());
+    let Some(asked) = asked else { return refused(&Refusal::Unfit("this is no request to be paired")) };
+    let (courier, proof) = (asked.courier.clone(), asked.proof.clone());
+    let site = Site { newspaper: &app.settings.name, url: &app.settings.url };
+    match app.post.pair(&app.couriers, site, asked, now).await {
+        Ok(Ok(paired)) => match serde_json::to_vec(&paired) {
+            Ok(body) => signed(&app, &courier, &proof, StatusCode::OK, body),
+            Err(trouble) => broken(&trouble.into()),
+        },
+        Ok(Err(refusal)) => refused(&refusal),
+        Err(trouble) => broken(&trouble),
+    }
+}
+
+/// Everything that a paired courier says. The answer is signed, whatever it is.
+async fn speak(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let (courier, nonce) = (text(&parts.headers, wire::KEY).to_owned(), text(&parts.headers, wire::NONCE).to_owned());
+    let outcome = match to_bytes(body, LARGEST).await {
+        Err(_) => Ok(Err(Refusal::Unfit("the request is too large, or did not come whole"))),
+        Ok(body) => match admit(&app, &parts, &body).await {
+            Ok(Ok(_)) => act(&app, &parts.method, parts.uri.path(), parts.uri.query().unwrap_or_default(), &body).await,
+            Ok(Err(refusal)) => Ok(Err(refusal)),
+            Err(trouble) => Err(trouble),
+        },
+    };
+    let (status, body) = match outcome {
+        Ok(Ok(body)) => (StatusCode::OK, body),
+        Ok(Err(refusal)) => (refusal.status(), refusal.to_string().into_bytes()),
+        Err(trouble) => {
+            tracing::error!("a courier could not be answered: {trouble:#}");
+            (StatusCode::INTERNAL_SERVER_ERROR, b"the server could not do it; its log says why".to_vec())
+        }
+    };
+    signed(&app, &courier, &nonce, status, body)
+}
+
+fn signed(app: &App, courier: &str, nonce: &str, status: StatusCode, body: Vec<u8>) -> Response {
+    let signature = wire::sign_answer(&app.couriers.0.key, courier, nonce, status.as_u16(), &body);
+    let mut answer = plain(status, body);
+    if let Ok(signature) = HeaderValue::from_str(&signature) {
+        answer.headers_mut().insert(wire::SIGNATURE, signature);
+    }
+    answer
+}
+
+type Said = Result<Result<Vec<u8>, Refusal>>;
+
+async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) -> Said {
+    let now = app.clock.now();
+    match (method, path.strip_prefix("/courier/").unwrap_or_default()) {
+        (&Method::GET, "status") => said(&status(app).await?),
+        (&Method::GET, "entries") => {
+            let after = query.strip_prefix("after=").and_then(|after| after.parse::<u32>().ok());
+            let Some(after) = after else { return Ok(Err(Refusal::Unfit("which entries: ?after=NUMBER"))) };
+            Ok(Ok(app.post.page_after(after.into()).await?.to_bytes()))
+        }
+        (&Method::GET, "issues") => said(&issues::readied(app).await?),
+        (&Method::GET, "orders") => {
+            let order = |(id, sealed): (_, Vec<u8>)| Order { id, sealed: STANDARD.encode(sealed) };
+            said(&app.post.orders().await?.into_iter().map(order).collect::<Vec<_>>())
+        }
+        (&Method::POST, "results") => match read::<Results>(body).filter(|results| results.len() <= MOST) {
+            Some(results) => answered(app.post.note_results(results, now).await?),
+            None => Ok(Err(Refusal::Unfit("these are no results, or more than 10,000 of them"))),
+        },
+        (&Method::POST, "rows") => match read::<Vec<Brought>>(body).filter(|rows| rows.len() <= MOST) {
+            Some(rows) => answered(app.post.bring(rows, now).await?),
+            None => Ok(Err(Refusal::Unfit("these are no rows, or more than 10,000 of them"))),
+        },
+        (&Method::POST, "key") => match read::<Rotation>(body) {
+            Some(Rotation { vault }) => answered(app.post.rotate_key(vault, now).await?),
+            None => Ok(Err(Refusal::Unfit("this names no vault key"))),
+        },
+        _ => Ok(Err(Refusal::Absent)),
+    }
+}
+
+async fn status(app: &App) -> Result<Status> {
+    let mut newsletters = Vec::new();
+    for newsletter in app.post.newsletters().await? {
+        let counts = app.post.count(newsletter.id).await?;
+        newsletters.push(Listed {
+            id: newsletter.id,
+            locale: newsletter.locale.to_string(),
+            slug: newsletter.slug.to_string(),
+            open: newsletter.is_open(),
+            title: newsletter.said.title,
+            confirmed: counts.confirmed,
+            waiting: counts.waiting,
+            left: counts.left,
+            suppressed: counts.suppressed,
+        });
+    }
+    Ok(Status {
+        newspaper: app.settings.name.clone(),
+        at: app.clock.now(),
+        chain: app.post.chain().await?,
+        key: app.post.key().map(|key| key.to_string()),
+        newsletters,
+        orders: app.post.count_orders().await?,
+        from: app.settings.from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
+        armed: Vec::new(),
+        alerts: Vec::new(),
+    })
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    serde_json::from_slice(body).ok()
+}
+
+fn said(what: &impl Serialize) -> Said {
+    Ok(Ok(serde_json::to_vec(what)?))
+}
+
+fn answered(what: Result<impl Serialize, Refusal>) -> Said {
+    match what {
+        Ok(what) => said(&what),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Response {
+    plain(refusal.status(), refusal.to_string().into_bytes())
+}
+
+fn broken(trouble: &anyhow::Error) -> Response {
+    tracing::error!("a courier could not be answered: {trouble:#}");
+    plain(StatusCode::INTERNAL_SERVER_ERROR, b"the server could not do it; its log says why".to_vec())
+}
+
+/// Bytes that no browser shows as a page, and that nobody keeps.
+fn plain(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut answer = (status, body).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer
+}
