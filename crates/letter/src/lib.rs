@@ -20,9 +20,14 @@
 //! - [`secret`]: the key behind tokens that are not stored.
 //! - [`message_id`], [`verp`]: a letter's name, and where it returns to.
 //! - [`refused`]: what cannot be written, in words.
+//! - [`smtp`]: one connection to a relay, and the truth about every letter given to it.
+//! - [`bounce`]: what a bounce, complaint or answer means, as a class and a status and nothing else.
+//! - [`intake`]: taking such mail in, over LMTP, SMTP or a maildir.
 
+pub mod bounce;
 pub mod dkim;
 pub mod header;
+pub mod intake;
 pub mod letter;
 pub mod list;
 pub mod message_id;
@@ -30,6 +35,7 @@ pub mod mime;
 pub mod pieces;
 pub mod refused;
 pub mod secret;
+pub mod smtp;
 pub mod stencil;
 pub mod verp;
 

@@ -1,0 +1,76 @@
+//! Taking mail in: bounces, complaints, and the wish to leave.
+//!
+//! Promises: mail is acknowledged, or its file removed, only after the caller has durably noted it; nothing is written to disk or logged here; nothing is relayed,
+//! and nothing taken for a recipient that the caller does not know; and a hostile client costs at most [`Bounds`].
+//!
+//! - `listener`: connections, and how many.
+//! - `session`: one client's dialogue, LMTP (RFC 2033) or SMTP (RFC 5321).
+//! - `lines`: commands and letters off the wire.
+//! - `maildir`: the same from a folder that a mail server fills.
+
+mod lines;
+mod listener;
+mod maildir;
+mod session;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub use listener::listen;
+pub use maildir::{Swept, maildir};
+pub use session::attend;
+
+/// One message for one recipient.
+#[derive(Clone)]
+pub struct Arrived {
+    /// The envelope recipient, as the client or the mail server wrote it. From a maildir it may be empty.
+    pub recipient: String,
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for Arrived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arrived").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+/// The message could not be noted: it must come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the message could not be noted")]
+pub struct NotKept;
+
+/// What clients may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Connections at once; more wait in the kernel.
+    pub connections: usize,
+    /// Bytes of one message. A larger one is read past and refused with 552.
+    pub message: usize,
+    /// Recipients of one message.
+    pub recipients: usize,
+    /// Commands of one connection.
+    pub commands: usize,
+    /// Commands of one connection that are refused.
+    pub mistakes: usize,
+    /// For one command or one message to arrive, and for one reply to be taken.
+    pub patience: Duration,
+    /// For a whole connection.
+    pub session: Duration,
+}
+
+impl Default for Bounds {
+    /// 16 connections of 1 MiB, so at most some 32 MiB while letters grow; 100 recipients (RFC 5321 4.5.3.1.8); five minutes (4.5.3.2.7) and half an hour.
+    fn default() -> Self {
+        Self {
+            connections: 16,
+            message: 1 << 20,
+            recipients: 100,
+            commands: 1_000,
+            mistakes: 10,
+            patience: Duration::from_secs(5 * 60),
+            session: Duration::from_secs(30 * 60),
+        }
+    }
+}

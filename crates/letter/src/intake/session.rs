@@ -1,0 +1,189 @@
+//! One client's dialogue: LMTP (RFC 2033) after LHLO, SMTP (RFC 5321) after EHLO or HELO.
+//!
+//! LMTP answers for each recipient, so one that could not be noted comes again alone. SMTP has one answer: 250 only if all are noted.
+
+use bytes::Bytes;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+
+use super::lines::{Ended, Lines};
+use super::{Arrived, Bounds, NotKept};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tongue {
+    Lmtp,
+    Smtp,
+}
+
+/// Speaks with one client until it leaves or has cost enough. `name` is what we call ourselves. Works over any stream, so over a Unix socket too.
+pub async fn attend<S, A, H, F>(stream: S, name: &str, bounds: &Bounds, accept: &A, handle: &H)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    A: Fn(&str) -> bool,
+    H: Fn(Arrived) -> F,
+    F: Future<Output = Result<(), NotKept>>,
+{
+    let mut session = Session {
+        lines: Lines::new(stream, bounds.patience),
+        name,
+        bounds,
+        accept,
+        handle,
+        tongue: None,
+        open: false,
+        recipients: Vec::new(),
+    };
+    let farewell = match timeout(bounds.session, session.talk()).await {
+        Ok(Err(Ended::Gone)) => return,
+        Ok(Ok(farewell)) => farewell,
+        Ok(Err(Ended::Garbled)) => "500 5.5.2 Line too long or no text\r\n",
+        Err(_) => "421 4.4.2 Too long\r\n",
+    };
+    let _ = session.lines.say(farewell).await;
+}
+
+struct Session<'a, S, A, H> {
+    lines: Lines<S>,
+    name: &'a str,
+    bounds: &'a Bounds,
+    accept: &'a A,
+    handle: &'a H,
+    tongue: Option<Tongue>,
+    /// MAIL has been accepted.
+    open: bool,
+    recipients: Vec<String>,
+}
+
+impl<S, A, H, F> Session<'_, S, A, H>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    A: Fn(&str) -> bool,
+    H: Fn(Arrived) -> F,
+    F: Future<Output = Result<(), NotKept>>,
+{
+    /// Gives the words with which the connection ends.
+    async fn talk(&mut self) -> Result<&'static str, Ended> {
+        // A client that does not wait for the greeting is no mail server, but nothing is lost by listening to it.
+        self.lines.say(&format!("220 {} ready\r\n", self.name)).await?;
+        let mut mistakes = 0;
+        for _ in 0..self.bounds.commands {
+            let line = self.lines.command().await?;
+            let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+            let verb = verb.to_ascii_uppercase();
+            if verb == "QUIT" {
+                return Ok("221 2.0.0 Bye\r\n");
+            }
+            if verb == "DATA" && self.open && !self.recipients.is_empty() {
+                self.data().await?;
+                continue;
+            }
+            let answer = self.answer(&verb, rest);
+            mistakes += usize::from(answer.starts_with('5'));
+            self.lines.say(&answer).await?;
+            if mistakes >= self.bounds.mistakes {
+                return Ok("421 4.7.0 Too many mistakes\r\n");
+            }
+        }
+        Ok("421 4.7.0 Too many commands\r\n")
+    }
+
+    fn answer(&mut self, verb: &str, rest: &str) -> String {
+        let fixed = match verb {
+            "LHLO" | "EHLO" | "HELO" => return self.hello(verb),
+            "MAIL" => self.mail(rest),
+            "RCPT" => self.rcpt(rest),
+            "DATA" if self.tongue.is_some() && self.open => "554 5.5.1 No valid recipients\r\n",
+            "DATA" => "503 5.5.1 MAIL first\r\n",
+            "RSET" => {
+                self.reset();
+                "250 2.0.0 Reset\r\n"
+            }
+            "NOOP" => "250 2.0.0 Yes\r\n",
+            "VRFY" | "EXPN" => "252 2.5.0 Send it and see\r\n",
+            _ => "500 5.5.1 Unknown command\r\n",
+        };
+        fixed.to_owned()
+    }
+
+    fn hello(&mut self, verb: &str) -> String {
+        self.reset();
+        self.tongue = Some(if verb == "LHLO" { Tongue::Lmtp } else { Tongue::Smtp });
+        let name = self.name;
+        match verb {
+            "HELO" => format!("250 {name}\r\n"),
+            _ => format!(
+                "250-{name}\r\n250-PIPELINING\r\n250-SIZE {}\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES\r\n",
+                self.bounds.message
+            ),
+        }
+    }
+
+    /// The sender is nobody's business here, and is not kept. Its announced size is.
+    fn mail(&mut self, rest: &str) -> &'static str {
+        if self.tongue.is_none() || self.open {
+            return "503 5.5.1 Not now\r\n";
+        }
+        let Some((_, parameters)) = path(rest, "FROM:") else { return "501 5.5.4 MAIL FROM:<address>\r\n" };
+        let size = parameters.split(' ').find_map(|word| word.to_ascii_uppercase().strip_prefix("SIZE=")?.parse::<u64>().ok());
+        if size.is_some_and(|size| size > self.bounds.message as u64) {
+            return "552 5.3.4 Too large\r\n";
+        }
+        self.open = true;
+        "250 2.1.0 Go on\r\n"
+    }
+
+    fn rcpt(&mut self, rest: &str) -> &'static str {
+        if !self.open {
+            return "503 5.5.1 MAIL first\r\n";
+        }
+        match path(rest, "TO:") {
+            None => "501 5.5.4 RCPT TO:<address>\r\n",
+            Some(_) if self.recipients.len() >= self.bounds.recipients => "452 4.5.3 Too many recipients\r\n",
+            Some((address, _)) if (self.accept)(address) => {
+                self.recipients.push(address.to_owned());
+                "250 2.1.5 Go on\r\n"
+            }
+            Some(_) => "550 5.1.1 Nobody here by that name\r\n",
+        }
+    }
+
+    /// The letter, and the answers, each after its note.
+    async fn data(&mut self) -> Result<(), Ended> {
+        self.lines.say("354 Go on\r\n").await?;
+        let letter = self.lines.letter(self.bounds.message).await?;
+        let recipients = std::mem::take(&mut self.recipients);
+        self.reset();
+        let lmtp = self.tongue == Some(Tongue::Lmtp);
+        let Some(letter) = letter else {
+            let answers = if lmtp { recipients.len() } else { 1 };
+            return self.lines.say(&"552 5.3.4 Too large\r\n".repeat(answers)).await;
+        };
+        let (bytes, mut all_kept) = (Bytes::from(letter), true);
+        for recipient in recipients {
+            let kept = (self.handle)(Arrived { recipient, bytes: bytes.clone() }).await.is_ok();
+            all_kept &= kept;
+            if lmtp {
+                self.lines.say(kept_or_not(kept)).await?;
+            }
+        }
+        if lmtp { Ok(()) } else { self.lines.say(kept_or_not(all_kept)).await }
+    }
+
+    fn reset(&mut self) {
+        self.open = false;
+        self.recipients.clear();
+    }
+}
+
+fn kept_or_not(kept: bool) -> &'static str {
+    if kept { "250 2.0.0 Kept\r\n" } else { "451 4.3.0 Not now\r\n" }
+}
+
+/// `FROM:<address> parameters`. A source route before the address is dropped (RFC 5321 4.1.1.3), and the address bounded (4.5.3.1.3).
+fn path<'a>(rest: &'a str, keyword: &str) -> Option<(&'a str, &'a str)> {
+    let rest = rest.trim_start();
+    let head = rest.get(..keyword.len()).filter(|head| head.eq_ignore_ascii_case(keyword))?;
+    let (address, parameters) = rest[head.len()..].trim_start().strip_prefix('<')?.split_once('>')?;
+    let address = if address.starts_with('@') { address.split_once(':')?.1 } else { address };
+    (address.len() <= 254 && !address.contains(|c: char| c.is_control() || c == '<')).then_some((address, parameters.trim()))
+}
