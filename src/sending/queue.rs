@@ -183,6 +183,10 @@ impl Queue {
         std::mem::take(&mut self.put_off)
     }
 
+    pub fn has_put_off(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
     /// The place from which to read the ledger once more, when a domain that was passed over can take letters again.
     pub fn come_back(&mut self, now: i64) -> Option<Place> {
         self.wake(now);
