@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kernel::Clock;
+use kernel::{Clock, Domain};
 use store::Place;
 
 use crate::desk::Desk;
+use crate::mail;
 use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
+use crate::post::Post;
+use crate::post::mailer::{Carrier, MailBox, Mailer};
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
 use crate::vault::Vault;
@@ -32,6 +35,7 @@ pub struct House {
     pub paper: Paper,
     pub press: Press,
     pub desk: Desk,
+    pub post: Post,
     pub vault: Vault,
     /// The public key of the editions, as a minisign file.
     pub public_key: String,
@@ -78,8 +82,16 @@ impl App {
             keep: settings.keep,
         })?;
         let desk = Desk::open(place(dir, &settings, "desk"))?;
+        // The demo's letters, and those of tests, stay here.
+        let carrier = match settings.from.as_ref().filter(|_| !settings.relays.is_empty()) {
+            _ if demo => Carrier::Memory(MailBox::default()),
+            Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
+            None => Carrier::None,
+        };
+        let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
-        let app = Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, vault, public_key, demo }));
+        let app =
+            Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, post, vault, public_key, demo }));
         app.look_anew(&look).await?;
         Ok(app)
     }

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 use jiff::SignedDuration;
-use store::{Claimed, Job};
+use store::{Claimed, Db, Job};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::desk::jobs::{HandOver, Release};
+use crate::post::jobs::{PrintIssue, ShowNewsletter};
 
 /// How long a job is ours; one that takes longer may be run by another beside it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -20,8 +21,16 @@ const ATTEMPTS: i64 = 12;
 /// The longest the runner sleeps, in case the machine's clock is set while it does.
 const NAP: Duration = Duration::from_secs(20);
 
-/// The names of the desk's jobs.
-const DESK: &[&str] = &[HandOver::NAME, Release::NAME];
+/// The rooms that have a queue, and the names of their jobs.
+const ROOMS: [Room; 2] = [
+    Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME] },
+    Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
+];
+
+struct Room {
+    db: fn(&App) -> &Db,
+    jobs: &'static [&'static str],
+}
 
 /// A job that can be run. It is finished by the act that notes what it did; an error means that it is to be tried again.
 pub trait Run: Job {
@@ -33,6 +42,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "turn the day", every: Duration::from_secs(15 * 60), act: Act::TurnTheDay },
     Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
+    Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
 ];
 
 struct Entry {
@@ -49,14 +59,17 @@ enum Act {
     ClearVault,
     /// Keys of acts that nobody can repeat any more.
     ForgetActs,
+    /// Sign-ups that nobody has confirmed.
+    ForgetUnconfirmed,
 }
 
 /// Runs the queues and the timetable until the handle is aborted.
 pub fn spawn(app: App) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let by_clock = TIMETABLE.iter().map(|entry| tokio::spawn(keep_time(app.clone(), entry))).collect::<Aborting>();
-        keep_running(&app).await;
-        drop(by_clock);
+        let by_clock = TIMETABLE.iter().map(|entry| tokio::spawn(keep_time(app.clone(), entry)));
+        let running = ROOMS.iter().map(|room| tokio::spawn(keep_running(app.clone(), room)));
+        let _all = by_clock.chain(running).collect::<Aborting>();
+        std::future::pending::<()>().await;
     })
 }
 
@@ -65,9 +78,23 @@ pub fn spawn(app: App) -> JoinHandle<()> {
 /// # Errors
 /// When a queue cannot be asked.
 pub async fn run_due(app: &App) -> Result<usize> {
+    let mut all = 0;
+    loop {
+        let mut count = 0;
+        for room in &ROOMS {
+            count += run_room(app, room).await?;
+        }
+        if count == 0 {
+            return Ok(all);
+        }
+        all += count;
+    }
+}
+
+async fn run_room(app: &App, room: &Room) -> Result<usize> {
     let mut count = 0;
-    while let Some(job) = app.desk.db().claim(app.clock.now(), LEASE, DESK).await? {
-        run(app, job).await;
+    while let Some(job) = (room.db)(app).claim(app.clock.now(), LEASE, room.jobs).await? {
+        run(app, room, job).await;
         count += 1;
     }
     Ok(count)
@@ -80,22 +107,26 @@ pub async fn run_due(app: &App) -> Result<usize> {
 pub async fn settle(app: &App) -> Result<()> {
     loop {
         run_due(app).await?;
-        let waiting = app.desk.db().waiting(app.clock.now()).await?;
-        if waiting.due + waiting.leased == 0 {
+        let mut unsettled = 0;
+        for room in &ROOMS {
+            let waiting = (room.db)(app).waiting(app.clock.now()).await?;
+            unsettled += waiting.due + waiting.leased;
+        }
+        if unsettled == 0 {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-async fn keep_running(app: &App) {
-    let db = app.desk.db();
+async fn keep_running(app: App, room: &'static Room) {
+    let db = (room.db)(&app);
     loop {
-        if let Err(trouble) = run_due(app).await {
-            tracing::error!("the desk's jobs cannot be claimed: {trouble:#}");
+        if let Err(trouble) = run_room(&app, room).await {
+            tracing::error!("the jobs of {} cannot be claimed: {trouble:#}", db.name());
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
-        let next = db.next_due(DESK).await.ok().flatten();
+        let next = db.next_due(room.jobs).await.ok().flatten();
         let wait = next.map_or(NAP, |at| Duration::try_from(at.duration_since(app.clock.now())).unwrap_or_default().min(NAP));
         tokio::select! {
             () = db.job_enqueued() => {}
@@ -104,14 +135,16 @@ async fn keep_running(app: &App) {
     }
 }
 
-async fn run(app: &App, job: Claimed) {
+async fn run(app: &App, room: &Room, job: Claimed) {
     let done = match job.name.as_str() {
         HandOver::NAME => start::<HandOver>(app, &job).await,
         Release::NAME => start::<Release>(app, &job).await,
+        ShowNewsletter::NAME => start::<ShowNewsletter>(app, &job).await,
+        PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
         _ => Ok(()),
     };
     if let Err(trouble) = done {
-        put_back(app, &job, &trouble).await;
+        put_back((room.db)(app), app, &job, &trouble).await;
     }
 }
 
@@ -119,8 +152,8 @@ async fn start<J: Run + Send>(app: &App, job: &Claimed) -> Result<()> {
     job.read::<J>()?.run(app, job.clone()).await
 }
 
-async fn put_back(app: &App, job: &Claimed, trouble: &anyhow::Error) {
-    let (db, now, reason) = (app.desk.db(), app.clock.now(), format!("{trouble:#}"));
+async fn put_back(db: &Db, app: &App, job: &Claimed, trouble: &anyhow::Error) {
+    let (now, reason) = (app.clock.now(), format!("{trouble:#}"));
     let put = if job.attempts >= ATTEMPTS {
         tracing::error!("{job:?} was given up: {reason}");
         db.give_up(job, now, &reason).await
@@ -141,6 +174,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::TurnTheDay => turn_the_day(&app).await,
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
+            Act::ForgetUnconfirmed => app.post.clear_unconfirmed(app.clock.now()).await,
         };
         if let Err(trouble) = done {
             tracing::warn!("{} failed: {trouble:#}", entry.name);

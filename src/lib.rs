@@ -6,10 +6,13 @@
 //! - [`backup`]: a copy of a data directory, taken while it is in use.
 //! - [`cli`]: the commands.
 //! - [`control`]: how a command speaks to the house that is open.
+//! - [`courier`]: what a keyholder's machine does.
 //! - [`demo`]: the invented newspaper.
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`jobs`]: what is done later, and the timetable.
+//! - [`mail`]: where the house's own letters go, and how they are signed.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
+//! - [`post`]: newsletters, who reads them, and how their issues go out.
 //! - [`press`]: prints, signs and serves editions.
 //! - [`reading`]: the few reader's pages that are not printed: search.
 //! - [`routes`]: all routes of the desk in one table.
@@ -23,10 +26,13 @@ pub mod app;
 pub mod backup;
 pub mod cli;
 pub mod control;
+pub mod courier;
 pub mod demo;
 pub mod desk;
 pub mod jobs;
+pub mod mail;
 pub mod paper;
+pub mod post;
 pub mod press;
 pub mod reading;
 pub mod routes;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 it could not be done, 2 the command was not understood, 3 something was found to be wrong (`verify`, `doctor`, `config check`).
 
+mod ask;
 mod backup;
 mod config;
 mod demo;
@@ -10,6 +11,7 @@ mod edition;
 mod export;
 mod import;
 mod init;
+mod keys;
 mod progress;
 mod serve;
 mod staff;
@@ -64,6 +66,8 @@ enum Command {
     /// Who works at the desk: invite, list, revoke.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// The vault key of a keyholder: make it, show it, keep it, bring it back.
+    Keys(keys::Keys),
     /// Explain and check the settings.
     #[command(subcommand)]
     Config(config::Config),
@@ -100,6 +104,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Edition(args) => edition::run(&dir, args),
         Command::Staff(args) => staff::run(&dir, args),
+        Command::Keys(args) => keys::run(args),
         Command::Config(args) => config::run(&dir, args),
         Command::Doctor(args) => doctor::run(&dir, args),
         Command::Backup(args) => backup::run(&dir, args),

@@ -73,11 +73,14 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
         tls: app.settings.tls.clone(),
         manners: Manners { connections: app.settings.connections, patience: app.settings.patience },
         clock: app.clock.clone(),
+        proxies: app.settings.proxies.clone().into(),
     };
     let scheme = if door.tls.is_some() { "https" } else { "http" };
     let open = listener::open(door, readers)?;
     println!("site   {scheme}://{}/", open.address);
     open_desk(&app).await?;
+    let (mailer, house) = (app.post.mailer().clone(), app.clone());
+    tokio::spawn(async move { mailer.run(house).await });
     control::listen(&app)?;
     // What was due when the house closed is printed now; readers have the edition before in the meantime.
     let press = app.press.clone();

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow};
 use include_dir::{Dir, File, include_dir};
 use kernel::{Locale, Slug};
+use markup::Body;
 use serde::Deserialize;
 
 use crate::paper::model::{Content, Correction, Flags, Kind, Lead, MastheadWords, Term, TermKind};
+use crate::paper::newsletter::Newsletter;
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 
@@ -115,14 +117,9 @@ fn pieces_of(folder: &str, kind: Option<Kind>) -> Result<Vec<Piece>> {
 }
 
 fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> {
-    let text = file.contents_utf8().context("no UTF-8")?;
-    let (front, body) =
-        text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")?;
+    let (front, text) = parts(file)?;
     let front: Front = toml::from_str(front)?;
-    let (body, losses) = markup::markdown::read(body);
-    if let Some(loss) = losses.first() {
-        return Err(anyhow!("something of the body would be lost: {loss:?}"));
-    }
+    let body = body(text)?;
     let content = Content {
         locale: locale.clone(),
         slug: front.slug,
@@ -150,6 +147,7 @@ fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> 
 
 #[derive(Deserialize)]
 struct PaperFile {
+    newsletter: Vec<NewsletterFile>,
     paper: BTreeMap<Locale, MastheadWords>,
     section: Vec<TermFile>,
     tag: Vec<TermFile>,
@@ -198,6 +196,124 @@ pub fn paper() -> Result<(BTreeMap<Locale, MastheadWords>, Vec<Term>)> {
         }
     }
     Ok((file.paper, terms))
+}
+
+#[derive(Deserialize)]
+struct NewsletterFile {
+    slug: Slug,
+    title: Said,
+    promise: Said,
+}
+
+/// The newsletters of every language edition.
+pub fn newsletters() -> Result<Vec<Newsletter>> {
+    let file: PaperFile = toml::from_str(text("paper.toml")?).context("demo/paper.toml")?;
+    let mut newsletters = Vec::new();
+    for (position, letter) in file.newsletter.into_iter().enumerate() {
+        for (locale, title) in &letter.title {
+            newsletters.push(Newsletter {
+                locale: locale.clone(),
+                slug: letter.slug.clone(),
+                title: title.clone(),
+                promise: letter.promise.get(locale).cloned().unwrap_or_default(),
+                position: position as i64,
+                open: true,
+            });
+        }
+    }
+    Ok(newsletters)
+}
+
+/// An issue of the demo: what it says, and which Friday it went out on.
+pub struct Letter {
+    pub locale: Locale,
+    pub newsletter: Slug,
+    pub number: i64,
+    /// 0 for the last Friday.
+    pub weeks_ago: i64,
+    pub subject: String,
+    pub preheader: String,
+    pub asks_support: bool,
+    pub intro: Body,
+    pub blocks: Vec<LetterBlock>,
+}
+
+/// A part of an issue; a story is named by its slug.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum LetterBlock {
+    Heading {
+        heading: String,
+    },
+    Story {
+        story: Slug,
+        #[serde(default)]
+        headline: String,
+        #[serde(default)]
+        blurb: String,
+    },
+    Note {
+        /// House Markdown.
+        note: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LetterFront {
+    newsletter: Slug,
+    number: i64,
+    weeks_ago: i64,
+    subject: String,
+    preheader: String,
+    #[serde(default)]
+    asks_support: bool,
+    block: Vec<LetterBlock>,
+}
+
+/// All issues, the oldest of each newsletter first.
+pub fn letters() -> Result<Vec<Letter>> {
+    let mut letters = Vec::new();
+    for edition in DEMO.get_dir("letters").into_iter().flat_map(Dir::dirs) {
+        let name = edition.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let locale: Locale = name.parse()?;
+        for file in edition.files() {
+            letters.push(letter(file, &locale).with_context(|| format!("demo/{}", file.path().display()))?);
+        }
+    }
+    letters.sort_by(|a, b| (&a.locale, &a.newsletter, a.number).cmp(&(&b.locale, &b.newsletter, b.number)));
+    Ok(letters)
+}
+
+fn letter(file: &File<'_>, locale: &Locale) -> Result<Letter> {
+    let (front, intro) = parts(file)?;
+    let LetterFront { newsletter, number, weeks_ago, subject, preheader, asks_support, block } = toml::from_str(front)?;
+    Ok(Letter {
+        locale: locale.clone(),
+        newsletter,
+        number,
+        weeks_ago,
+        subject,
+        preheader,
+        asks_support,
+        intro: body(intro)?,
+        blocks: block,
+    })
+}
+
+/// What stands between the `+++` lines, and what follows.
+fn parts<'f>(file: &'f File<'_>) -> Result<(&'f str, &'f str)> {
+    let text = file.contents_utf8().context("no UTF-8")?;
+    text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("no front matter between +++ lines")
+}
+
+/// House Markdown of which nothing may be lost.
+pub fn body(text: &str) -> Result<Body> {
+    let (body, losses) = markup::markdown::read(text);
+    match losses.first() {
+        Some(loss) => Err(anyhow!("something of the body would be lost: {loss:?}")),
+        None => Ok(body),
+    }
 }
 
 #[derive(Deserialize)]

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
-use kernel::Locale;
+use kernel::{Locale, Slug};
 
-use super::content::{self, Piece};
+use super::content::{self, Letter, LetterBlock, Piece};
 use crate::app::App;
 use crate::desk::Admission;
 use crate::desk::media::{self, Encoded};
 use crate::paper::model::PieceId;
+use crate::paper::newsletter::{Block, Issue};
 use crate::paper::publication::Publication;
 
 /// Who stands beside the revisions.
@@ -55,7 +56,40 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
     for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
+    app.paper.put_newsletters(content::newsletters()?).await?;
+    for letter in content::letters()? {
+        let number = letter.number;
+        let issue = issue(letter, &publications, now).with_context(|| format!("the demo's letter {number}"))?;
+        app.paper.put_issue(issue).await?;
+    }
     Ok(())
+}
+
+/// An issue, its stories found by their slugs.
+fn issue(letter: Letter, publications: &[Publication], now: Timestamp) -> Result<Issue> {
+    let Letter { locale, newsletter, number, weeks_ago, subject, preheader, asks_support, intro, blocks } = letter;
+    let find = |slug: &Slug| {
+        let of = publications.iter().find(|publication| publication.content.slug == *slug && publication.content.locale == locale);
+        of.map(|publication| publication.id).with_context(|| format!("no story “{slug}” in the {locale} edition"))
+    };
+    let block = |block| {
+        Ok(match block {
+            LetterBlock::Heading { heading } => Block::Heading(heading),
+            LetterBlock::Story { story, headline, blurb } => Block::Story { piece: find(&story)?, headline, blurb },
+            LetterBlock::Note { note } => Block::Note(content::body(&note)?),
+        })
+    };
+    let blocks = blocks.into_iter().map(block).collect::<Result<Vec<_>>>()?;
+    Ok(Issue { at: friday(weeks_ago, now), newsletter, locale, number, subject, preheader, intro, blocks, asks_support })
+}
+
+/// When a letter went out: on a Friday at 10:00 UTC, and never after now.
+fn friday(weeks_ago: i64, now: Timestamp) -> Timestamp {
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let since_friday = (i64::from(today.weekday().to_monday_one_offset()) + 2) % 7;
+    let day = today.saturating_sub(jiff::Span::new().days(since_friday + 7 * weeks_ago));
+    let at = day.to_datetime(jiff::civil::time(10, 0, 0, 0)).to_zoned(jiff::tz::TimeZone::UTC).map_or(now, |zoned| zoned.timestamp());
+    at.min(now)
 }
 
 /// The piece as the desk has it.

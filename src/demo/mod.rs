@@ -25,6 +25,7 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
         ("site.locales", "en,ru,fa".to_owned()),
         ("site.zone", "Europe/Riga".to_owned()),
         ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
+        ("mail.from", "letters@harbour-lamp.example".to_owned()),
         ("desk.port", desk_port.to_string()),
         ("desk.url", format!("http://localhost:{desk_port}")),
     ];

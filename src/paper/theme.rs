@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::view::{
     ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, IssuePage, ListingPage, NewsletterPage, NewslettersPage,
-    SearchPage, SignUpPage, StandingPage, TopicsPage,
+    NotePage, SearchPage, SignUpPage, StandingPage, TopicsPage,
 };
 use crate::templates;
 use crate::words::Words;
@@ -40,6 +40,7 @@ pub enum View {
     Newsletter(Box<NewsletterPage>),
     SignUp(Box<SignUpPage>),
     Issue(Box<IssuePage>),
+    Note(Box<NotePage>),
 }
 
 /// The look of the newspaper. Clones share one.
@@ -95,6 +96,7 @@ impl Theme {
             View::Newsletter(page) => self.fill("newsletter.html", page),
             View::SignUp(page) => self.fill("sign-up.html", page),
             View::Issue(page) => self.fill("issue.html", page),
+            View::Note(page) => self.fill("note.html", page),
         }
     }
 

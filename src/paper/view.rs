@@ -458,9 +458,22 @@ pub enum IssueBlock {
         paragraphs: Vec<String>,
         /// Whether it stands under a heading.
         under: bool,
+        /// The first, whose picture is the widest.
+        first: bool,
     },
     Note {
         /// Safe HTML from our own renderer.
         html: String,
     },
+}
+
+/// A few words to one reader.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotePage {
+    pub frame: Frame,
+    pub title: String,
+    pub text: Vec<String>,
+    pub form: Option<super::pages::note::NoteForm>,
+    /// Path and title.
+    pub links: Vec<(String, String)>,
 }

@@ -5,7 +5,7 @@
 //! beyond `connections` open ones new readers wait.
 
 use std::convert::Infallible;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +28,7 @@ use tower::ServiceExt;
 use super::answer::{self, Answer, Found};
 use super::lane::{End, Lane, Rest};
 use super::stand::Stand;
+use crate::reading::Visitor;
 use crate::settings::Tls;
 
 type Body = Either<Full<Bytes>, axum::body::Body>;
@@ -58,6 +59,8 @@ pub struct Door {
     pub tls: Option<Tls>,
     pub manners: Manners,
     pub clock: Clock,
+    /// Whose word on where a request comes from is believed.
+    pub proxies: Arc<[IpAddr]>,
 }
 
 /// A door that is open. Dropping it leaves it open; [`Open::close`] closes it.
@@ -92,7 +95,14 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
         workers.push(send);
         let patience = door.manners.patience;
         let lane = Lane::new(door.clock.clone(), patience);
-        let worker = Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), lane, patience };
+        let worker = Worker {
+            stand: door.stand.clone(),
+            router: door.router.clone(),
+            acceptor: acceptor.clone(),
+            lane,
+            proxies: door.proxies.clone(),
+            patience,
+        };
         let closed = closed.clone();
         threads.push(thread(&format!("stand-{n}"), move || worker.work(receive, closed))?);
     }
@@ -148,6 +158,7 @@ struct Worker {
     router: Router,
     acceptor: Option<TlsAcceptor>,
     lane: Lane,
+    proxies: Arc<[IpAddr]>,
     patience: Duration,
 }
 
@@ -187,27 +198,28 @@ impl Worker {
 
     /// One connection from its beginning to its end. What goes wrong on it is the reader's line, and is not logged.
     async fn attend(self: &Rc<Self>, stream: TcpStream, closed: watch::Receiver<bool>) {
+        let Ok(visitor) = stream.peer_addr().map(|address| Visitor(address.ip())) else { return };
         let Ok(stream) = tokio::net::TcpStream::from_std(stream) else { return };
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.patience));
         let stream = Box::pin(stream);
         match &self.acceptor {
-            None => self.speak_http1(stream, closed).await,
+            None => self.speak_http1(stream, visitor, closed).await,
             Some(acceptor) => {
                 // In a box of its own: what a handshake needs is not kept while a connection rests.
                 let Ok(Ok(stream)) = Box::pin(tokio::time::timeout(self.patience, acceptor.accept(stream))).await else { return };
                 if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-                    Box::pin(self.speak_http2(stream, closed)).await
+                    Box::pin(self.speak_http2(stream, visitor, closed)).await
                 } else {
-                    self.speak_http1(stream, closed).await
+                    self.speak_http1(stream, visitor, closed).await
                 }
             }
         }
     }
 
     /// The short way as far as it goes, and hyper from the first request that asks for more.
-    async fn speak_http1(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
+    async fn speak_http1(&self, stream: impl AsyncRead + AsyncWrite + Unpin, visitor: Visitor, mut closed: watch::Receiver<bool>) {
         let rest = Rest::default();
         let ended = {
             let mut lane = std::pin::pin!(self.lane.serve(&self.stand, stream, &rest));
@@ -224,12 +236,12 @@ impl Worker {
             }
         };
         if let End::More(stream) = ended {
-            Box::pin(self.speak_at_length(stream, closed)).await;
+            Box::pin(self.speak_at_length(stream, visitor, closed)).await;
         }
     }
 
-    async fn speak_at_length(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
-        let service = service_fn(|request| self.answer(request));
+    async fn speak_at_length(&self, stream: impl AsyncRead + AsyncWrite + Unpin, visitor: Visitor, mut closed: watch::Receiver<bool>) {
+        let service = service_fn(|request| self.answer(request, visitor));
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.patience)
@@ -246,11 +258,16 @@ impl Worker {
         }
     }
 
-    async fn speak_http2(self: &Rc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin, mut closed: watch::Receiver<bool>) {
+    async fn speak_http2(
+        self: &Rc<Self>,
+        stream: impl AsyncRead + AsyncWrite + Unpin,
+        visitor: Visitor,
+        mut closed: watch::Receiver<bool>,
+    ) {
         let worker = self.clone();
         let service = service_fn(move |request| {
             let worker = worker.clone();
-            async move { worker.answer(request).await }
+            async move { worker.answer(request, visitor).await }
         });
         let mut http = hyper::server::conn::http2::Builder::new(Here);
         http.timer(TokioTimer::new())
@@ -268,8 +285,9 @@ impl Worker {
         }
     }
 
-    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-        Ok(answer(&self.stand, &self.router, request).await)
+    async fn answer(&self, request: Request<Incoming>, visitor: Visitor) -> Result<Response<Body>, Infallible> {
+        let visitor = visitor.behind(&self.proxies, request.headers());
+        Ok(answer(&self.stand, &self.router, request, visitor).await)
     }
 }
 
@@ -283,7 +301,7 @@ impl<F: Future<Output = ()> + 'static> hyper::rt::Executor<F> for Here {
     }
 }
 
-async fn answer(stand: &Stand, router: &Router, request: Request<Incoming>) -> Response<Body> {
+async fn answer(stand: &Stand, router: &Router, mut request: Request<Incoming>, visitor: Visitor) -> Response<Body> {
     let path = match decoded(request.uri().path()) {
         Some(path) => path,
         None => return ours(answer::plain(stand, StatusCode::BAD_REQUEST, "This address cannot be read.\n")),
@@ -299,6 +317,7 @@ async fn answer(stand: &Stand, router: &Router, request: Request<Incoming>) -> R
             let head = Request::builder().method(request.method().clone()).body(());
             let headers = request.headers().clone();
             let owned = path.to_owned();
+            request.extensions_mut().insert(visitor);
             match router.clone().oneshot(request.map(axum::body::Body::new)).await {
                 Ok(answer) if answer.status() != StatusCode::NOT_FOUND => return answer.map(Either::Right),
                 _ => {

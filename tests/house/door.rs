@@ -21,6 +21,7 @@ fn open(house: &House) -> Open {
         tls: None,
         manners: Manners { connections: 100, patience: PATIENCE },
         clock: house.app.clock.clone(),
+        proxies: Vec::new().into(),
     };
     listener::open(door, listener).expect("an open door")
 }

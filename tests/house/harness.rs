@@ -33,6 +33,7 @@ impl House {
             ("site.name", "The Harbour Lamp"),
             ("site.locales", "en,ru,fa"),
             ("site.zone", "Europe/Riga"),
+            ("mail.from", "letters@lamp.example"),
         ];
         let chosen: Vec<(&str, String)> = chosen.map(|(key, value)| (key, value.to_owned())).to_vec();
         std::fs::write(dir.path().join(SETTINGS), sample(&chosen)).expect("settings");

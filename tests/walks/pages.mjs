@@ -37,7 +37,8 @@ ledger.say(`walking through ${start}`);
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const EDITIONS = { en: { prefix: '', dir: 'ltr', word: 'lake' }, ru: { prefix: 'ru/', dir: 'ltr', word: 'озеро' }, fa: { prefix: 'fa/', dir: 'rtl', word: 'دریاچه' } };
-const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'not found', 'standing page'];
+const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'not found', 'standing page',
+  'newsletters', 'newsletter', 'letter', 'sign-up'];
 
 const { pages, canonical, strangers } = await crawled();
 const html = [...pages.values()].filter((page) => page.html);
@@ -69,7 +70,7 @@ async function crawled() {
   const extra = ['robots.txt', 'sitemap.xml', 'news-sitemap.xml', '.well-known/security.txt', 'edition.json', 'edition.json.minisig', 'feeds/all.xml', 'feeds/all.atom', 'feeds/all.json'];
   for (const { prefix, word } of Object.values(EDITIONS)) {
     extra.push(`${prefix}search/`, `${prefix}search/?q=${encodeURIComponent(word)}`, `${prefix}search/?q=zzqqxx`, `${prefix}404.html`);
-    for (const page of ['all/', 'archive/', 'authors/', 'topics/', 'corrections/', 'about/', 'feed.xml', 'atom.xml', 'feed.json']) extra.push(prefix + page);
+    for (const page of ['all/', 'archive/', 'authors/', 'topics/', 'corrections/', 'about/', 'newsletters/fridays-lamp/sign-up/', 'feed.xml', 'atom.xml', 'feed.json']) extra.push(prefix + page);
   }
   return { canonical: named, ...(await crawl(start, { extra, canonical: named })) };
 }
@@ -86,8 +87,8 @@ function links() {
       if (fragment && target?.ids) ledger.note('fragments are there', `${url} → ${link.value}`, target.ids.has(decodeURIComponent(fragment)) ? '' : 'no element has this id');
       // The page for what is not there stands at any depth, so its links begin at the root.
       if (page.html && page.status !== 404 && link.address && ['a', 'img', 'source', 'form'].includes(link.tag)) {
-        // The search form says by its whole address where questions are answered, for whoever reads a copy.
-        const isHome = kindOf(url, start).kind === 'search' && link.address === url;
+        // The forms of search and sign-up say by their whole address where they are answered, for whoever reads a copy.
+        const isHome = ['search', 'sign-up'].includes(kindOf(url, start).kind) && link.address === url;
         ledger.note('internal links are relative', url, !isHome && /^[a-z]+:|^\//i.test(link.value) ? `“${link.value}”` : '');
       }
     }
@@ -163,7 +164,7 @@ async function conversation() {
       ].filter(Boolean));
     }
     const put = await get(page.url, { method: 'POST', body: 'x=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-    ledger.note('a page takes no form', page.url, put.status >= 400 && put.status < 500 ? '' : `POST answered ${put.status}`);
+    if (kindOf(page.url, start).kind !== 'sign-up') ledger.note('a page takes no form', page.url, put.status >= 400 && put.status < 500 ? '' : `POST answered ${put.status}`);
   });
 }
 

@@ -20,9 +20,9 @@
 //! - [`secret`]: the key behind tokens that are not stored.
 //! - [`message_id`], [`verp`]: a letter's name, and where it returns to.
 //! - [`refused`]: what cannot be written, in words.
-//! - [`smtp`]: one connection to a relay, and the truth about every letter given to it.
-//! - [`bounce`]: what a bounce, complaint or answer means, as a class and a status and nothing else.
-//! - [`intake`]: taking such mail in, over LMTP, SMTP or a maildir.
+//! - [`smtp`]: letters on their way out.
+//! - [`intake`]: letters that come in: bounces, complaints, leavings by mail.
+//! - [`bounce`]: what such a letter means.
 
 pub mod bounce;
 pub mod dkim;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use hmac::Mac;
 use kernel::Domain;
+use sha2::{Digest, Sha256};
 
 use crate::Secret;
 
@@ -21,6 +22,16 @@ impl MessageId {
         hex(&tag[..16], &mut name);
         name.extend(["@", domain.as_str(), ">"]);
         Self(name)
+    }
+
+    /// A name that no other letter has, for one that is sent once.
+    ///
+    /// # Panics
+    /// When the operating system has no randomness to give; nothing safe can be done then.
+    pub fn random(domain: &Domain) -> Self {
+        let bits = [kernel::id::random(), kernel::id::random()];
+        let secret = Secret::new(Sha256::digest(bits.map(i64::to_be_bytes).concat()).into());
+        Self::of(&secret, kernel::id::random(), kernel::id::random(), domain)
     }
 
     /// The name with its angle brackets.

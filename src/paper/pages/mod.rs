@@ -9,6 +9,7 @@
 //! - `body`: addresses and words for the renderer of bodies.
 //! - `front`, `lists`, `others`: the other kinds of page.
 //! - `newsletters`: newsletters, their forms and issues.
+//! - [`note`]: a few words to one reader.
 //! - `everything`: all targets there are.
 //! - `structured`: JSON-LD.
 
@@ -21,6 +22,7 @@ mod frame;
 mod front;
 mod lists;
 mod newsletters;
+pub mod note;
 mod others;
 mod structured;
 

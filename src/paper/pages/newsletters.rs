@@ -90,7 +90,7 @@ pub fn issue(c: &mut Composer<'_, '_, '_>, locale: &Locale, slug: &Slug, number:
     let root = root_of(&path);
     let intro = written(c, &issue.intro, locale, root.clone(), "i")?;
     let mut blocks = Vec::with_capacity(issue.blocks.len());
-    let mut under = false;
+    let (mut under, mut first) = (false, true);
     for (n, block) in issue.blocks.iter().enumerate() {
         blocks.extend(match block {
             Block::Heading(text) => {
@@ -99,7 +99,12 @@ pub fn issue(c: &mut Composer<'_, '_, '_>, locale: &Locale, slug: &Slug, number:
             }
             Block::Story { .. } => {
                 let told = story(c, block)?;
-                told.map(|(card, paragraphs)| IssueBlock::Story { card: Box::new(card), paragraphs, under })
+                told.map(|(card, paragraphs)| IssueBlock::Story {
+                    card: Box::new(card),
+                    paragraphs,
+                    under,
+                    first: std::mem::take(&mut first),
+                })
             }
             Block::Note(body) => Some(IssueBlock::Note { html: written(c, body, locale, root.clone(), &format!("n{n}"))? }),
         });

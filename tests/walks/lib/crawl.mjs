@@ -108,6 +108,10 @@ export function kindOf(address, start) {
     : path === 'all/' ? 'all'
     : /^all\/.+\/$/.test(path) ? 'all, numbered'
     : /^(archive|authors|topics|corrections|search)\/$/.test(path) ? path.slice(0, -1)
+    : path === 'newsletters/' ? 'newsletters'
+    : /^newsletters\/[^/]+\/$/.test(path) ? 'newsletter'
+    : /^newsletters\/[^/]+\/\d+\/$/.test(path) ? 'letter'
+    : /^newsletters\/[^/]+\/sign-up\/$/.test(path) ? 'sign-up'
     : path === '404.html' ? 'not found'
     : /^[^/]+\/$/.test(path) ? 'standing page'
     : 'other';

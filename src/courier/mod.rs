@@ -1,0 +1,64 @@
+//! The courier: what a keyholder's machine does. It holds the vault key, which the server never has.
+//!
+//! Promises: its folder is readable by its owner only; no secret lies in it unwrapped; what is there is never overwritten by something else.
+//!
+//! - [`keys`]: the ring of vault keys, in one file under one set of words.
+//! - [`sheets`]: the recovery shares as a page to print.
+
+pub mod keys;
+pub mod sheets;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// Where a keyholder's folder is when nothing else is said: `.indelible-courier` in the home directory.
+///
+/// # Errors
+/// When there is no home directory.
+pub fn usual_folder() -> Result<PathBuf> {
+    let home = std::env::home_dir().context("there is no home directory; say the keyholder's folder with --courier DIR")?;
+    Ok(home.join(".indelible-courier"))
+}
+
+/// Makes the folder, for its owner only.
+///
+/// # Errors
+/// When it cannot be made, or is there and open to others: what else lies in it is not ours to close.
+fn own_folder(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    let mode = std::fs::metadata(dir)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        bail!("others on this machine can look into {0}; “chmod 700 {0}” closes it", dir.display());
+    }
+    Ok(())
+}
+
+/// Writes a new file for its owner only, anywhere: at its own place from the start, so that a secret never lies under another name.
+///
+/// # Errors
+/// When there is one already, or it cannot be written.
+pub fn put_new(path: &Path, text: &str) -> Result<()> {
+    let mut file = crate::press::keys::private_file(path)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes a file that only its owner can read, whole or not at all. With `fresh` it must not be there yet.
+fn put(path: &Path, text: &str, fresh: bool) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = || -> std::io::Result<()> {
+        // Readable by its owner only from the start: tempfile makes it with mode 0600.
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        if fresh {
+            file.persist_noclobber(path)?
+        } else {
+            file.persist(path)?
+        };
+        std::fs::File::open(folder)?.sync_all()
+    };
+    written().with_context(|| format!("cannot write {}", path.display()))
+}

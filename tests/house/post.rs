@@ -1,0 +1,217 @@
+//! From the sign-up box to the confirmed reader, and out again.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use http::{Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use indelible::jobs;
+use indelible::post::model::{Counts, Newsletter, NewsletterId, READER, Said, Signed, Timetable};
+use indelible::reading;
+use kernel::{EmailAddress, Locale};
+use seal::sealing::VaultKey;
+use tower::ServiceExt;
+
+use crate::harness::House;
+
+/// A house whose newsletters take readers, and the key that opens them.
+struct Open {
+    house: House,
+    key: Arc<VaultKey>,
+    newsletter: Newsletter,
+}
+
+async fn open() -> Open {
+    let house = House::open().await;
+    let newsletter = add(&house, "en", "friday-lamp", "The Friday Lamp").await;
+    let key = Arc::new(VaultKey::generate());
+    house.app.post.put_key(key.public().clone(), house.app.clock.now()).await.expect("a key");
+    Open { house, key, newsletter }
+}
+
+async fn add(house: &House, lang: &str, slug: &str, title: &str) -> Newsletter {
+    let newsletter = Newsletter {
+        id: NewsletterId::random(),
+        locale: lang.parse().expect("a language"),
+        slug: slug.parse().expect("a slug"),
+        said: Said {
+            title: title.into(),
+            promise: "Every Friday: the week.".into(),
+            timetable: Some(Timetable::default()),
+            ..Said::default()
+        },
+        position: 1,
+        closed_at: None,
+    };
+    house.app.post.put_newsletter(newsletter.clone(), house.app.clock.now()).await.expect("the post").expect("no refusal");
+    jobs::settle(&house.app).await.expect("settled");
+    newsletter
+}
+
+/// What a reader's browser gets from the house's own router.
+async fn ask(house: &House, method: Method, path: &str, body: &str) -> (StatusCode, String) {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .expect("a request");
+    let answer = reading::routes(house.app.clone()).oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    assert!(answer.headers().get("set-cookie").is_none());
+    if status != StatusCode::NOT_FOUND {
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+    }
+    let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
+    (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
+}
+
+/// The letters that have been sent since the last time, decoded so far that their links can be read.
+async fn letters(house: &House) -> Vec<String> {
+    house.app.post.mailer().run_due(&house.app).await;
+    let caught = house.app.post.mailer().mail_box().expect("a mail box").empty();
+    caught.into_iter().map(|letter| String::from_utf8(letter).expect("ASCII").replace("=\r\n", "").replace("=3D", "=")).collect()
+}
+
+fn link(letter: &str, kind: &str) -> String {
+    let start = letter.find(&format!("/letters/{kind}/")).expect("a link");
+    letter[start..].chars().take_while(|c| !c.is_whitespace() && *c != '"').collect()
+}
+
+const SIGN_UP: &str = "/newsletters/friday-lamp/sign-up/";
+const NADIA: &str = "address=nadia%40example.org&website=&consent=2026-11";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_signs_up_confirms_once_and_leaves_with_one_post() {
+    let Open { house, key, newsletter } = open().await;
+    let count = async || house.app.post.count(newsletter.id).await.expect("a count");
+    let (status, page) = ask(&house, Method::POST, SIGN_UP, NADIA).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Look into your mail box") && !page.contains("nadia"));
+    let sent = letters(&house).await;
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].contains("To: nadia@example.org") && sent[0].contains("Auto-Submitted: auto-generated"));
+    let confirm = link(&sent[0], "confirm");
+    // A program that looks at links changes nothing.
+    for _ in 0..1_000 {
+        assert_eq!(ask(&house, Method::GET, &confirm, "").await.0, StatusCode::OK);
+    }
+    assert_eq!(count().await, Counts { waiting: 1, ..Counts::default() });
+    for _ in 0..2 {
+        let (status, page) = ask(&house, Method::POST, &confirm, "").await;
+        assert!(status == StatusCode::OK && page.contains("You are signed up"));
+        assert_eq!(count().await, Counts { confirmed: 1, ..Counts::default() });
+    }
+    // The keyholder opens the row, and finds the token that leaves.
+    let entry = house.app.post.entries_after(0, 10).await.expect("entries").remove(0);
+    let about = Signed::about(newsletter.id, entry.reader);
+    let row = key.open(READER, &about, entry.sealed.as_deref().expect("a sealed row")).expect("opened");
+    let row = Signed::from_bytes(&row).expect("a sign-up");
+    assert!(row.address == EmailAddress::parse("nadia@example.org").expect("an address") && row.consent == "2026-11");
+    let leave = format!("/letters/leave/{}", row.token.text());
+    for _ in 0..1_000 {
+        assert_eq!(ask(&house, Method::GET, &leave, "").await.0, StatusCode::OK);
+    }
+    assert_eq!(count().await, Counts { confirmed: 1, ..Counts::default() });
+    let manage = ask(&house, Method::GET, &format!("/letters/manage/{}", row.token.text()), "").await.1;
+    assert!(manage.contains("The Friday Lamp and you") && !manage.contains("nadia"));
+    let (status, page) = ask(&house, Method::POST, &leave, "List-Unsubscribe=One-Click").await;
+    assert!(status == StatusCode::OK && page.contains("You have left"));
+    assert_eq!(count().await, Counts { left: 1, ..Counts::default() });
+    assert_eq!(ask(&house, Method::POST, &leave, "").await.0, StatusCode::OK);
+    assert!(ask(&house, Method::POST, &confirm, "").await.1.contains("You have left"), "an old link does not bring anybody back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_ends_with_its_day_and_a_wrong_link_says_the_same() {
+    let Open { house, newsletter, .. } = open().await;
+    ask(&house, Method::POST, SIGN_UP, NADIA).await;
+    let confirm = link(&letters(&house).await[0], "confirm");
+    house.wait(25 * 60);
+    let over = ask(&house, Method::POST, &confirm, "").await;
+    assert_eq!(over.0, StatusCode::NOT_FOUND);
+    for wrong in ["/letters/confirm/x", "/letters/confirm/AAAAAAAAAAAAAAAAAAAAAA.7a1f3", "/letters/confirm/%00"] {
+        assert_eq!(ask(&house, Method::POST, wrong, "").await, over, "{wrong}");
+    }
+    assert_eq!(house.app.post.count(newsletter.id).await.expect("a count"), Counts { waiting: 1, ..Counts::default() });
+    for wrong in ["/letters/leave/x", "/letters/manage/AAAAAAAAAAAAAAAAAAAAAA"] {
+        let (status, page) = ask(&house, Method::GET, wrong, "").await;
+        assert!(status == StatusCode::NOT_FOUND && page.contains("This link opens nothing"), "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_address_and_an_unknown_one_are_answered_with_the_same_bytes_and_one_letter_a_day() {
+    let Open { house, .. } = open().await;
+    ask(&house, Method::POST, SIGN_UP, NADIA).await;
+    let confirm = link(&letters(&house).await[0], "confirm");
+    ask(&house, Method::POST, &confirm, "").await;
+    house.wait(24 * 60);
+    let known = ask(&house, Method::POST, SIGN_UP, NADIA).await;
+    let unknown = ask(&house, Method::POST, SIGN_UP, &NADIA.replace("nadia", "pavel")).await;
+    assert_eq!(known, unknown);
+    assert_eq!(letters(&house).await.len(), 2, "each had one letter");
+    for address in ["nadia", "NADIA", "pavel"] {
+        assert_eq!(ask(&house, Method::POST, SIGN_UP, &NADIA.replace("nadia", address)).await, known);
+    }
+    assert_eq!(letters(&house).await.len(), 0, "and no second one that day");
+    let robot = ask(&house, Method::POST, SIGN_UP, "address=robot%40example.org&website=http%3A%2F%2Fx").await;
+    assert_eq!(robot, known, "a program is told the same");
+    assert_eq!(letters(&house).await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_is_asked_for_again_and_a_newsletter_without_a_key_takes_none() {
+    let house = House::open().await;
+    let newsletter = add(&house, "en", "friday-lamp", "The Friday Lamp").await;
+    let (status, page) = ask(&house, Method::POST, SIGN_UP, NADIA).await;
+    assert!(status == StatusCode::SERVICE_UNAVAILABLE && page.contains("Your address was not kept"));
+    house.app.post.put_key(VaultKey::generate().public().clone(), house.app.clock.now()).await.expect("a key");
+    for wrong in ["", "nadia", "nadia@", "a@b", "nadia%40example.org%0d%0aBcc%3A+x%40example.org", "%3Cscript%3E%40x.org"] {
+        let (status, page) = ask(&house, Method::POST, SIGN_UP, &format!("address={wrong}&consent=2026-11")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("name=\"address\"") && page.contains("2026-11"), "{wrong}");
+        assert!(!page.contains("script>"), "what was typed is not repeated");
+    }
+    let closed = Newsletter { closed_at: Some(house.app.clock.now()), ..newsletter };
+    house.app.post.put_newsletter(closed, house.app.clock.now()).await.expect("the post").expect("no refusal");
+    jobs::settle(&house.app).await.expect("settled");
+    assert_eq!(ask(&house, Method::POST, SIGN_UP, NADIA).await.0, StatusCode::GONE);
+    assert_eq!(ask(&house, Method::POST, "/newsletters/nothing/sign-up/", NADIA).await.0, StatusCode::NOT_FOUND);
+    assert!(letters(&house).await.is_empty());
+    assert!(house.get("/newsletters/friday-lamp/").await.text().contains("takes no new readers"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_and_answers_speak_the_language_of_the_newsletter() {
+    let Open { house, .. } = open().await;
+    add(&house, "ru", "pyatnitsa", "Пятничный фонарь").await;
+    add(&house, "fa", "jome", "فانوس جمعه").await;
+    for (lang, slug, dir, said) in [("ru", "pyatnitsa", "ltr", "Проверьте почту"), ("fa", "jome", "rtl", "صندوق نامه‌های خود را ببینید")]
+    {
+        let (status, page) =
+            ask(&house, Method::POST, &format!("/{lang}/newsletters/{slug}/sign-up/"), &NADIA.replace("nadia", lang)).await;
+        assert!(status == StatusCode::OK && page.contains(said) && page.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\"")));
+        let letter = letters(&house).await.remove(0);
+        assert!(letter.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\"")) && letter.contains(&format!("Content-Language: {lang}")));
+        let (_, page) = ask(&house, Method::POST, &link(&letter, "confirm"), "").await;
+        assert!(page.contains(&format!("dir=\"{dir}\"")));
+    }
+    let locale: Locale = "ru".parse().expect("a language");
+    assert!(house.app.post.newsletter_at(locale, "pyatnitsa".parse().expect("a slug")).await.expect("the post").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_lost_their_link_leaves_a_sealed_order_and_learns_nothing() {
+    let Open { house, key, .. } = open().await;
+    let (status, page) = ask(&house, Method::POST, "/letters/lost/", "address=nadia%40example.org").await;
+    assert!(status == StatusCode::OK && page.contains("We have noted it"));
+    assert_eq!(ask(&house, Method::POST, "/letters/lost/", "address=nobody%40example.org").await.1, page);
+    let orders = house.app.post.orders().await.expect("orders");
+    assert_eq!(orders.len(), 2);
+    let opened: Vec<Vec<u8>> = orders
+        .iter()
+        .map(|(id, sealed)| key.open(indelible::post::model::ORDER, &id.0.to_be_bytes(), sealed).expect("opened").to_vec())
+        .collect();
+    assert!(opened.contains(&b"nadia@example.org".to_vec()));
+    assert!(letters(&house).await.is_empty());
+}
