@@ -192,7 +192,8 @@ impl Queue {
         self.wake(now);
         let passed = self.passed_over.as_ref()?;
         let half = self.limits.aside / 2;
-        let opens = |name: &Arc<str>| self.domains.get(name).is_none_or(|domain| domain.rests_until.is_none() && domain.aside.len() <= half);
+        let opens =
+            |name: &Arc<str>| self.domains.get(name).is_none_or(|domain| domain.rests_until.is_none() && domain.aside.len() <= half);
         if !passed.domains.iter().any(opens) {
             return None;
         }
