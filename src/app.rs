@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kernel::Clock;
+use kernel::{Clock, Domain};
 use store::Place;
 
 use crate::desk::Desk;
+use crate::mail;
 use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
@@ -87,7 +88,11 @@ impl App {
         })?;
         let desk = Desk::open(place(dir, &settings, "desk"))?;
         // The demo's letters, and those of tests, stay here.
-        let carrier = if demo { Carrier::Memory(MailBox::default()) } else { Carrier::None };
+        let carrier = match settings.from.as_ref().filter(|_| !settings.relays.is_empty()) {
+            _ if demo => Carrier::Memory(MailBox::default()),
+            Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
+            None => Carrier::None,
+        };
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
         let app =

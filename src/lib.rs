@@ -10,6 +10,7 @@
 //! - [`demo`]: the invented newspaper.
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`jobs`]: what is done later, and the timetable.
+//! - [`mail`]: where the house's own letters go, and how they are signed.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
 //! - [`post`]: newsletters, who reads them, and how their issues go out.
 //! - [`press`]: prints, signs and serves editions.
@@ -29,6 +30,7 @@ pub mod courier;
 pub mod demo;
 pub mod desk;
 pub mod jobs;
+pub mod mail;
 pub mod paper;
 pub mod post;
 pub mod press;

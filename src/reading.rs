@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use kernel::Locale;
@@ -37,8 +37,20 @@ pub fn routes(app: App) -> Router {
 }
 
 /// Who asks, as far as it is known: never kept, never logged.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visitor(pub IpAddr);
+
+impl Visitor {
+    /// Who stands behind `peer`: the last that a proxy of ours has written down, since everything before it may be made up.
+    pub fn behind(self, proxies: &[IpAddr], headers: &HeaderMap) -> Self {
+        if !proxies.contains(&self.0.to_canonical()) {
+            return self;
+        }
+        let told = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let last = told.and_then(|told| told.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
+        last.map_or(self, Self)
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
@@ -106,5 +118,23 @@ pub fn question(asked: &Asked, zone: &jiff::tz::TimeZone) -> Question {
         until,
         skip: (asked.page - 1) * PAGE,
         most: PAGE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forwarded_address_counts_only_from_a_proxy_of_ours_and_only_the_last() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9, 198.51.100.7"));
+        let proxies = [ip("192.0.2.1")];
+        assert_eq!(Visitor(ip("192.0.2.1")).behind(&proxies, &headers), Visitor(ip("198.51.100.7")));
+        assert_eq!(Visitor(ip("::ffff:192.0.2.1")).behind(&proxies, &headers), Visitor(ip("198.51.100.7")));
+        assert_eq!(Visitor(ip("192.0.2.2")).behind(&proxies, &headers), Visitor(ip("192.0.2.2")));
+        headers.insert("x-forwarded-for", HeaderValue::from_static("nonsense"));
+        assert_eq!(Visitor(ip("192.0.2.1")).behind(&proxies, &headers), Visitor(ip("192.0.2.1")));
     }
 }

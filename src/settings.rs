@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use kernel::{EmailAddress, Locale};
 
+use crate::mail::{Outlet, outlets};
+
 /// One line of the table.
 #[derive(Debug)]
 pub struct Setting {
@@ -102,6 +104,12 @@ pub const TABLE: &[Setting] = &[
         doc: "MiB of pages that are kept in memory, ready to send.",
     },
     Setting {
+        key: "serve.proxies",
+        shape: Shape::List,
+        default: "",
+        doc: "IP addresses of proxies of ours, whose X-Forwarded-For is believed; from anybody else it is not read.",
+    },
+    Setting {
         key: "tls.certificate",
         shape: Shape::File,
         default: "",
@@ -126,6 +134,12 @@ pub const TABLE: &[Setting] = &[
         shape: Shape::Text,
         default: "",
         doc: "Address that letters come from, such as letters@paper.example; empty sends none.",
+    },
+    Setting {
+        key: "mail.relays",
+        shape: Shape::Secret,
+        default: "",
+        doc: "Servers that take our letters, with commas between: smtps://user:password@host:465?weight=2 for TLS, smtp:// for STARTTLS, smtp+plain:// on this machine only.",
     },
     Setting {
         key: "storage.postgres",
@@ -155,6 +169,7 @@ pub struct Settings {
     pub port: u16,
     pub connections: usize,
     pub patience: Duration,
+    pub proxies: Vec<IpAddr>,
     /// Bytes.
     pub memory: u64,
     pub tls: Option<Tls>,
@@ -163,6 +178,7 @@ pub struct Settings {
     pub desk_url: String,
     /// Whom letters come from.
     pub from: Option<EmailAddress>,
+    pub relays: Vec<Outlet>,
     pub postgres: Option<String>,
     pub keep: u64,
 }
@@ -284,6 +300,15 @@ impl Values {
             (None, None) => None,
             _ => bail!("tls.certificate and tls.key go together: set both, or neither"),
         };
+        let from = match text("mail.from").as_str() {
+            "" => None,
+            typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
+        };
+        // We call ourselves what our letters do: nothing of the machine.
+        let relays = outlets(&text("mail.relays"), from.as_ref().map_or("localhost.localdomain", |from| from.domain()))?;
+        if !relays.is_empty() && from.is_none() {
+            bail!("mail.relays needs mail.from: letters come from somebody");
+        }
         Ok(Settings {
             name: text("site.name"),
             url: url("site.url")?,
@@ -294,15 +319,21 @@ impl Values {
             port: u16::try_from(number("serve.port")?)?,
             connections: usize::try_from(number("serve.connections")?)?,
             patience: Duration::from_secs(number("serve.patience")?),
+            proxies: text("serve.proxies")
+                .split(',')
+                .map(str::trim)
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| {
+                    typed.parse().map_err(|_| anyhow::anyhow!("serve.proxies: “{typed}” is no IP address such as 127.0.0.1 or ::1"))
+                })
+                .collect::<Result<_>>()?,
             memory: number("serve.memory")? << 20,
             tls,
             desk_bind: address("desk.bind")?,
             desk_port: u16::try_from(number("desk.port")?)?,
             desk_url: url("desk.url")?,
-            from: match text("mail.from").as_str() {
-                "" => None,
-                typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
-            },
+            from,
+            relays,
             postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),
             keep: number("edition.keep")?,
         })

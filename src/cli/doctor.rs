@@ -4,17 +4,30 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use kernel::Domain;
 use serde::Serialize;
 
 use crate::app::{self, SETTINGS};
+use crate::mail;
 use crate::paper::Paper;
 
 /// Look whether all is well with a data directory, and say what to do where it is not. It changes nothing, and may run while the newspaper is served.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  indelible doctor\n  indelible doctor mail     what DNS has to hold for our letters, and whether the relays take us"
+)]
 pub struct Doctor {
+    /// Look at one part alone.
+    part: Option<Part>,
     /// Say the result as JSON.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Part {
+    /// Relays, signatures, and what DNS has to hold for them.
+    Mail,
 }
 
 #[derive(Serialize)]
@@ -24,7 +37,10 @@ struct Finding {
 }
 
 pub fn run(dir: &Path, args: Doctor) -> Result<ExitCode> {
-    let findings = examine(dir);
+    let findings = match args.part {
+        None => examine(dir),
+        Some(Part::Mail) => examine_mail(dir)?,
+    };
     let well = findings.iter().all(|f| f.well);
     super::show(args.json, &findings, |findings| {
         findings.iter().map(|f| format!("{}  {}\n", if f.well { "well " } else { "WRONG" }, f.what)).collect()
@@ -92,4 +108,31 @@ fn examine(dir: &Path) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What has to stand in DNS is shown and not asked for: who asks about a name from this machine tells the world that they belong together.
+fn examine_mail(dir: &Path) -> Result<Vec<Finding>> {
+    let settings = app::settings(dir, None)?.resolve(dir)?;
+    let mut findings = Vec::new();
+    let Some(from) = &settings.from else {
+        findings.push(Finding { well: false, what: "there is no sender: set mail.from, and mail.relays".into() });
+        return Ok(findings);
+    };
+    if settings.relays.is_empty() {
+        findings.push(Finding { well: false, what: "there is no relay: set mail.relays".into() });
+    }
+    let domain = Domain::parse(from.domain())?;
+    for line in mail::records(&domain, &*mail::signer(dir, &domain)?) {
+        findings.push(Finding { well: true, what: format!("DNS should hold\n{line}") });
+    }
+    let runtime = super::runtime()?;
+    for (n, outlet) in settings.relays.iter().enumerate() {
+        let tried = runtime.block_on(outlet.knock());
+        let name = format!("relay {}, {}:{}", n + 1, outlet.relay.host, outlet.relay.port);
+        findings.push(match tried {
+            Ok(()) => Finding { well: true, what: format!("{name}, lets us in, protected as it is set") },
+            Err(trouble) => Finding { well: false, what: format!("{name}: {trouble}") },
+        });
+    }
+    Ok(findings)
 }

@@ -73,6 +73,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
         tls: app.settings.tls.clone(),
         manners: Manners { connections: app.settings.connections, patience: app.settings.patience },
         clock: app.clock.clone(),
+        proxies: app.settings.proxies.clone().into(),
     };
     let scheme = if door.tls.is_some() { "https" } else { "http" };
     let open = listener::open(door, readers)?;

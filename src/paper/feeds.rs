@@ -15,7 +15,7 @@ use super::listing::CollectionKind;
 use super::model::{CollectionId, TermKind};
 use super::newsletter::Newsletter;
 use super::pages::{Composed, Composer};
-use super::publication::FEED;
+use super::publication::{FEED, NARROW_FEED};
 use super::store::{listings, pieces};
 use super::summary::Summary;
 
@@ -76,7 +76,11 @@ pub fn of_collection(c: &mut Composer<'_, '_, '_>, id: CollectionId) -> Result<V
         language: locale.to_string(),
         direction: locale.direction().as_str(),
     };
-    let stories = listings::newest(c.tx, collection.id, FEED)?;
+    let most = match collection.kind {
+        CollectionKind::Term(TermKind::Tag | TermKind::Author) => NARROW_FEED,
+        _ => FEED,
+    };
+    let stories = listings::newest(c.tx, collection.id, most)?;
     write_all(c, &channel, &stories)
 }
 
@@ -94,7 +98,7 @@ pub fn common(c: &mut Composer<'_, '_, '_>) -> Result<Vec<Composed>> {
         language: first.to_string(),
         direction: first.direction().as_str(),
     };
-    let stories = pieces::newest_everywhere(c.tx, FEED * 2)?;
+    let stories = pieces::newest_everywhere(c.tx, FEED)?;
     write_all(c, &channel, &stories)
 }
 

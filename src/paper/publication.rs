@@ -19,6 +19,8 @@ use super::target::Target;
 
 /// Stories in a feed.
 pub const FEED: i64 = 15;
+/// Stories in the feed of a tag or an author, where few come in a week. Each holds its full text in three formats, and a publication prints them all.
+pub const NARROW_FEED: i64 = 10;
 
 /// A piece on its way to the readers.
 #[derive(Clone, Debug)]

@@ -91,6 +91,22 @@ impl Post {
             .await
     }
 
+    /// Takes an issue back that was readied and is not printed yet; whether it could be.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn take_back_issue(&self, id: IssueId) -> Result<bool> {
+        self.db().write(move |tx| issues::take_back(tx, id)).await
+    }
+
+    /// Notes that an issue has gone out to its readers.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn note_sent(&self, id: IssueId, now: Timestamp) -> Result<()> {
+        self.db().write(move |tx| issues::sent(tx, id, now)).await
+    }
+
     /// Throws a draft away; whether it was one.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 use kernel::{Domain, EmailAddress, Locale};
+use letter::dkim::Signed;
 use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -123,8 +124,12 @@ fn compose(app: &App, newsletter: &Newsletter, written: &Written, to: &EmailAddr
     };
     let stencil = Stencil::compile(&letter)?;
     let message_id = MessageId::random(&Domain::parse(letter.from.address().domain())?);
-    let mut bytes = Vec::with_capacity(stencil.most_bytes());
-    stencil.fill(&Filling::new(to, &message_id), &mut bytes)?;
+    let mut bytes = Vec::with_capacity(stencil.most_bytes() + 2_048);
+    let filling = Filling::new(to, &message_id);
+    match app.post.mailer().signer() {
+        Some(signer) => Signed::new(stencil, signer.clone()).fill(&filling, &mut bytes)?,
+        None => stencil.fill(&filling, &mut bytes)?,
+    }
     Ok(bytes)
 }
 

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::Result;
+use letter::dkim::Signer;
+use letter::smtp::Envelope;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::letters::Missive;
 use crate::app::App;
+use crate::mail::{Outlet, Untaken};
 
 /// Letters that may wait; beyond that they are dropped, and whoever asked may ask again.
 const WAITING: usize = 10_000;
@@ -36,6 +38,8 @@ pub enum Carrier {
     None,
     /// Into memory: the demo's mail box, and tests.
     Memory(MailBox),
+    /// To relays, the next one where one does not take it; signed.
+    Smtp(Vec<Outlet>, Arc<Signer>),
 }
 
 /// Letters that were caught instead of sent, the newest last.
@@ -77,7 +81,15 @@ impl Mailer {
     pub fn mail_box(&self) -> Option<&MailBox> {
         match &self.0.carrier {
             Carrier::Memory(caught) => Some(caught),
-            Carrier::None => None,
+            Carrier::None | Carrier::Smtp(..) => None,
+        }
+    }
+
+    /// Who signs what leaves here.
+    pub fn signer(&self) -> Option<&Arc<Signer>> {
+        match &self.0.carrier {
+            Carrier::Smtp(_, signer) => Some(signer),
+            Carrier::None | Carrier::Memory(_) => None,
         }
     }
 
@@ -121,23 +133,34 @@ impl Mailer {
         };
         let mut pauses = PAUSES.iter();
         loop {
-            match (self.0.carrier.carry(letter.clone()).await, pauses.next()) {
+            match (self.0.carrier.carry(app, missive, &letter).await, pauses.next()) {
                 (Ok(()), _) => return,
-                (Err(_), Some(pause)) => tokio::time::sleep(*pause).await,
-                (Err(trouble), None) => return tracing::error!("a letter was given up after {} tries: {trouble:#}", PAUSES.len() + 1),
+                (Err(untaken), Some(pause)) if !untaken.lasting => tokio::time::sleep(*pause).await,
+                (Err(untaken), _) => return tracing::error!("a letter was given up: {untaken}"),
             }
         }
     }
 }
 
 impl Carrier {
-    async fn carry(&self, letter: Vec<u8>) -> Result<()> {
-        match self {
-            Self::None => anyhow::bail!("there is no relay: set mail.relays"),
+    async fn carry(&self, app: &App, missive: &Missive, letter: &[u8]) -> Result<(), Untaken> {
+        let outlets = match self {
+            Self::None => return Err(Untaken::lasting("there is no relay: set mail.relays")),
             Self::Memory(caught) => {
-                caught.put(letter);
-                Ok(())
+                caught.put(letter.to_vec());
+                return Ok(());
+            }
+            Self::Smtp(outlets, _) => outlets,
+        };
+        let from = app.settings.from.as_ref().map_or("", |from| from.as_str());
+        let envelope = Envelope { from, to: missive.to().as_str() };
+        let mut last = Untaken::lasting("there is no relay");
+        for outlet in outlets {
+            match outlet.carry(&envelope, letter).await {
+                Ok(()) => return Ok(()),
+                Err(untaken) => last = untaken,
             }
         }
+        Err(last)
     }
 }

@@ -190,7 +190,7 @@ impl Post {
         self.0.db.read(|tx| readers::orders(tx, 10_000)).await
     }
 
-    /// How many work orders wait.
+    /// How many work orders wait for a keyholder.
     pub async fn count_orders(&self) -> Result<i64> {
         self.0.db.read(readers::count_orders).await
     }

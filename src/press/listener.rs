@@ -5,7 +5,7 @@
 //! beyond `connections` open ones new readers wait.
 
 use std::convert::Infallible;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,6 +59,8 @@ pub struct Door {
     pub tls: Option<Tls>,
     pub manners: Manners,
     pub clock: Clock,
+    /// Whose word on where a request comes from is believed.
+    pub proxies: Arc<[IpAddr]>,
 }
 
 /// A door that is open. Dropping it leaves it open; [`Open::close`] closes it.
@@ -93,7 +95,14 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
         workers.push(send);
         let patience = door.manners.patience;
         let lane = Lane::new(door.clock.clone(), patience);
-        let worker = Worker { stand: door.stand.clone(), router: door.router.clone(), acceptor: acceptor.clone(), lane, patience };
+        let worker = Worker {
+            stand: door.stand.clone(),
+            router: door.router.clone(),
+            acceptor: acceptor.clone(),
+            lane,
+            proxies: door.proxies.clone(),
+            patience,
+        };
         let closed = closed.clone();
         threads.push(thread(&format!("stand-{n}"), move || worker.work(receive, closed))?);
     }
@@ -149,6 +158,7 @@ struct Worker {
     router: Router,
     acceptor: Option<TlsAcceptor>,
     lane: Lane,
+    proxies: Arc<[IpAddr]>,
     patience: Duration,
 }
 
@@ -276,6 +286,7 @@ impl Worker {
     }
 
     async fn answer(&self, request: Request<Incoming>, visitor: Visitor) -> Result<Response<Body>, Infallible> {
+        let visitor = visitor.behind(&self.proxies, request.headers());
         Ok(answer(&self.stand, &self.router, request, visitor).await)
     }
 }

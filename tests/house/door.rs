@@ -21,6 +21,7 @@ fn open(house: &House) -> Open {
         tls: None,
         manners: Manners { connections: 100, patience: PATIENCE },
         clock: house.app.clock.clone(),
+        proxies: Vec::new().into(),
     };
     listener::open(door, listener).expect("an open door")
 }
@@ -154,4 +155,23 @@ async fn a_door_that_closes_does_not_wait_for_those_who_rest() {
     assert_eq!(line.hear().await.0, "HTTP/1.1 200 OK");
     tokio::task::spawn_blocking(move || door.close()).await.expect("closed");
     assert!(line.is_closed().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_to_a_printed_page_is_answered_by_the_house_and_no_other_page_takes_one() {
+    let house = House::open().await;
+    crate::post::add(&house, "en", "friday-lamp", "The Friday Lamp").await;
+    let door = open(&house);
+    let mut line = Line::to(door.address).await;
+    let path = "/newsletters/friday-lamp/sign-up/";
+    line.say(&format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
+    assert_eq!(line.hear().await.0, "HTTP/1.1 200 OK");
+    let body = "address=nadia%40example.org";
+    let form = format!("Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    line.say(&format!("POST {path} HTTP/1.1\r\n{form}")).await;
+    let (status, _, page) = line.hear().await;
+    assert_eq!(status, "HTTP/1.1 503 Service Unavailable");
+    assert!(String::from_utf8_lossy(&page).contains("Your address was not kept"));
+    line.say(&format!("POST / HTTP/1.1\r\n{form}")).await;
+    assert_eq!(line.hear().await.0, "HTTP/1.1 405 Method Not Allowed");
 }

@@ -23,6 +23,9 @@
 //! - [`bounce`]: what a bounce, complaint or answer means, as a class and a status and nothing else.
 //! - [`intake`]: taking such mail in, over LMTP, SMTP or a maildir.
 //! - [`refused`]: what cannot be written, in words.
+//! - [`smtp`]: letters on their way out.
+//! - [`intake`]: letters that come in: bounces, complaints, leavings by mail.
+//! - [`bounce`]: what such a letter means.
 
 pub mod bounce;
 pub mod dkim;
