@@ -153,7 +153,7 @@ fn composer(asked: &Asked) -> Result<Composer> {
     };
     let draft = match keys.is_empty() {
         true => Draft::Unsigned(stencil),
-        false => Draft::Signed(Signed::new(stencil, Arc::new(Signer::new(domain()?, keys, None)?))),
+        false => Draft::Signed(Box::new(Signed::new(stencil, Arc::new(Signer::new(domain()?, keys, None)?)))),
     };
     Ok(Composer { issue: ISSUE, draft, secret: Secret::new([1; 32]), domain: domain()?, returns: Domain::parse("bounce.lamp.example")? })
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use letter::bounce::status::{Verdict, verdict};
 use letter::bounce::Class;
+use letter::bounce::status::{Verdict, verdict};
 use letter::smtp::{Connection, Envelope, Outcome, Relay, Reply, Stage, Tls, Trouble};
 
 use super::composer::Addressed;

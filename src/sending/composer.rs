@@ -22,7 +22,7 @@ pub struct Composer {
 /// The issue, compiled.
 pub enum Draft {
     Unsigned(Stencil),
-    Signed(Signed),
+    Signed(Box<Signed>),
 }
 
 /// Who a letter is from and for, as the relay is told.

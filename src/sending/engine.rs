@@ -116,7 +116,11 @@ impl Engine {
         ensure!(composer.issue == entry.issue, "the letter is of another issue than the sending");
         let in_doubt = ledger.recover(clock.now()).await?;
         if in_doubt > 0 {
-            tracing::warn!(sending = entry.id.0, in_doubt, "the program ended while letters were on the wire; whether they arrived is not known");
+            tracing::warn!(
+                sending = entry.id.0,
+                in_doubt,
+                "the program ended while letters were on the wire; whether they arrived is not known"
+            );
         }
         let tally = Tally::new(ledger.balance().await?);
         let limits = Limits { window: WINDOW, aside: ASIDE, per_domain: plan.per_domain.max(1), backoff: plan.backoff };

@@ -155,7 +155,12 @@ impl Feeder {
     /// Nothing was found, nothing is on its way, and nothing came in between.
     fn is_all_done(&self, before: u64) -> bool {
         let work = self.shared.work();
-        self.cursor.is_none() && work.settled == before && work.next_due.is_none() && !work.doubts && work.queue.is_empty() && !work.queue.has_passed_over()
+        self.cursor.is_none()
+            && work.settled == before
+            && work.next_due.is_none()
+            && !work.doubts
+            && work.queue.is_empty()
+            && !work.queue.has_passed_over()
     }
 
     async fn sleep(&self) {

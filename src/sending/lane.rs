@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use letter::bounce::Class;
+use zeroize::Zeroizing;
 
 use super::carrier::{Line, Sent};
 use super::composer::{Addressed, Unwritable};
@@ -27,7 +28,7 @@ const SHORT: Duration = Duration::from_millis(2);
 const LOOK: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(shared: Arc<Shared>) -> Result<()> {
-    let mut lane = Lane { shared, line: None, last: None, letter: Vec::new() };
+    let mut lane = Lane { shared, line: None, last: None, letter: Zeroizing::default() };
     let worked = lane.work().await;
     let settled = lane.settle().await;
     lane.hang_up().await;
@@ -39,8 +40,8 @@ struct Lane {
     line: Option<Held>,
     /// The letter that has been on the wire, and what became of it: not yet in the ledger.
     last: Option<(Ticket, Verdict)>,
-    /// The letter as it goes out, kept for its memory.
-    letter: Vec<u8>,
+    /// The letter as it goes out, kept for its memory. It names the reader, so it is wiped in the end.
+    letter: Zeroizing<Vec<u8>>,
 }
 
 /// An open connection, and to which relay.
@@ -48,6 +49,8 @@ struct Held {
     line: Line,
     relay: usize,
     letters: u32,
+    /// Whether the relay has answered for a letter over it.
+    works: bool,
     /// Since its last letter.
     idle: Duration,
 }
@@ -56,11 +59,15 @@ impl Lane {
     async fn work(&mut self) -> Result<()> {
         loop {
             let mode = self.shared.control.mode();
-            let (ticket, over) = {
+            let (ticket, over, put_off) = {
                 let now = self.shared.now_ms();
                 let mut work = self.shared.work();
-                (if mode == Mode::Running && !work.over { work.queue.next(now) } else { None }, work.over)
+                let ticket = if mode == Mode::Running && !work.over { work.queue.next(now) } else { None };
+                (ticket, work.over, work.queue.has_put_off())
             };
+            if put_off {
+                self.shared.feeder.notify_one();
+            }
             match ticket {
                 Some(ticket) => self.take(ticket).await?,
                 None if self.last.is_some() => self.settle().await?,
@@ -163,9 +170,14 @@ impl Lane {
         held.idle = Duration::ZERO;
         let sent = held.line.send(addressed, &self.letter).await;
         match sent {
+            // A connection that has carried letters may end: servers bound their number and their time. The next one shows whether the relay is well.
+            Sent::Unsent(_) | Sent::Unknown if held.works => {}
             Sent::Unsent(trouble) => self.shared.relays.failed(held.relay, trouble, self.shared.now_ms(), chance()),
             Sent::Unknown => {}
-            Sent::Accepted | Sent::Deferred(_) | Sent::Refused(..) => self.shared.relays.works(held.relay),
+            Sent::Accepted | Sent::Deferred(_) | Sent::Refused(..) => {
+                held.works = true;
+                self.shared.relays.works(held.relay);
+            }
         }
         if matches!(sent, Sent::Unsent(_) | Sent::Unknown) || !held.line.is_usable() || held.letters >= self.shared.plan.per_connection {
             self.hang_up().await;
@@ -224,7 +236,7 @@ impl Lane {
 
     async fn connect(&mut self, relay: usize) {
         match self.shared.relays.carrier(relay).open().await {
-            Ok(line) => self.line = Some(Held { line, relay, letters: 0, idle: Duration::ZERO }),
+            Ok(line) => self.line = Some(Held { line, relay, letters: 0, works: false, idle: Duration::ZERO }),
             Err(trouble) => {
                 tracing::warn!(relay, %trouble, "a relay cannot be used and is left in peace for a while");
                 self.shared.relays.failed(relay, trouble, self.shared.now_ms(), chance());

@@ -77,10 +77,14 @@ impl Ledger {
             return Ok(Err(refusal));
         }
         for from in (0..capsule.count()).step_by(BATCH as usize) {
-            let batch: Vec<_> = (from..capsule.count().min(from + BATCH)).map(|place| Ok((place, capsule.recipient(place)?.person))).collect::<Result<_>>()?;
+            let batch: Vec<_> = (from..capsule.count().min(from + BATCH))
+                .map(|place| Ok((place, capsule.recipient(place)?.person)))
+                .collect::<Result<_>>()?;
             let put = db.write(move |tx| batch.into_iter().try_for_each(|(place, person)| book::put_delivery(tx, id, place, person))).await;
             match put {
-                Err(error) if Violation::of(&error).is_some_and(|violation| violation.kind == Kind::Unique) => return Ok(Err(Refusal::Twice)),
+                Err(error) if Violation::of(&error).is_some_and(|violation| violation.kind == Kind::Unique) => {
+                    return Ok(Err(Refusal::Twice));
+                }
                 other => other?,
             }
         }

@@ -29,15 +29,6 @@ pub enum State {
     Cancelled = 7,
 }
 
-impl State {
-    pub const ALL: [Self; 8] =
-        [Self::Waiting, Self::Leased, Self::Accepted, Self::Deferred, Self::Refused, Self::Unknown, Self::Gone, Self::Cancelled];
-
-    pub fn of(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| *state as i64 == number)
-    }
-}
-
 /// What becomes of a letter in doubt: the program died with it on the wire, or the connection broke after its final dot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubts {
@@ -65,10 +56,18 @@ pub struct Answer {
 pub enum Verdict {
     Accepted,
     /// To be tried again at `due_at`.
-    Deferred { answer: Answer, due_at: Timestamp },
-    Refused { answer: Answer, class: Class },
+    Deferred {
+        answer: Answer,
+        due_at: Timestamp,
+    },
+    Refused {
+        answer: Answer,
+        class: Class,
+    },
     /// The other side may have it. With `due_at` it is sent again.
-    Unknown { due_at: Option<Timestamp> },
+    Unknown {
+        due_at: Option<Timestamp>,
+    },
     /// It certainly never left: it waits as before, and no attempt is counted.
     Unsent,
 }
@@ -125,7 +124,10 @@ impl Balance {
 impl fmt::Display for Balance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { candidates, waiting, leased, accepted, deferred, refused, doubtful, unknown, gone, cancelled } = self;
-        write!(f, "{candidates} candidates: {accepted} accepted, {refused} refused, {unknown} unknown, {gone} gone, {cancelled} cancelled")?;
+        write!(
+            f,
+            "{candidates} candidates: {accepted} accepted, {refused} refused, {unknown} unknown, {gone} gone, {cancelled} cancelled"
+        )?;
         if self.left() > 0 {
             write!(f, "; left to do: {waiting} waiting, {leased} leased, {deferred} deferred, {doubtful} to be sent again")?;
         }
@@ -170,13 +172,5 @@ mod tests {
         let mut doubtful = Balance { candidates: 16, ..even };
         *doubtful.of(State::Unknown, true) += 1;
         assert!(!doubtful.is_even());
-    }
-
-    #[test]
-    fn a_states_number_is_its_own() {
-        for state in State::ALL {
-            assert_eq!(State::of(state as i64), Some(state));
-        }
-        assert_eq!(State::of(8), None);
     }
 }

@@ -183,12 +183,17 @@ impl Queue {
         std::mem::take(&mut self.put_off)
     }
 
+    pub fn has_put_off(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
     /// The place from which to read the ledger once more, when a domain that was passed over can take letters again.
     pub fn come_back(&mut self, now: i64) -> Option<Place> {
         self.wake(now);
         let passed = self.passed_over.as_ref()?;
         let half = self.limits.aside / 2;
-        let opens = |name: &Arc<str>| self.domains.get(name).is_none_or(|domain| domain.rests_until.is_none() && domain.aside.len() <= half);
+        let opens =
+            |name: &Arc<str>| self.domains.get(name).is_none_or(|domain| domain.rests_until.is_none() && domain.aside.len() <= half);
         if !passed.domains.iter().any(opens) {
             return None;
         }

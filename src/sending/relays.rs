@@ -155,7 +155,8 @@ mod tests {
 
     fn relays(weights: &[(u32, usize)]) -> Relays {
         let carrier = Carrier::Memory(Memory::new(Duration::ZERO, |_, _| Sent::Accepted));
-        Relays::new(weights.iter().map(|&(weight, most)| Relay { carrier: carrier.clone(), weight, most }).collect(), BACKOFF).expect("relays")
+        Relays::new(weights.iter().map(|&(weight, most)| Relay { carrier: carrier.clone(), weight, most }).collect(), BACKOFF)
+            .expect("relays")
     }
 
     #[test]
@@ -177,10 +178,15 @@ mod tests {
         relays.closed(0);
         relays.failed(0, Trouble::Resolve, 1_100, u32::MAX / 2);
         assert!(relays.health()[0].rests_until.is_some_and(|until| until > 3_000), "twice as long");
-        assert_eq!(relays.choose(9_000), Choice::Relay(0));
+        let asked = [relays.choose(9_000), relays.choose(9_000), relays.choose(9_000)];
+        assert_eq!(asked, [Choice::Relay(1), Choice::Relay(0), Choice::Full], "one asks, and the other has its four");
         relays.works(0);
-        let turns: Vec<_> = (0..4).map(|_| relays.choose(9_000)).collect();
-        assert_eq!(turns.iter().filter(|turn| **turn == Choice::Relay(0)).count(), 2, "it took a letter, so it has its share again");
+        let again: Vec<_> = (0..4).map(|_| relays.choose(9_000)).collect();
+        assert_eq!(
+            again,
+            [Choice::Relay(0), Choice::Relay(0), Choice::Relay(0), Choice::Full],
+            "it took a letter, so it has all its connections again"
+        );
     }
 
     #[test]

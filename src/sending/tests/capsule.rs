@@ -25,7 +25,10 @@ fn a_capsule_that_could_not_be_written_leaves_the_one_before_it() -> Result<()> 
     let path = folder.path().join("capsule");
     let (_, key) = Capsule::write(&path, recipients(3))?;
     let long = format!("{}@host.example", "x".repeat(300));
-    let broken = [Ok(Recipient::new(person(0), &address(0), "abcdefghijklmnopqrstuv")), Ok(Recipient::new(person(1), &long, "abcdefghijklmnopqrstuv"))];
+    let broken = [
+        Ok(Recipient::new(person(0), &address(0), "abcdefghijklmnopqrstuv")),
+        Ok(Recipient::new(person(1), &long, "abcdefghijklmnopqrstuv")),
+    ];
     assert!(Capsule::write(&path, broken.into_iter()).is_err());
     assert_eq!(Capsule::open(&path, &key)?.count(), 3);
     assert_eq!(fs::read_dir(folder.path())?.count(), 1, "nothing lies beside it");

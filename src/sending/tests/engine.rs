@@ -64,9 +64,11 @@ async fn later_is_tried_again_no_is_no_and_a_doubt_is_sent_again_once_with_the_s
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_domain_that_says_later_slows_nobody_else() -> Result<()> {
-    let relay = memory(|to, earlier| {
-        if to.ends_with("@host-3.example") && earlier == 0 { Sent::Deferred(answer(421, "4.7.0")) } else { Sent::Accepted }
-    });
+    let relay = memory(
+        |to, earlier| {
+            if to.ends_with("@host-3.example") && earlier == 0 { Sent::Deferred(answer(421, "4.7.0")) } else { Sent::Accepted }
+        },
+    );
     let slow = Backoff { first_ms: 400, longest_ms: 400 };
     let house = House::new()?;
     let engine = house.engine(70, &[&relay], Plan { backoff: slow, per_domain: 2, ..plan() }).await?;

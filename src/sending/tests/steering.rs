@@ -1,11 +1,11 @@
 use anyhow::Result;
 
 use super::*;
+use crate::sending::Ending;
+use crate::sending::control::Mode;
 use crate::sending::model::Balance;
 use crate::sending::pace::WarmUp;
 use crate::sending::progress::Stall;
-use crate::sending::control::Mode;
-use crate::sending::Ending;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sending_pauses_goes_on_and_is_cancelled_and_the_cancelled_are_in_the_books() -> Result<()> {
@@ -24,7 +24,10 @@ async fn a_sending_pauses_goes_on_and_is_cancelled_and_the_cancelled_are_in_the_
     control.cancel().await?;
     let Ending::Finished(balance) = run.await?? else { panic!("cancelled is finished") };
     assert_eq!(balance.accepted, relay.letters().len() as u64);
-    assert_eq!(balance, Balance { candidates: 5_000, accepted: balance.accepted, cancelled: 5_000 - balance.accepted, ..Balance::default() });
+    assert_eq!(
+        balance,
+        Balance { candidates: 5_000, accepted: balance.accepted, cancelled: 5_000 - balance.accepted, ..Balance::default() }
+    );
     assert_eq!(control.progress().mode, Mode::Cancelled);
     Ok(())
 }

@@ -61,7 +61,8 @@ async fn a_sending_whose_every_letter_is_refused_for_our_sake_pauses_itself() ->
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_address_is_refused_without_asking_anybody() -> Result<()> {
     let (house, relay) = (House::new()?, memory(|_, _| Sent::Accepted));
-    let odd = (0..10).map(|i| Ok(Recipient::new(person(i), if i == 4 { "not an address" } else { "reader@host.example" }, "abcdefghijklmnopqrstuv")));
+    let odd = (0..10)
+        .map(|i| Ok(Recipient::new(person(i), if i == 4 { "not an address" } else { "reader@host.example" }, "abcdefghijklmnopqrstuv")));
     let (capsule, _) = Capsule::write(&house.capsule(), odd)?;
     let ledger = Ledger::prepare(&house.db, ISSUE, &capsule, terms(), now()).await??;
     let engine = Engine::new(ledger, capsule, composer()?, relays(&[&relay])?, plan(), Clock::default()).await?;
