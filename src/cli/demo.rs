@@ -48,6 +48,19 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
             "The Harbour Lamp, an invented newspaper, is open. Ctrl+C closes it{}.\n",
             if temporary.is_some() { " and removes it" } else { "" }
         );
+        let courier = demo::keyholder::settle_in(&app).await?;
+        println!(
+            "Sign-ups work: the keyholder's folder lies beside the server, and its words are known to everybody.\nThat protects nobody's address; a real key is on another \
+             machine. To try it:\n\n  indelible courier --courier {}\n  {}\n",
+            courier.display(),
+            demo::keyholder::WORDS
+        );
+        let house = app.clone();
+        tokio::spawn(async move {
+            if let Err(trouble) = demo::keyholder::pair(&house, courier, format!("http://{address}")).await {
+                tracing::warn!("the demo's keyholder could not be paired: {trouble:#}");
+            }
+        });
         serve::keep_open(app, readers).await
     })?;
     Ok(ExitCode::SUCCESS)

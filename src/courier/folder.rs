@@ -99,7 +99,7 @@ impl Courier {
     /// [`server::Trouble`].
     pub fn rotate(&self) -> Result<String> {
         let vault = self.publics()?.iter().map(ToString::to_string).collect();
-        self.server()?.post("key", &Rotation { vault })
+        self.server()?.post("rotation", &Rotation { vault })
     }
 
     /// How the server says that it stands. Blocks.

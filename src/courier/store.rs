@@ -22,6 +22,7 @@ store::statements! {
     PUT_SERVER = "INSERT INTO server (number, url, public, key, name, newspaper, site, paired_at, counter, head)
         VALUES (1, :url, :public, :key, :name, :newspaper, :site, :now, :counter, :head)";
     SERVER = "SELECT url, public, key, name, newspaper, site, paired_at, counter, head, synced_at FROM server WHERE number = 1";
+    MOVE_SERVER = "UPDATE server SET url = :url, site = :url WHERE number = 1";
     CHAIN_STANDS = "UPDATE server SET counter = :counter, head = :head WHERE number = 1";
     SYNCED = "UPDATE server SET synced_at = :now WHERE number = 1";
     PUT_TITLE = "INSERT INTO newsletter (id, locale, title) VALUES (:id, :locale, :title)
@@ -86,6 +87,11 @@ pub fn server(tx: &mut Tx<'_>) -> Result<Option<Pinned>> {
             synced_at: row.get("synced_at")?,
         })
     })
+}
+
+/// The server is at another address now; who it is stays what was pinned.
+pub fn move_server(tx: &mut Tx<'_>, url: &str) -> Result<()> {
+    tx.execute(&MOVE_SERVER, &params! { url }).map(drop)
 }
 
 pub fn chain_stands(tx: &mut Tx<'_>, chain: &Chain) -> Result<()> {

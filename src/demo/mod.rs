@@ -2,9 +2,11 @@
 //!
 //! - [`content`]: the files of `demo/`, read into pieces.
 //! - [`fill`]: a data directory, filled with them.
+//! - [`keyholder`]: the demo's keyholder, who protects nobody.
 
 pub mod content;
 mod filling;
+pub mod keyholder;
 
 use std::path::Path;
 

@@ -291,7 +291,7 @@ async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_
     assert_eq!(opened.readers.len(), 2, "who signs up again is back");
     assert_eq!(opened.erase.len(), 1);
     block_in_place(|| courier.report(opened.erase)).expect("reported");
-    assert_eq!(paper.counts().await, Counts { confirmed: 2, waiting: 0, left: 0, suppressed: 0 }, "{:?}", paper.counts().await);
+    assert_eq!(paper.counts().await, Counts { confirmed: 2, waiting: 1, left: 0, suppressed: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -307,7 +307,7 @@ async fn a_swapped_key_shows_when_the_list_is_opened_and_an_honest_rotation_read
     let open = || block_in_place(|| courier.open_list(&holder.ring(&courier), paper.newsletter.id, |_, _| {}));
     assert_eq!(open().expect("a list").readers.len(), 2, "both keys are in the ring");
     let stranger = VaultKey::generate().public().clone();
-    let forged = block_in_place(|| courier.server().expect("a server").post::<String>("key", &Rotation { vault: vec![stranger.to_string()] }));
+    let forged = block_in_place(|| courier.server().expect("a server").post::<String>("rotation", &Rotation { vault: vec![stranger.to_string()] }));
     assert!(refused(&forged.expect_err("not from the key that is there")).contains("not in this courier's ring"));
     paper.house.app.post.put_key(stranger, paper.house.app.clock.now()).await.expect("somebody has the server");
     paper.sign_up("zoe@three.example", true).await;

@@ -111,7 +111,7 @@ async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) 
             Some(rows) => answered(app.post.bring(rows, now).await?),
             None => Ok(Err(Refusal::Unfit("these are no rows, or more than 10,000 of them"))),
         },
-        (&Method::POST, "key") => match read::<Rotation>(body) {
+        (&Method::POST, "rotation") => match read::<Rotation>(body) {
             Some(Rotation { vault }) => answered(app.post.rotate_key(vault, now).await?),
             None => Ok(Err(Refusal::Unfit("this names no vault key"))),
         },
