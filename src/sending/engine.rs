@@ -158,7 +158,9 @@ impl Engine {
         for _ in 0..shared.plan.connections.clamp(1, shared.relays.most()) {
             tasks.spawn(lane::run(Arc::clone(&shared)));
         }
-        let teller = tokio::spawn(tell(Arc::clone(&shared)));
+        // A set of its own: it goes when this future is dropped, as the others do.
+        let mut teller = JoinSet::new();
+        teller.spawn(tell(Arc::clone(&shared)));
         let mut outcome = Ok(());
         while let Some(ended) = tasks.join_next().await {
             let ended = ended.unwrap_or_else(|e| Err(anyhow::anyhow!("a task of the sending panicked: {e}")));
@@ -169,8 +171,7 @@ impl Engine {
                 shared.end();
             }
         }
-        teller.abort();
-        let _ = teller.await;
+        teller.shutdown().await;
         let ending = match outcome {
             Ok(()) => shared.conclude().await,
             Err(error) => Err(error),
