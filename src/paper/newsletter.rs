@@ -20,8 +20,8 @@ use super::target::Target;
 
 /// Candidates for one letter.
 const CANDIDATES: i64 = 60;
-/// The width that a letter shows pictures in, in pixels.
-const PICTURE: u32 = 640;
+/// The width of the file that a letter shows of a picture, in pixels, as near as there is one.
+pub const PICTURE: u32 = 640;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newsletter {
