@@ -235,6 +235,14 @@ impl Paper {
         Ok(gone)
     }
 
+    /// When an issue was taken out of the paper; `None` while it is there, and when it never was.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn issue_withdrawn_at(&self, locale: Locale, slug: Slug, number: i64) -> Result<Option<Timestamp>> {
+        self.db().read(move |tx| Ok(newsletters::find_even_withdrawn(tx, &locale, &slug, number)?.and_then(|(_, at)| at))).await
+    }
+
     /// What a letter needs of these pieces, in this order; those that are not published are left out.
     pub async fn stories(&self, ids: &[PieceId]) -> Result<Vec<Story>> {
         let (ids, catalogue) = (ids.to_vec(), self.catalogue());

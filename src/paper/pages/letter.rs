@@ -96,7 +96,13 @@ impl Resolve for InLetter<'_> {
         let shown = self.0.picture(key)?;
         let nearest = shown.jpeg.into_iter().min_by_key(|rendition| rendition.width.abs_diff(PICTURE));
         let width = shown.width.clamp(1, COLUMN);
-        Some(Shown { height: scaled(shown.width, shown.height, width), width, jpeg: nearest.into_iter().collect(), webp: Vec::new(), ..shown })
+        Some(Shown {
+            height: scaled(shown.width, shown.height, width),
+            width,
+            jpeg: nearest.into_iter().collect(),
+            webp: Vec::new(),
+            ..shown
+        })
     }
 
     fn file<'a>(&'a self, key: &'a MediaKey) -> Option<Cow<'a, str>> {

@@ -64,7 +64,9 @@ pub fn plain<'w>(app: &App, newsletter: &Newsletter, written: &'w Written, date:
     let reply_to = reply_to.map(EmailAddress::parse).transpose().ok().context("the address for answers is none")?;
     Ok(Letter {
         from: sender(app, newsletter)?,
-        reply_to: reply_to.map(|address| Mailbox::new(Some(HeaderText::parse(&frame(app, &newsletter.locale).paper)?), address)).transpose()?,
+        reply_to: reply_to
+            .map(|address| Mailbox::new(Some(HeaderText::parse(&frame(app, &newsletter.locale).paper)?), address))
+            .transpose()?,
         subject: HeaderText::parse(&written.subject)?,
         date,
         language: Some(newsletter.locale.clone()),

@@ -29,7 +29,9 @@ fn style_of(tag: &str, frame: &Frame) -> Option<(&'static str, String)> {
     let Frame { serif, sans, start, .. } = frame;
     let read = format!("font-family:{serif};font-size:18px;line-height:28px;color:#1d1a16;");
     let small = format!("font-family:{sans};font-size:13px;line-height:19px;color:#5f574a;");
-    let heading = |size: u8, line: u8| format!("margin:28px 0 8px;font-family:{serif};font-size:{size}px;line-height:{line}px;font-weight:bold;color:#1d1a16;");
+    let heading = |size: u8, line: u8| {
+        format!("margin:28px 0 8px;font-family:{serif};font-size:{size}px;line-height:{line}px;font-weight:bold;color:#1d1a16;")
+    };
     Some(match tag {
         "p" => ("ink", format!("margin:0 0 16px;{read}")),
         "h2" => ("ink", heading(23, 29)),
@@ -45,7 +47,11 @@ fn style_of(tag: &str, frame: &Frame) -> Option<(&'static str, String)> {
         "hr" => ("rule", "margin:24px 0;border:0;border-top:1px solid #d9cfbe;".to_owned()),
         "table" => ("ink rule", format!("margin:0 0 16px;border-collapse:collapse;{read}font-size:16px;line-height:22px;")),
         "th" | "td" => ("rule", format!("padding:6px 10px;border:1px solid #d9cfbe;text-align:{start};vertical-align:top;")),
-        "pre" => ("ink", "margin:0 0 16px;white-space:pre-wrap;font-family:Menlo,Consolas,monospace;font-size:14px;line-height:21px;color:#1d1a16;".to_owned()),
+        "pre" => (
+            "ink",
+            "margin:0 0 16px;white-space:pre-wrap;font-family:Menlo,Consolas,monospace;font-size:14px;line-height:21px;color:#1d1a16;"
+                .to_owned(),
+        ),
         _ => return None,
     })
 }

@@ -66,7 +66,10 @@ fn sample(frame: &Frame) -> IssueWords {
             Part::Heading { text: "This week".into() },
             story("A Loaf in Eight Towns", true),
             story("A Third Treasurer", false),
-            Part::Note(passage("<p>See <a href=\"https://lamp.example/x/\">the table</a>.</p>\n", "See the table <https://lamp.example/x/>.")),
+            Part::Note(passage(
+                "<p>See <a href=\"https://lamp.example/x/\">the table</a>.</p>\n",
+                "See the table <https://lamp.example/x/>.",
+            )),
         ],
         support: Some("https://lamp.example/support/".into()),
         privacy: Some("https://lamp.example/privacy/".into()),
@@ -92,7 +95,9 @@ fn an_issue_is_the_same_in_every_language_loads_nothing_of_strangers_and_reads_w
         let (html, text) = (&written.html, &written.text);
         for part in [html, text] {
             assert!(!part.contains("mail-issue") && !part.contains("letter-"), "a word is missing in {lang}: {part}");
-            for words in ["A Loaf in Eight Towns", "A Third Treasurer", "This week", "What bread costs.", "https://lamp.example/2026/11/20/a-loaf/"] {
+            for words in
+                ["A Loaf in Eight Towns", "A Third Treasurer", "This week", "What bread costs.", "https://lamp.example/2026/11/20/a-loaf/"]
+            {
                 assert!(part.contains(words), "{words} in {lang}");
             }
         }
