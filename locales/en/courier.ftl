@@ -34,9 +34,6 @@ sheet-keep-lost = If it is lost, or if somebody may have seen it, say so at once
 
 ### The plain letter of an issue
 
-courier-letter-page = This letter as a page
-courier-letter-manage = Your subscription
-courier-letter-leave = Leave with one click
 
 ### The letter with a reader's own links
 

@@ -33,9 +33,6 @@ sheet-keep-lost = اگر گم شد یا شاید کسی آن را دیده اس�
 
 ### The plain letter of an issue
 
-courier-letter-page = این نامه در وب‌سایت
-courier-letter-manage = اشتراک شما
-courier-letter-leave = لغو اشتراک با یک کلیک
 
 ### The letter with a reader's own links
 

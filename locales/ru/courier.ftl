@@ -33,9 +33,6 @@ sheet-keep-lost = Если она потеряна или её могли уви
 
 ### The plain letter of an issue
 
-courier-letter-page = Это письмо на сайте
-courier-letter-manage = Ваша подписка
-courier-letter-leave = Отписаться одним нажатием
 
 ### The letter with a reader's own links
 
