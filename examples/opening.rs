@@ -7,8 +7,8 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use indelible::courier::store as book;
 use indelible::courier::Courier;
+use indelible::courier::store as book;
 use indelible::post::model::{NewsletterId, READER, ReaderId, Signed, Token};
 use kernel::{Clock, EmailAddress};
 use seal::{Hash, Sealer, VaultKey};

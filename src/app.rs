@@ -95,8 +95,21 @@ impl App {
         };
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
-        let app =
-            Self(Arc::new(House { dir: dir.to_owned(), clock, settings, words, shelf, paper, press, desk, post, couriers, vault, public_key, demo }));
+        let app = Self(Arc::new(House {
+            dir: dir.to_owned(),
+            clock,
+            settings,
+            words,
+            shelf,
+            paper,
+            press,
+            desk,
+            post,
+            couriers,
+            vault,
+            public_key,
+            demo,
+        }));
         app.look_anew(&look).await?;
         Ok(app)
     }

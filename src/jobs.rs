@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::desk::jobs::{HandOver, Release};
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
+use crate::post::weekly;
 
 /// How long a job is ours; one that takes longer may be run by another beside it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -43,6 +44,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
+    Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
 ];
 
 struct Entry {
@@ -61,6 +63,8 @@ enum Act {
     ForgetActs,
     /// Sign-ups that nobody has confirmed.
     ForgetUnconfirmed,
+    /// Drafts of the issues that come out within two days.
+    BeginLetters,
 }
 
 /// Runs the queues and the timetable until the handle is aborted.
@@ -174,6 +178,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::TurnTheDay => turn_the_day(&app).await,
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
+            Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_unconfirmed(app.clock.now()).await,
         };
         if let Err(trouble) = done {

@@ -13,7 +13,9 @@ use web::origin::Origins;
 use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
-use crate::desk::doors::{editing, entrance, files, form, history, list, outing, own, people, pictures, terms, visit};
+use crate::desk::doors::{
+    editing, entrance, files, form, history, issue_out, issues, letters, list, mailbox, outing, own, people, pictures, terms, visit,
+};
 use crate::vault::Power;
 
 /// One line of the table.
@@ -39,12 +41,13 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
 }
 
 pub fn table() -> Vec<Route> {
-    let (anyone, own_, read, write, publish, people_) = (
+    let (anyone, own_, read, write, publish, letters_, people_) = (
         Who::Anyone,
         Who::May(Power::Own),
         Who::May(Power::Read),
         Who::May(Power::Write),
         Who::May(Power::Publish),
+        Who::May(Power::Letters),
         Who::May(Power::People),
     );
     vec![
@@ -57,6 +60,11 @@ pub fn table() -> Vec<Route> {
         get("/invitation", anyone, entrance::invitation),
         post("/invitation/challenge", anyone, entrance::joining_challenge),
         post("/invitation", anyone, entrance::joining),
+        // Whoever tries out the demo; elsewhere there is no such page.
+        get("/mailbox", anyone, mailbox::show),
+        get("/mailbox/{letter}", anyone, mailbox::one),
+        get("/mailbox/{letter}/page", anyone, mailbox::page),
+        get("/mailbox/{letter}/raw", anyone, mailbox::raw),
         // Everybody who is signed in.
         get("/me", own_, own::show),
         get("/pulse", own_, own::pulse),
@@ -99,6 +107,25 @@ pub fn table() -> Vec<Route> {
         get("/terms/new", publish, terms::blank),
         post("/terms", publish, terms::make),
         post("/terms/{kind}/{edition}/{slug}", publish, terms::change),
+        // Who makes newsletters.
+        get("/letters", letters_, letters::show),
+        get("/letters/new", letters_, letters::blank),
+        post("/letters", letters_, letters::make),
+        get("/letters/{id}", letters_, letters::one),
+        get("/letters/{id}/about", letters_, letters::edit),
+        post("/letters/{id}/about", letters_, letters::change),
+        post("/letters/{id}/issues", letters_, letters::begin),
+        get("/issues/{id}", letters_, issues::show),
+        post("/issues/{id}", letters_, issues::save),
+        post("/issues/{id}/end", letters_, issues::end),
+        get("/issues/{id}/preview", letters_, issue_out::preview),
+        get("/issues/{id}/page", letters_, issue_out::page),
+        get("/issues/{id}/letter", letters_, issue_out::letter),
+        post("/issues/{id}/test", letters_, issue_out::test),
+        get("/issues/{id}/readiness", letters_, issue_out::readiness),
+        post("/issues/{id}/readiness", letters_, issue_out::ready),
+        get("/issues/{id}/withdrawal", letters_, issue_out::withdrawal),
+        post("/issues/{id}/withdrawal", letters_, issue_out::withdraw),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

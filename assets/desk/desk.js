@@ -1,7 +1,8 @@
 // Courtesies: every page works without them.
 
-const draft = document.querySelector("#draft");
+const draft = document.querySelector("#draft, #issue");
 if (draft) {
+  // An issue has no text that is counted.
   const body = draft.elements.body;
   const count = draft.querySelector(".count");
   let changed = false;
@@ -12,7 +13,7 @@ if (draft) {
     count.textContent = `${new Intl.NumberFormat(document.documentElement.lang).format(words())} ${count.dataset.words}`;
   };
   let waiting;
-  body.addEventListener("input", () => {
+  body?.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(tell, 300);
   });

@@ -32,12 +32,6 @@ sheet-keep-apart = Do not tell others that you have it, and do not ask who has t
 sheet-keep-ask = Give it only to whoever gave it to you, face to face, or read it out to them when you know their voice.
 sheet-keep-lost = If it is lost, or if somebody may have seen it, say so at once: the rest can be made worthless for a finder.
 
-### The plain letter of an issue
-
-courier-letter-page = This letter as a page
-courier-letter-manage = Your subscription
-courier-letter-leave = Leave with one click
-
 ### The letter with a reader's own links
 
 mail-links-subject = Your links: { $name }

@@ -7,6 +7,12 @@ mail-confirm-open = To receive it, open this link and press the button there. Th
 mail-confirm-button = Yes, send it to me
 mail-confirm-otherwise = If it was not you, do nothing. No other letter will come, and the address is forgotten.
 mail-link-plain = Or copy this address into your browser:
+# The foot of an issue. $title of a newsletter, $name of the newspaper.
+mail-issue-why = You get this letter because you signed up for { $title } of { $name }.
+mail-issue-still = We do not see whether you open it, nor what you press.
+mail-issue-leave = Leave with one click
+mail-issue-manage = Your own page
+mail-issue-web = Read it on the web
 
 post-sent-title = Look into your mail box
 post-sent-text = A letter with a link is on its way to you. Open the link and press the button there, and you are signed up. If nothing comes within a few minutes, look among the unwanted mail.

@@ -31,12 +31,6 @@ sheet-keep-apart = به دیگران نگویید که نزد شماست و نپ
 sheet-keep-ask = تنها به همان کسی بدهید که به شما داده است، رو در رو؛ یا برایش بخوانید اگر صدایش را می‌شناسید.
 sheet-keep-lost = اگر گم شد یا شاید کسی آن را دیده است، بی‌درنگ بگویید: می‌توان بقیه را برای یابنده بی‌ارزش کرد.
 
-### The plain letter of an issue
-
-courier-letter-page = این نامه در وب‌سایت
-courier-letter-manage = اشتراک شما
-courier-letter-leave = لغو اشتراک با یک کلیک
-
 ### The letter with a reader's own links
 
 mail-links-subject = پیوندهای شما: { $name }

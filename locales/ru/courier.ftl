@@ -31,12 +31,6 @@ sheet-keep-apart = Не говорите другим, что она у вас, 
 sheet-keep-ask = Отдайте только тому, кто её дал, из рук в руки, или продиктуйте, если узнали голос.
 sheet-keep-lost = Если она потеряна или её могли увидеть, скажите сразу: остальные можно сделать бесполезными для нашедшего.
 
-### The plain letter of an issue
-
-courier-letter-page = Это письмо на сайте
-courier-letter-manage = Ваша подписка
-courier-letter-leave = Отписаться одним нажатием
-
 ### The letter with a reader's own links
 
 mail-links-subject = Ваши ссылки: { $name }

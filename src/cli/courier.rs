@@ -204,10 +204,23 @@ impl Bench {
         super::show(self.json, &issues, |issues| {
             let site = self.courier.pinned().map(|pinned| pinned.site).unwrap_or_default();
             let one = |issue: &IssueLetter| {
-                let verdict = courier::letter::look(issue, &site).map_or_else(|suspect| format!("NOT FIT TO SEND: {suspect}"), |()| "fit to send".into());
-                format!("Issue {} · {} · {verdict}\nFrom: {} <{}>\n{}\n\n{}\n", issue.number, issue.subject, issue.sender, issue.from, issue.page, shown(&issue.text))
+                let verdict = courier::letter::look(issue, &site)
+                    .map_or_else(|suspect| format!("NOT FIT TO SEND: {suspect}"), |()| "fit to send".into());
+                format!(
+                    "Issue {} · {} · {verdict}\nFrom: {} <{}>\n{}\n\n{}\n",
+                    issue.number,
+                    issue.subject,
+                    issue.sender,
+                    issue.from,
+                    issue.page,
+                    shown(&issue.text)
+                )
             };
-            if issues.is_empty() { "No issue waits to be sent. One is readied at the desk.".into() } else { issues.iter().map(one).collect() }
+            if issues.is_empty() {
+                "No issue waits to be sent. One is readied at the desk.".into()
+            } else {
+                issues.iter().map(one).collect()
+            }
         })
     }
 
@@ -231,7 +244,10 @@ impl Bench {
             eprintln!("The letters bear no DKIM signature of this machine; the relay has to sign them, or many hosts refuse them.");
         }
         let goes_on = if ready.goes_on { "The rest of an earlier start: " } else { "" };
-        super::confirm(yes, &format!("{goes_on}“{}”, issue {}, goes to {} readers from {}.", issue.subject, issue.number, ready.letters, issue.from))?;
+        super::confirm(
+            yes,
+            &format!("{goes_on}“{}”, issue {}, goes to {} readers from {}.", issue.subject, issue.number, ready.letters, issue.from),
+        )?;
         let ending = watched(ready).await?;
         let noted = blocking(move || courier.report(Vec::new())).await;
         let (finished, balance) = match ending {
@@ -245,7 +261,9 @@ impl Bench {
         super::show(self.json, &said, |_| match (&noted, finished) {
             (_, false) => format!("Stopped. {balance}\nThe same command goes on."),
             (Ok(noted), true) => format!("Sent. {balance}\n{} rows are suppressed on the server.", noted.suppressed),
-            (Err(trouble), true) => format!("Sent. {balance}\nThe server was not told: {trouble:#}. “indelible courier readers” tells it later."),
+            (Err(trouble), true) => {
+                format!("Sent. {balance}\nThe server was not told: {trouble:#}. “indelible courier readers” tells it later.")
+            }
         })
     }
 
@@ -253,7 +271,10 @@ impl Bench {
         let text = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
         self.courier.sync()?;
         let newsletter = which.of(self.courier.newsletters()?)?;
-        super::confirm(yes, &format!("The readers in {} are put on the list of “{}”. They get no letter that asks them.", file.display(), newsletter.title))?;
+        super::confirm(
+            yes,
+            &format!("The readers in {} are put on the list of “{}”. They get no letter that asks them.", file.display(), newsletter.title),
+        )?;
         let bar = Bar::new("sealing", 0);
         let imported = self.courier.import(&self.ring()?, newsletter.id, text, |done, all| bar.at(done as u64, all as u64))?;
         bar.done();
@@ -304,9 +325,16 @@ impl Bench {
             let mut said = format!("{} at {}\n", status.newspaper, pinned.url);
             said += &format!("Server's key      {}\n", pinned.public.fingerprint());
             said += &format!("Links of the list {} (seen here: {})\n", status.chain.counter, pinned.chain.counter);
-            said += if known { "Rows are sealed to a key of this ring.\n" } else { "WRONG: rows are sealed to a key that is NOT in this ring. Do not send; ask who changed it.\n" };
+            said += if known {
+                "Rows are sealed to a key of this ring.\n"
+            } else {
+                "WRONG: rows are sealed to a key that is NOT in this ring. Do not send; ask who changed it.\n"
+            };
             for of in &status.newsletters {
-                said += &format!("{} ({}): {} confirmed rows, {} wait, {} left, {} bounced\n", of.title, of.locale, of.confirmed, of.waiting, of.left, of.suppressed);
+                said += &format!(
+                    "{} ({}): {} confirmed rows, {} wait, {} left, {} bounced\n",
+                    of.title, of.locale, of.confirmed, of.waiting, of.left, of.suppressed
+                );
             }
             said += &format!("{} work orders wait.\n", status.orders);
             status.alerts.iter().for_each(|alert| said += &format!("ALERT: {alert}\n"));
@@ -375,7 +403,8 @@ fn in_words(synced: &Synced) -> String {
     let Synced { confirmed, left, suppressed, erased, erased_by_others, orders } = synced;
     let mut said = format!("New: {confirmed} confirmed, {left} left, {suppressed} bounced, {erased} erased; {orders} work orders wait.");
     if *erased_by_others > 0 {
-        said += &format!("\n{erased_by_others} rows were erased that this machine did not ask for. If no other courier did it, somebody has.");
+        said +=
+            &format!("\n{erased_by_others} rows were erased that this machine did not ask for. If no other courier did it, somebody has.");
     }
     said
 }

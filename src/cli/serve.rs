@@ -103,6 +103,9 @@ async fn open_desk(app: &App) -> Result<()> {
         .await
         .with_context(|| format!("cannot listen on {address} for the desk; choose another with --desk-port"))?;
     println!("desk   {}/", app.settings.desk_url);
+    if app.demo {
+        println!("mail   {}/mailbox", app.settings.desk_url);
+    }
     let router = routes::desk(app)?;
     tokio::spawn(async move {
         if let Err(trouble) = axum::serve(listener, router).await {

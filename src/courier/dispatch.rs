@@ -79,7 +79,8 @@ impl Courier {
     /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the settings lack, and when it was sent before.
     pub async fn prepare(&self, ring: Arc<Vec<VaultKey>>, letter: &IssueLetter, secret: &str, settings: &Settings) -> Result<Ready> {
         look(letter, &self.pinned()?.site)?;
-        let secret: [u8; 32] = STANDARD.decode(secret).ok().and_then(|secret| secret.try_into().ok()).context("the server gave no secret for letters")?;
+        let secret: [u8; 32] =
+            STANDARD.decode(secret).ok().and_then(|secret| secret.try_into().ok()).context("the server gave no secret for letters")?;
         let (issue, now) = (letter.issue, self.clock().now());
         // As it was when it was begun first: a letter that is sent twice is one letter.
         let (doc, found) = (letter.clone(), letter.issue);
@@ -115,7 +116,8 @@ impl Courier {
             .await?;
         }
         // Whoever has the file has nothing: its key is in this memory only, and dies with it.
-        let (capsule, _) = tokio::task::spawn_blocking(move || Capsule::write(&path, list.readers.iter().map(|reader| Ok(recipient(reader))))).await??;
+        let (capsule, _) =
+            tokio::task::spawn_blocking(move || Capsule::write(&path, list.readers.iter().map(|reader| Ok(recipient(reader))))).await??;
         let now = self.clock().now();
         let terms = Terms { ends_at: now.saturating_add(TRIES)?, doubts: Doubts::Resend };
         Ok((Ledger::prepare(self.db(), id, &capsule, terms, now).await??, capsule))
@@ -221,7 +223,7 @@ fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
     anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
     let from = EmailAddress::parse(&letter.from).context("the sender's address")?;
     let draft = match settings.signer() {
-        Some(signer) => Draft::Signed(Signed::new(stencil, signer)),
+        Some(signer) => Draft::Signed(Box::new(Signed::new(stencil, signer))),
         None => Draft::Unsigned(stencil),
     };
     Ok(Composer {

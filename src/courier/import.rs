@@ -88,7 +88,13 @@ impl Courier {
     ///
     /// # Errors
     /// When the file is none, [`super::opening::Shutout`], [`super::server::Trouble`].
-    pub fn import(&self, ring: &[VaultKey], newsletter: NewsletterId, file: impl Read, progress: impl Fn(usize, usize)) -> Result<Imported> {
+    pub fn import(
+        &self,
+        ring: &[VaultKey],
+        newsletter: NewsletterId,
+        file: impl Read,
+        progress: impl Fn(usize, usize),
+    ) -> Result<Imported> {
         let list = self.open_list(ring, newsletter, |_, _| {})?;
         let set = |addresses: &mut dyn Iterator<Item = &EmailAddress>| addresses.map(Normal::of).collect::<Known>();
         let known = set(&mut list.readers.iter().map(|reader| &reader.address));
@@ -213,7 +219,9 @@ impl Columns {
         const NO: &[&str] = &["false", "0", "no"];
         const YES: &[&str] = &["true", "1", "yes"];
         let rules: &[(&str, Stop, Why)] = match format {
-            Format::Ghost => &[("subscribed_to_emails", Stop::Is(NO), Why::Unsubscribed), ("deleted_at", Stop::Something, Why::Unsubscribed)],
+            Format::Ghost => {
+                &[("subscribed_to_emails", Stop::Is(NO), Why::Unsubscribed), ("deleted_at", Stop::Something, Why::Unsubscribed)]
+            }
             Format::Substack => &[("email_disabled", Stop::Is(YES), Why::Unsubscribed)],
             Format::Mailchimp => &[("unsub_time", Stop::Something, Why::Unsubscribed), ("clean_time", Stop::Something, Why::Bounced)],
             Format::Listmonk => &[

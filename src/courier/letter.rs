@@ -51,7 +51,8 @@ pub fn look(letter: &IssueLetter, site: &str) -> Result<(), Suspect> {
         return Err(Suspect::NoLeaving);
     }
     let page = letter.html.to_ascii_lowercase();
-    let remote = |at: usize| Suspect::Remote { site: site.to_owned(), what: page[at..].chars().take(60).filter(|c| !c.is_control()).collect() };
+    let remote =
+        |at: usize| Suspect::Remote { site: site.to_owned(), what: page[at..].chars().take(60).filter(|c| !c.is_control()).collect() };
     if let Some(at) = TAGS.iter().find_map(|tag| page.find(tag)) {
         return Err(remote(at));
     }

@@ -88,7 +88,9 @@ impl Courier {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| anyhow::bail!("a thread that opens rows has panicked")))
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().unwrap_or_else(|_| anyhow::bail!("a thread that opens rows has panicked")))
         })?;
         let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
         let shut = shut.into_inner();

@@ -118,8 +118,7 @@ impl Courier {
         let pinned = self.pinned()?;
         let from = EmailAddress::parse(from).context("letters have no sender yet: set mail.from on the server")?;
         let locale = one.locale.clone().unwrap_or_else(Locale::english);
-        let frame =
-            Frame { lang: locale.to_string(), dir: locale.direction().as_str(), paper: pinned.newspaper.clone(), site: pinned.site.clone() };
+        let frame = Frame::new(&locale, pinned.newspaper.clone(), pinned.site.clone());
         let written = letters.write("links", &frame, &one.page)?;
         let domain = Domain::parse(from.domain())?;
         let letter = Letter {

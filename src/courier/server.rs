@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::store::Pinned;
+use crate::post::CHAIN;
 use crate::post::courier::messages::{Page, Paired, Pairing};
 use crate::post::courier::pairing::{Code, Keys, Side};
 use crate::post::courier::wire::{self, Head};
-use crate::post::CHAIN;
 
 /// Bytes of an answer: a page of the chain, or the letters of twenty issues.
 const LARGEST: u64 = 16 << 20;
@@ -128,7 +128,8 @@ pub fn pair(url: &str, code: &Code, name: &str, ring: &[VaultPublic], replaces: 
     let server = public.to_string();
     let keys = Keys { server: &server, courier: &courier, vault: &vault, name, replaces };
     let proof = code.proof(Side::Courier, &keys);
-    let asked = Pairing { code: code.name().to_owned(), name: name.to_owned(), courier: courier.clone(), vault: vault.clone(), replaces, proof };
+    let asked =
+        Pairing { code: code.name().to_owned(), name: name.to_owned(), courier: courier.clone(), vault: vault.clone(), replaces, proof };
     let (status, signature, body) = take(&url, agent.post(format!("{url}/courier/pair")).send(serde_json::to_vec(&asked)?))?;
     if status != 200 {
         return Err(Trouble::Refused(shown(&body)).into());
@@ -205,7 +206,15 @@ mod tests {
         for good in ["https://lamp.example", "https://lamp.example/", "http://127.0.0.1:8080", "http://localhost:1", "http://abc.onion"] {
             assert!(address(good).is_ok_and(|url| !url.ends_with('/')), "{good}");
         }
-        for bad in ["", "lamp.example", "http://lamp.example", "ftp://127.0.0.1", "https://user@lamp.example", "https://lamp.example/?x", "http://onion.example"] {
+        for bad in [
+            "",
+            "lamp.example",
+            "http://lamp.example",
+            "ftp://127.0.0.1",
+            "https://user@lamp.example",
+            "https://lamp.example/?x",
+            "http://onion.example",
+        ] {
             assert!(address(bad).is_err(), "{bad}");
         }
     }

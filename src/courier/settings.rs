@@ -85,8 +85,9 @@ impl Settings {
     /// When there is none, or what is wrong with it.
     pub fn read(dir: &Path) -> Result<Self> {
         let path = dir.join(FILE);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("there is no {}; it says by which relay letters leave (docs/keyholder.md has one to copy)", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!("there is no {}; it says by which relay letters leave (docs/keyholder.md has one to copy)", path.display())
+        })?;
         Self::of(&text, dir).with_context(|| format!("in {}", path.display()))
     }
 
@@ -135,7 +136,8 @@ impl Settings {
 impl RelayLines {
     fn read(self, dir: &Path) -> Result<Weighted> {
         // The URL may hold a password: it is in no error.
-        let form = "a relay's url is smtps://user@host:465, smtp://user@host:587 (STARTTLS), or smtp+plain://127.0.0.1:2525 on this machine";
+        let form =
+            "a relay's url is smtps://user@host:465, smtp://user@host:587 (STARTTLS), or smtp+plain://127.0.0.1:2525 on this machine";
         let url = url::Url::parse(&self.url).ok().context(form)?;
         let host = url.host_str().filter(|host| !host.is_empty()).context(form)?.trim_matches(['[', ']']).to_owned();
         let (security, port) = match url.scheme() {
@@ -145,7 +147,10 @@ impl RelayLines {
             _ => bail!(form),
         };
         let near = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-        ensure!(security != Security::Plain || near, "smtp+plain:// goes to this machine only: readers' addresses would be readable on the way to {host}");
+        ensure!(
+            security != Security::Plain || near,
+            "smtp+plain:// goes to this machine only: readers' addresses would be readable on the way to {host}"
+        );
         let password = match (&self.password_file, url.password()) {
             (Some(_), Some(_)) => bail!("the relay {host} has a password in its url and a password_file: leave one out"),
             (Some(file), None) => Some(secret(&dir.join(file))?),
@@ -180,7 +185,8 @@ fn key(path: &Path) -> Result<SigningKey> {
         return Ok(RsaKey::from_pem(&text).with_context(|| format!("in {}", path.display()))?.into());
     }
     let seed = base64::engine::general_purpose::STANDARD.decode(text.as_bytes()).ok().and_then(|seed| seed.try_into().ok());
-    let seed: zeroize::Zeroizing<[u8; 32]> = zeroize::Zeroizing::new(seed.with_context(|| format!("{} is no key for DKIM", path.display()))?);
+    let seed: zeroize::Zeroizing<[u8; 32]> =
+        zeroize::Zeroizing::new(seed.with_context(|| format!("{} is no key for DKIM", path.display()))?);
     Ok(Ed25519Key::from_seed(&seed).into())
 }
 
@@ -204,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_relay_is_read_with_its_protection_its_account_and_its_weight() {
-        let settings = of("[[relay]]\nurl = \"smtps://let%40ters:p%20a%2Bs+s@mail.example?weight=3\"\n[[relay]]\nurl = \"smtp://mail.example\"\n").expect("settings");
+        let settings =
+            of("[[relay]]\nurl = \"smtps://let%40ters:p%20a%2Bs+s@mail.example?weight=3\"\n[[relay]]\nurl = \"smtp://mail.example\"\n")
+                .expect("settings");
         let domain = Domain::parse("paper.example").expect("a domain");
         let relays = settings.relays(&domain);
         assert_eq!((relays[0].port, relays[0].security, settings.relays[0].weight), (465, Security::Tls, 3));
@@ -229,6 +237,9 @@ mod tests {
             let trouble = of(bad).expect_err(bad);
             assert!(!format!("{trouble:#}").contains("hunter2") || bad.contains("hunter2 = 1"), "{trouble:#}");
         }
-        assert!(of("[[relay]]\nurl = \"smtp+plain://127.0.0.1:2525\"\n").is_ok() && of("[[relay]]\nurl = \"smtp+plain://[::1]:2525\"\n").is_ok());
+        assert!(
+            of("[[relay]]\nurl = \"smtp+plain://127.0.0.1:2525\"\n").is_ok()
+                && of("[[relay]]\nurl = \"smtp+plain://[::1]:2525\"\n").is_ok()
+        );
     }
 }

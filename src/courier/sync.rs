@@ -42,7 +42,9 @@ pub enum Mistrust {
          {before} was taken over"
     )]
     Broken { at: u64, before: u64 },
-    #[error("The sealed text that came with link {at} is not the one that the chain names: it was altered. Nothing behind link {before} was taken over")]
+    #[error(
+        "The sealed text that came with link {at} is not the one that the chain names: it was altered. Nothing behind link {before} was taken over"
+    )]
     Altered { at: u64, before: u64 },
     #[error("The server says that {0} readers are confirmed whose rows it does not give: it holds them back")]
     Withheld(i64),
@@ -221,7 +223,11 @@ mod tests {
         let page = |counter, head| Page { chain: Chain { counter, head: Hash([head; 32]) }, entries: Vec::new() };
         assert_eq!(check_end(&page(8, 1), &seen), Err(Mistrust::Older { server: 8, seen: 9 }));
         assert_eq!(check_end(&page(9, 2), &seen), Err(Mistrust::Broken { at: 9, before: 9 }));
-        assert_eq!(check_end(&page(10, 2), &seen), Err(Mistrust::Broken { at: 10, before: 9 }), "more is said to be there, and it is not given");
+        assert_eq!(
+            check_end(&page(10, 2), &seen),
+            Err(Mistrust::Broken { at: 10, before: 9 }),
+            "more is said to be there, and it is not given"
+        );
         assert_eq!(check_end(&page(9, 1), &seen), Ok(()));
     }
 

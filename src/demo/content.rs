@@ -9,7 +9,7 @@ use markup::Body;
 use serde::Deserialize;
 
 use crate::paper::model::{Content, Correction, Flags, Kind, Lead, MastheadWords, Term, TermKind};
-use crate::paper::newsletter::Newsletter;
+use crate::post::model::{self as post, Newsletter, NewsletterId, Timetable};
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 
@@ -205,19 +205,25 @@ struct NewsletterFile {
     promise: Said,
 }
 
-/// The newsletters of every language edition.
-pub fn newsletters() -> Result<Vec<Newsletter>> {
+/// The newsletters of every language edition. They come on Fridays at ten, by the newspaper's own clock.
+pub fn newsletters(zone: &str) -> Result<Vec<Newsletter>> {
     let file: PaperFile = toml::from_str(text("paper.toml")?).context("demo/paper.toml")?;
     let mut newsletters = Vec::new();
     for (position, letter) in file.newsletter.into_iter().enumerate() {
         for (locale, title) in &letter.title {
-            newsletters.push(Newsletter {
-                locale: locale.clone(),
-                slug: letter.slug.clone(),
+            let said = post::Said {
                 title: title.clone(),
                 promise: letter.promise.get(locale).cloned().unwrap_or_default(),
+                timetable: Some(Timetable { zone: zone.to_owned(), ..Timetable::default() }),
+                ..post::Said::default()
+            };
+            newsletters.push(Newsletter {
+                id: NewsletterId::random(),
+                locale: locale.clone(),
+                slug: letter.slug.clone(),
+                said,
                 position: position as i64,
-                open: true,
+                closed_at: None,
             });
         }
     }
@@ -234,7 +240,8 @@ pub struct Letter {
     pub subject: String,
     pub preheader: String,
     pub asks_support: bool,
-    pub intro: Body,
+    /// House Markdown.
+    pub intro: String,
     pub blocks: Vec<LetterBlock>,
 }
 
@@ -288,6 +295,7 @@ pub fn letters() -> Result<Vec<Letter>> {
 fn letter(file: &File<'_>, locale: &Locale) -> Result<Letter> {
     let (front, intro) = parts(file)?;
     let LetterFront { newsletter, number, weeks_ago, subject, preheader, asks_support, block } = toml::from_str(front)?;
+    body(intro)?;
     Ok(Letter {
         locale: locale.clone(),
         newsletter,
@@ -296,7 +304,7 @@ fn letter(file: &File<'_>, locale: &Locale) -> Result<Letter> {
         subject,
         preheader,
         asks_support,
-        intro: body(intro)?,
+        intro: intro.trim().to_owned(),
         blocks: block,
     })
 }

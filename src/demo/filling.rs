@@ -5,14 +5,18 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Locale, Slug};
+use seal::sealing::VaultKey;
 
 use super::content::{self, Letter, LetterBlock, Piece};
 use crate::app::App;
 use crate::desk::Admission;
 use crate::desk::media::{self, Encoded};
+use crate::jobs;
 use crate::paper::model::PieceId;
-use crate::paper::newsletter::{Block, Issue};
+use crate::paper::newsletter::Block;
 use crate::paper::publication::Publication;
+use crate::post::model::Composed;
+use crate::post::weekly;
 
 /// Who stands beside the revisions.
 const BY: &str = "demo";
@@ -56,18 +60,36 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
     for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
-    app.paper.put_newsletters(content::newsletters()?).await?;
-    for letter in content::letters()? {
-        let number = letter.number;
-        let issue = issue(letter, &publications, now).with_context(|| format!("the demo's letter {number}"))?;
-        app.paper.put_issue(issue).await?;
-    }
-    Ok(())
+    fill_letters(app, &publications, now).await
 }
 
-/// An issue, its stories found by their slugs.
-fn issue(letter: Letter, publications: &[Publication], now: Timestamp) -> Result<Issue> {
-    let Letter { locale, newsletter, number, weeks_ago, subject, preheader, asks_support, intro, blocks } = letter;
+/// Newsletters with the issues that went out, and the draft of the next. What the post has ordered is printed before this returns.
+async fn fill_letters(app: &App, publications: &[Publication], now: Timestamp) -> Result<()> {
+    // Nobody will open the rows: the demo's readers are those who try it out, and its key is thrown away.
+    app.post.put_key(VaultKey::generate().public().clone(), now).await?;
+    let newsletters = content::newsletters(app.paper.zone().iana_name().unwrap_or("UTC"))?;
+    for newsletter in &newsletters {
+        app.post.put_newsletter(newsletter.clone(), now).await??;
+    }
+    for letter in content::letters()? {
+        let (number, at) = (letter.number, friday(letter.weeks_ago, now));
+        let of = newsletters.iter().find(|of| of.slug == letter.newsletter && of.locale == letter.locale);
+        let of = of.with_context(|| format!("the demo's letter {number} is of no newsletter"))?;
+        let composed = composed(letter, publications).with_context(|| format!("the demo's letter {number}"))?;
+        let issue = app.post.begin_issue(of.id, composed, None, BY, at).await?.context("a draft")?;
+        app.post.ready_issue(issue, 1, BY, at).await??;
+    }
+    for newsletter in &newsletters {
+        if let Some(timetable) = &newsletter.said.timetable {
+            weekly::begin(app, newsletter, timetable.next(now)?, now).await?;
+        }
+    }
+    jobs::run_due(app).await.map(|_| ())
+}
+
+/// What an issue says, its stories found by their slugs.
+fn composed(letter: Letter, publications: &[Publication]) -> Result<Composed> {
+    let Letter { locale, subject, preheader, asks_support, intro, blocks, .. } = letter;
     let find = |slug: &Slug| {
         let of = publications.iter().find(|publication| publication.content.slug == *slug && publication.content.locale == locale);
         of.map(|publication| publication.id).with_context(|| format!("no story “{slug}” in the {locale} edition"))
@@ -75,12 +97,14 @@ fn issue(letter: Letter, publications: &[Publication], now: Timestamp) -> Result
     let block = |block| {
         Ok(match block {
             LetterBlock::Heading { heading } => Block::Heading(heading),
-            LetterBlock::Story { story, headline, blurb } => Block::Story { piece: find(&story)?, headline, blurb },
+            LetterBlock::Story { story, headline, blurb } => {
+                Block::Story { piece: find(&story)?, headline, blurb: blurb.trim().to_owned() }
+            }
             LetterBlock::Note { note } => Block::Note(content::body(&note)?),
         })
     };
     let blocks = blocks.into_iter().map(block).collect::<Result<Vec<_>>>()?;
-    Ok(Issue { at: friday(weeks_ago, now), newsletter, locale, number, subject, preheader, intro, blocks, asks_support })
+    Ok(Composed { subject, preheader, intro, blocks, asks_support })
 }
 
 /// When a letter went out: on a Friday at 10:00 UTC, and never after now.

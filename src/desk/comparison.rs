@@ -41,6 +41,11 @@ pub fn compare(old: &Content, new: &Content) -> Vec<Field> {
     fields.filter(|field| field.changed || field.key == "field-body").collect()
 }
 
+/// The same of texts that are no piece: by a Fluent key, what it was and what it is.
+pub fn compare_texts(texts: Vec<(&'static str, String, String)>) -> Vec<Field> {
+    texts.into_iter().map(|(key, old, new)| field(key, &old, &new)).filter(|field| field.changed).collect()
+}
+
 fn field(key: &'static str, old: &str, new: &str) -> Field {
     let mut stretches: Vec<Stretch> = Vec::new();
     for (fate, text) in words(old, new) {

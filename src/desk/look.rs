@@ -57,6 +57,7 @@ pub struct Person {
     pub reads: bool,
     pub writes: bool,
     pub publishes: bool,
+    pub letters: bool,
     pub people: bool,
 }
 

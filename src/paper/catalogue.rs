@@ -87,4 +87,10 @@ impl Catalogue {
     pub fn standing(&self, locale: &Locale) -> &[Summary] {
         self.standing.get(locale).map_or(&[], Vec::as_slice)
     }
+
+    /// Path of the standing page with this slug, where there is one. `prefix` is the edition's.
+    pub fn standing_at(&self, prefix: &str, locale: &Locale, slug: &str) -> Option<String> {
+        let path = format!("{prefix}{slug}/");
+        self.standing(locale).iter().any(|page| page.path == path).then_some(path)
+    }
 }

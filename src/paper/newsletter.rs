@@ -20,8 +20,8 @@ use super::target::Target;
 
 /// Candidates for one letter.
 const CANDIDATES: i64 = 60;
-/// The width that a letter shows pictures in, in pixels.
-const PICTURE: u32 = 640;
+/// The width of the file that a letter shows of a picture, in pixels, as near as there is one.
+pub const PICTURE: u32 = 640;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newsletter {
@@ -233,6 +233,14 @@ impl Paper {
             .await?;
         self.read_catalogue().await?;
         Ok(gone)
+    }
+
+    /// When an issue was taken out of the paper; `None` while it is there, and when it never was.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn issue_withdrawn_at(&self, locale: Locale, slug: Slug, number: i64) -> Result<Option<Timestamp>> {
+        self.db().read(move |tx| Ok(newsletters::find_even_withdrawn(tx, &locale, &slug, number)?.and_then(|(_, at)| at))).await
     }
 
     /// What a letter needs of these pieces, in this order; those that are not published are left out.

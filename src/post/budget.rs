@@ -14,6 +14,8 @@ const PER_NETWORK: u32 = 60;
 const LETTERS: u32 = 20_000;
 /// Addresses and networks that are remembered; beyond that nothing more is let in until some are forgotten. 40 bytes each.
 const MOST: usize = 1_000_000;
+/// Test letters of one of the staff within [`HOUR`].
+const TESTS: u32 = 30;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -24,6 +26,7 @@ pub struct Budgets {
     addresses: Mutex<Counted>,
     networks: Mutex<Counted>,
     letters: Mutex<Counted>,
+    tests: Mutex<Counted>,
 }
 
 /// Since when something is counted, and how often it was asked for since then.
@@ -33,7 +36,7 @@ impl Default for Budgets {
     fn default() -> Self {
         let bits = [kernel::id::random(), kernel::id::random(), kernel::id::random(), kernel::id::random()];
         let key = Sha256::digest(bits.map(i64::to_be_bytes).concat()).into();
-        Self { key, addresses: Mutex::default(), networks: Mutex::default(), letters: Mutex::default() }
+        Self { key, addresses: Mutex::default(), networks: Mutex::default(), letters: Mutex::default(), tests: Mutex::default() }
     }
 }
 
@@ -51,6 +54,11 @@ impl Budgets {
             IpAddr::V6(v6) => v6.octets()[..6].to_vec(),
         };
         spend(&self.networks, self.digest(&network), PER_NETWORK, HOUR, now)
+    }
+
+    /// Whether one of the staff may send one more letter to try it out.
+    pub fn allows_test(&self, who: i64, now: Timestamp) -> bool {
+        spend(&self.tests, self.digest(&who.to_be_bytes()), TESTS, HOUR, now)
     }
 
     fn digest(&self, what: &[u8]) -> [u8; 16] {

@@ -31,20 +31,7 @@ impl Post {
         by: &str,
         now: Timestamp,
     ) -> Result<Option<IssueId>> {
-        let issue = Issue {
-            id: IssueId::random(),
-            newsletter,
-            number: None,
-            revision: 1,
-            composed,
-            made_at: now,
-            changed_at: now,
-            changed_by: by.to_owned(),
-            due_at,
-            readied_at: None,
-            printed_at: None,
-            sent_at: None,
-        };
+        let issue = Issue::begun(newsletter, composed, due_at, by, now);
         self.db()
             .write(move |tx| {
                 if let Some(due_at) = due_at
@@ -107,6 +94,17 @@ impl Post {
         self.db().write(move |tx| issues::sent(tx, id, now)).await
     }
 
+    /// The number that an issue has, or would be given now.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn number_of(&self, issue: &Issue) -> Result<i64> {
+        match (issue.number, issue.newsletter) {
+            (Some(number), _) => Ok(number),
+            (None, newsletter) => self.db().read(move |tx| issues::next_number(tx, newsletter)).await,
+        }
+    }
+
     /// Throws a draft away; whether it was one.
     ///
     /// # Errors
@@ -125,19 +123,41 @@ fn why_not(tx: &mut ::store::Tx<'_>, id: IssueId) -> Result<Refusal> {
 }
 
 impl Issue {
+    pub(super) fn begun(newsletter: NewsletterId, composed: Composed, due_at: Option<Timestamp>, by: &str, now: Timestamp) -> Self {
+        Self {
+            id: IssueId::random(),
+            newsletter,
+            number: None,
+            revision: 1,
+            composed,
+            made_at: now,
+            changed_at: now,
+            changed_by: by.to_owned(),
+            due_at,
+            readied_at: None,
+            printed_at: None,
+            sent_at: None,
+        }
+    }
+
     /// What readers of the paper see of it; `None` before it is readied.
     pub fn shown(&self, newsletter: &Newsletter) -> Option<paper::newsletter::Issue> {
+        Some(self.shown_as(newsletter, self.number?, self.readied_at?))
+    }
+
+    /// The same as if it had been readied then, with that number.
+    pub fn shown_as(&self, newsletter: &Newsletter, number: i64, at: Timestamp) -> paper::newsletter::Issue {
         let Composed { subject, preheader, intro, blocks, asks_support } = self.composed.clone();
-        Some(paper::newsletter::Issue {
+        paper::newsletter::Issue {
             newsletter: newsletter.slug.clone(),
             locale: newsletter.locale.clone(),
-            number: self.number?,
+            number,
             subject,
             preheader,
             intro: markup::markdown::read(&intro).0,
             blocks,
-            at: self.readied_at?,
+            at,
             asks_support,
-        })
+        }
     }
 }

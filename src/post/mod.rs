@@ -9,6 +9,8 @@
 //! - [`leaving`]: leaving, and the reader's own page.
 //! - [`courier`]: what is said to keyholders' machines.
 //! - [`issue`](mod@issue): an issue, composed and readied.
+//! - [`weekly`]: drafts that begin by themselves.
+//! - [`check`](mod@check): what must be put right before an issue goes out.
 //! - [`letters`]: what letters say.
 //! - [`mailer`]: letters that are sent now, from memory.
 //! - [`budget`]: how much of what strangers may ask.
@@ -17,6 +19,7 @@
 //! - `store`: the tables of `post.db`.
 
 pub mod budget;
+pub mod check;
 pub mod confirmation;
 pub mod courier;
 pub mod doors;
@@ -27,6 +30,7 @@ pub mod letters;
 pub mod mailer;
 pub mod model;
 pub mod signup;
+pub mod weekly;
 
 mod store;
 #[cfg(test)]

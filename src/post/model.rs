@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use kernel::{EmailAddress, Locale, Slug, id};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use web::{Kind as RefusalKind, Refused};
 use zeroize::Zeroizing;
 
 use crate::paper;
@@ -47,6 +48,9 @@ pub struct Said {
     /// Where answers go; to the sender when empty.
     pub reply_to: String,
     pub timetable: Option<Timetable>,
+    /// For when a draft was last begun by itself: one that was thrown away does not come back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drafted: Option<Timestamp>,
 }
 
 /// When an issue comes out, week by week.
@@ -87,6 +91,14 @@ impl Timetable {
         }
         // Today's has passed and the week has seven days: it is a week from today.
         Ok(today.checked_add(7.days())?.to_datetime(self.time).to_zoned(zone)?.timestamp())
+    }
+
+    /// The time a week before one of its times. Clocks are moved by two hours at most, so the search begins a little earlier.
+    ///
+    /// # Errors
+    /// As [`Self::next`].
+    pub fn before(&self, time: Timestamp) -> Result<Timestamp> {
+        self.next(time.checked_sub(SignedDuration::from_hours(7 * 24 + 3))?)
     }
 }
 
@@ -349,6 +361,22 @@ pub enum Refusal {
     Absent,
 }
 
+impl Refused for Refusal {
+    fn refusal(&self) -> web::Refusal {
+        let (kind, key) = match self {
+            Self::NoKey => (RefusalKind::Conflict, "refused-no-key"),
+            Self::Closed => (RefusalKind::Conflict, "refused-closed"),
+            Self::SlugTaken(slug) => {
+                return web::Refusal::new(RefusalKind::Conflict, "refused-newsletter-slug").with("slug", slug.to_string());
+            }
+            Self::Stale => (RefusalKind::Conflict, "refused-stale-issue"),
+            Self::Readied => (RefusalKind::Conflict, "refused-readied"),
+            Self::Absent => (RefusalKind::Absent, "refused-no-letter"),
+        };
+        web::Refusal::new(kind, key)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -376,6 +404,13 @@ mod tests {
             "2026-10-25T00:30:00Z",
             "02:30 comes twice: the first"
         );
+        for (time, before) in [
+            ("2026-03-27T09:00:00Z", "2026-03-20T09:00:00Z"),
+            ("2026-04-03T08:00:00Z", "2026-03-27T09:00:00Z"),
+            ("2026-10-30T09:00:00Z", "2026-10-23T08:00:00Z"),
+        ] {
+            assert_eq!(timetable.before(at(time)).expect("a moment").to_string(), before);
+        }
         assert!(Timetable { zone: "Europe/Nowhere".into(), ..Timetable::default() }.next(at("2026-10-24T12:00:00Z")).is_err());
         assert!(Timetable { weekday: 9, ..Timetable::default() }.next(at("2026-10-24T12:00:00Z")).is_err());
     }

@@ -49,6 +49,8 @@ pub enum Power {
     Write,
     /// To decide what readers see.
     Publish,
+    /// To make newsletters and their issues, and to see how many readers they have.
+    Letters,
     /// To see who the staff are.
     People,
 }
@@ -141,8 +143,8 @@ impl Role {
     pub fn may(self, power: Power) -> bool {
         let powers: &[Power] = match self {
             Self::Contributor => &[Power::Own, Power::Read, Power::Write],
-            Self::Editor => &[Power::Own, Power::Read, Power::Write, Power::Publish],
-            Self::Producer => &[Power::Own, Power::Read],
+            Self::Editor => &[Power::Own, Power::Read, Power::Write, Power::Publish, Power::Letters],
+            Self::Producer => &[Power::Own, Power::Read, Power::Letters],
             Self::Treasurer | Self::Keyholder => &[Power::Own],
             Self::Admin => &[Power::Own, Power::Read, Power::People],
         };
@@ -151,7 +153,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 5] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::People];
+    pub const ALL: [Self; 6] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::People];
 }
 
 impl Signed {

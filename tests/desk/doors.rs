@@ -12,6 +12,7 @@ fn address(path: &str) -> String {
     path.replace("{id}", "1")
         .replace("{number}", "1")
         .replace("{key}", "fog")
+        .replace("{letter}", "0123456789abcdef")
         .replace("{name}", "x.css")
         .replace("{year}", "2026")
         .replace("{month}", "11")

@@ -5,6 +5,7 @@ mod doors;
 #[path = "../house/harness.rs"]
 #[expect(dead_code, reason = "the readers' side of the harness is used by the house's own tests")]
 mod harness;
+mod letters;
 mod library;
 mod outing;
 mod people;

@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use indelible::courier::Courier;
 use indelible::courier::dispatch::Standing;
 use indelible::courier::keys::{self, Held};
 use indelible::courier::server::{Server, Trouble};
 use indelible::courier::settings::Settings;
 use indelible::courier::store::Titled;
 use indelible::courier::sync::Mistrust;
-use indelible::courier::Courier;
 use indelible::post::courier::messages::Rotation;
 use indelible::post::courier::pairing::{Code, TRIES};
 use indelible::post::model::{Composed, Confirmation, Counts, Issue, Newsletter, NewsletterId, Said, Token};
@@ -55,6 +55,7 @@ impl Paper {
             tls: None,
             manners: Manners { connections: 100, patience: Duration::from_secs(20) },
             clock: house.app.clock.clone(),
+            proxies: Vec::new().into(),
         };
         let open = listener::open(door, TcpListener::bind("127.0.0.1:0").expect("a port")).expect("a door");
         let url = format!("http://{}", open.address);
@@ -142,7 +143,11 @@ impl Holder {
     }
 
     fn relay(&self, sink: &Sink) -> Settings {
-        std::fs::write(self.folder().join("courier.toml"), format!("hello = \"mail.lamp.example\"\n[[relay]]\nurl = \"smtp+plain://127.0.0.1:{}\"\n", sink.port)).expect("written");
+        std::fs::write(
+            self.folder().join("courier.toml"),
+            format!("hello = \"mail.lamp.example\"\n[[relay]]\nurl = \"smtp+plain://127.0.0.1:{}\"\n", sink.port),
+        )
+        .expect("written");
         Settings::read(&self.folder()).expect("settings")
     }
 }
@@ -196,7 +201,10 @@ async fn a_courier_is_paired_by_a_code_once_and_the_server_seals_to_its_key() {
         let guess: Code = format!("{}{}", code.name(), &Code::random().to_string()[5..]).parse().expect("a code");
         assert!(block_in_place(|| Holder::new().open(&paper).pair(&paper.url, &guess, "zoe", true)).is_err());
     }
-    assert!(block_in_place(|| Holder::new().open(&paper).pair(&paper.url, &code, "zoe", true)).is_err(), "after five guesses the code is dead");
+    assert!(
+        block_in_place(|| Holder::new().open(&paper).pair(&paper.url, &code, "zoe", true)).is_err(),
+        "after five guesses the code is dead"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,7 +226,10 @@ async fn a_server_with_another_key_is_not_believed_and_a_request_counts_once() {
         let (at, courier) = (at.as_millisecond().to_string(), key.public().to_string());
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let request = agent.get(format!("{}{path}", paper.url)).header(wire::KEY, &courier).header(wire::AT, &at);
-        block_in_place(|| request.header(wire::NONCE, &nonce).header(wire::SIGNATURE, &signature).call()).expect("an answer").status().as_u16()
+        block_in_place(|| request.header(wire::NONCE, &nonce).header(wire::SIGNATURE, &signature).call())
+            .expect("an answer")
+            .status()
+            .as_u16()
     };
     assert_eq!(send("/courier/orders", at), 401, "the signature is of another path");
     assert_eq!(send("/courier/status", at), 200);
@@ -236,7 +247,9 @@ async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_
     let (paper, holder, sink) = (Paper::open().await, Holder::new(), Sink::open());
     let courier = holder.paired(&paper);
     let settings = holder.relay(&sink);
-    for (address, confirm) in [("nadia@one.example", true), ("Pavel@two.example", true), ("unsure@one.example", false), ("pavel@TWO.example", true)] {
+    for (address, confirm) in
+        [("nadia@one.example", true), ("Pavel@two.example", true), ("unsure@one.example", false), ("pavel@TWO.example", true)]
+    {
         paper.sign_up(address, confirm).await;
     }
     assert_eq!(paper.counts().await, Counts { confirmed: 3, waiting: 1, ..Counts::default() });
@@ -270,10 +283,20 @@ async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_
     let mut tokens = Vec::new();
     for (to, letter) in &letters {
         let letter = plain(letter.as_bytes());
-        assert!(letter.contains(&format!("To: {to}")) && letter.contains("Subject: The first Friday") && letter.contains("by lamplight"), "{letter}");
-        assert!(letter.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click") && letter.contains("List-ID: ") | letter.contains("List-Id: "));
+        assert!(
+            letter.contains(&format!("To: {to}")) && letter.contains("Subject: The first Friday") && letter.contains("by lamplight"),
+            "{letter}"
+        );
+        assert!(
+            letter.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+                && letter.contains("List-ID: ") | letter.contains("List-Id: ")
+        );
         let token = after(&letter, "https://lamp.example/letters/leave/");
-        assert_eq!(letter.matches(&token).count(), letter.matches("/letters/").count() + 1, "every link, and the mail to leave by, has this reader's own token");
+        assert_eq!(
+            letter.matches(&token).count(),
+            letter.matches("/letters/").count() + 1,
+            "every link, and the mail to leave by, has this reader's own token"
+        );
         tokens.push((to.to_lowercase(), token));
     }
     tokens.sort();
@@ -300,14 +323,16 @@ async fn a_swapped_key_shows_when_the_list_is_opened_and_an_honest_rotation_read
     let courier = holder.paired(&paper);
     paper.sign_up("nadia@one.example", true).await;
     let held = keys::held(&holder.folder(), &holder.words).expect("keys");
-    keys::rotate(&holder.folder(), held, Held { key: VaultKey::generate(), made: date(2026, 11, 23) }, &holder.words, cheap()).expect("rotated");
+    keys::rotate(&holder.folder(), held, Held { key: VaultKey::generate(), made: date(2026, 11, 23) }, &holder.words, cheap())
+        .expect("rotated");
     block_in_place(|| courier.rotate()).expect("the server takes the next key");
     paper.sign_up("pavel@two.example", true).await;
     block_in_place(|| courier.sync()).expect("synced");
     let open = || block_in_place(|| courier.open_list(&holder.ring(&courier), paper.newsletter.id, |_, _| {}));
     assert_eq!(open().expect("a list").readers.len(), 2, "both keys are in the ring");
     let stranger = VaultKey::generate().public().clone();
-    let forged = block_in_place(|| courier.server().expect("a server").post::<String>("rotation", &Rotation { vault: vec![stranger.to_string()] }));
+    let forged =
+        block_in_place(|| courier.server().expect("a server").post::<String>("rotation", &Rotation { vault: vec![stranger.to_string()] }));
     assert!(refused(&forged.expect_err("not from the key that is there")).contains("not in this courier's ring"));
     paper.house.app.post.put_key(stranger, paper.house.app.clock.now()).await.expect("somebody has the server");
     paper.sign_up("zoe@three.example", true).await;
@@ -332,10 +357,13 @@ async fn a_server_that_goes_back_to_an_older_list_is_seen() {
     let code = fresh.invite();
     let astray = second.open(&fresh);
     block_in_place(|| astray.pair(&fresh.url, &code, "mira", false)).expect("paired");
-    astray.db().write_now({
-        let chain = courier.pinned().expect("pinned").chain;
-        move |tx| indelible::courier::store::chain_stands(tx, &chain)
-    }).expect("remembered");
+    astray
+        .db()
+        .write_now({
+            let chain = courier.pinned().expect("pinned").chain;
+            move |tx| indelible::courier::store::chain_stands(tx, &chain)
+        })
+        .expect("remembered");
     let trouble = block_in_place(|| astray.sync()).expect_err("an older list");
     assert!(matches!(trouble.downcast_ref(), Some(Mistrust::Older { server: 0, seen: 2 })), "{trouble:#}");
 }

@@ -36,7 +36,9 @@ impl Scan {
         let (mut hits, mut read) = (Vec::new(), 0);
         for folder in folders {
             for path in files(folder) {
-                hits.extend(self.bytes(path.as_os_str().as_encoded_bytes()).map(|form| format!("{form} in the name of {}", path.display())));
+                hits.extend(
+                    self.bytes(path.as_os_str().as_encoded_bytes()).map(|form| format!("{form} in the name of {}", path.display())),
+                );
                 let Ok(bytes) = std::fs::read(&path) else { continue };
                 read += bytes.len() as u64;
                 hits.extend(self.bytes(&bytes).map(|form| format!("{form} in {}", path.display())));
@@ -59,7 +61,9 @@ fn of_text(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
     let units: Vec<u16> = text.encode_utf16().collect();
     let escaped = |sign: char, all: bool| {
-        let one = |b: &u8| if all || !b.is_ascii_alphanumeric() && !b"-._~".contains(b) { format!("{sign}{b:02X}") } else { char::from(*b).to_string() };
+        let one = |b: &u8| {
+            if all || !b.is_ascii_alphanumeric() && !b"-._~".contains(b) { format!("{sign}{b:02X}") } else { char::from(*b).to_string() }
+        };
         bytes.iter().map(one).collect::<String>()
     };
     let mut forms = vec![
@@ -82,7 +86,11 @@ fn of_text(text: &str) -> Vec<(&'static str, Vec<u8>)> {
             forms.push(("base64", coded.as_bytes()[(before * 4).div_ceil(3)..end].to_vec()));
         }
     }
-    let digests = [("MD5", md5::Md5::digest(bytes).to_vec()), ("SHA-1", sha1::Sha1::digest(bytes).to_vec()), ("SHA-256", sha2::Sha256::digest(bytes).to_vec())];
+    let digests = [
+        ("MD5", md5::Md5::digest(bytes).to_vec()),
+        ("SHA-1", sha1::Sha1::digest(bytes).to_vec()),
+        ("SHA-256", sha2::Sha256::digest(bytes).to_vec()),
+    ];
     for (name, digest) in digests {
         forms.push((name, hex(&digest).into_bytes()));
         forms.push((name, GeneralPurpose::new(&STANDARD, NO_PAD).encode(&digest).into_bytes()));

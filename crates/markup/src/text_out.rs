@@ -1,23 +1,25 @@
 //! Plain text: for search, for the plain part of a letter, for counting.
 
 use crate::html_in::provider;
+use crate::html_out::Resolve;
+use crate::tree::{Href, Target};
 use crate::{Block, Body, Inline, Source};
 
 /// The body as text that reads well by itself: blocks with an empty line between them, items behind `-` or a number, quotations behind `>`, notes at the end.
 pub fn plain(body: &Body) -> String {
-    let mut printer = Printer::default();
-    printer.blocks(body.blocks());
-    for (index, note) in body.notes().iter().enumerate() {
-        printer.paragraph(&format!("[{}] {}", index + 1, inline_text(note)));
-    }
-    printer.out.truncate(printer.out.trim_end().len());
-    printer.out
+    Printer::default().whole(body)
+}
+
+/// The same for who can follow no link: behind the words of each stands where it leads, `words <https://…>` (RFC 3986 appendix C), and what the HTML invites
+/// to read further is there too. A link that leads nowhere is its words.
+pub fn with_addresses(body: &Body, resolve: &dyn Resolve) -> String {
+    Printer { resolve: Some(resolve), ..Printer::default() }.whole(body)
 }
 
 /// The words of a run of inlines, a line feed for each break.
 pub fn inline_text(content: &[Inline]) -> String {
     let mut out = String::new();
-    push_inlines(content, false, &mut out);
+    push_inlines(content, false, None, &mut out);
     out
 }
 
@@ -40,20 +42,38 @@ pub fn first_paragraph(body: &Body) -> Option<String> {
     })
 }
 
-fn push_inlines(content: &[Inline], with_notes: bool, out: &mut String) {
+fn push_inlines(content: &[Inline], with_notes: bool, resolve: Option<&dyn Resolve>, out: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(text) | Inline::Code(text) => out.push_str(text),
             Inline::Break => out.push('\n'),
             Inline::Note(index) if with_notes => out.push_str(&format!("[{}]", index + 1)),
             Inline::Note(_) => {}
-            _ => push_inlines(inline.content().unwrap_or_default(), with_notes, out),
+            Inline::Link { href, content } => {
+                let from = out.len();
+                push_inlines(content, with_notes, resolve, out);
+                if let Some(address) = resolve.and_then(|resolve| address(href, resolve)).filter(|address| *address != out[from..]) {
+                    out.extend([" <", &address, ">"]);
+                }
+            }
+            _ => push_inlines(inline.content().unwrap_or_default(), with_notes, resolve, out),
         }
     }
 }
 
+/// Where a link leads; a place on the page leads nowhere in a text.
+fn address(href: &Href, resolve: &dyn Resolve) -> Option<String> {
+    match href.target() {
+        Target::Web(_) | Target::Contact(_) => Some(href.as_str().to_owned()),
+        target @ (Target::Piece(_) | Target::Path(_)) => resolve.href(target).map(Into::into),
+        Target::Fragment(_) => None,
+    }
+}
+
 #[derive(Default)]
-struct Printer {
+struct Printer<'r> {
+    /// Says where links lead; without it they are their words.
+    resolve: Option<&'r dyn Resolve>,
     out: String,
     indent: String,
     /// What stands before the next line instead of the indent, when that line starts an item.
@@ -64,7 +84,18 @@ struct Printer {
     is_next_item: bool,
 }
 
-impl Printer {
+impl Printer<'_> {
+    fn whole(mut self, body: &Body) -> String {
+        self.blocks(body.blocks());
+        for (index, note) in body.notes().iter().enumerate() {
+            let mut text = format!("[{}] ", index + 1);
+            push_inlines(note, false, self.resolve, &mut text);
+            self.paragraph(&text);
+        }
+        self.out.truncate(self.out.trim_end().len());
+        self.out
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         blocks.iter().for_each(|block| self.block(block));
     }
@@ -101,7 +132,12 @@ impl Printer {
                 self.paragraph(title);
                 self.blocks(blocks);
             }
-            Block::Related(_) | Block::NewsletterBox => {}
+            Block::Related(slug) => {
+                if let Some(invitation) = self.resolve.and_then(|resolve| resolve.related(slug.as_str())) {
+                    self.paragraph(&format!("{}: {} <{}>", invitation.label, invitation.title, invitation.href));
+                }
+            }
+            Block::NewsletterBox => {}
             Block::Code { text, .. } => self.paragraph(text),
             Block::Rule => self.paragraph("* * *"),
         }
@@ -128,7 +164,7 @@ impl Printer {
 
     fn run(&mut self, content: &[Inline]) {
         let mut text = String::new();
-        push_inlines(content, true, &mut text);
+        push_inlines(content, true, self.resolve, &mut text);
         self.paragraph(&text);
     }
 
@@ -211,6 +247,16 @@ mod tests {
 
         [1] A note with a link.
         "#);
+    }
+
+    #[test]
+    fn for_who_can_follow_no_link_its_address_stands_behind_it() {
+        use crate::html_out::tests::house;
+        let read = |source: &str| with_addresses(&markdown::read(source).0, &house());
+        assert_eq!(read("See [the law](https://example.org/law), and *tell* us."), "See the law <https://example.org/law>, and tell us.");
+        assert_eq!(read("<https://example.org/law>"), "https://example.org/law", "an address is not said twice");
+        assert_eq!(read("[Nowhere](piece:unknown), [here](#below)"), "Nowhere, here");
+        assert_eq!(plain(&markdown::read("[the law](https://example.org/law)").0), "the law");
     }
 
     #[test]

@@ -176,10 +176,11 @@ pub fn read(fields: &Fields, catalogue: &Catalogue, locales: &[Locale], mentione
 /// What of the body has no place, in words.
 pub fn losses(visit: &Visit, fields: &Fields) -> Vec<String> {
     let (_, losses) = markup::markdown::read(fields.raw("body"));
-    losses.iter().map(|loss| said(visit, loss)).collect()
+    losses.iter().map(|loss| loss_said(visit, loss)).collect()
 }
 
-fn said(visit: &Visit, loss: &Loss) -> String {
+/// What has no place in a text, in words.
+pub fn loss_said(visit: &Visit, loss: &Loss) -> String {
     let (key, what) = match loss {
         Loss::Element(name) => ("loss-element", name.as_str()),
         Loss::Frame(host) => ("loss-frame", host.as_str()),

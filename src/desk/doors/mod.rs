@@ -14,6 +14,10 @@
 //! - [`history`]: revisions, comparing and restoring them.
 //! - [`pictures`]: the media library.
 //! - [`terms`]: sections, tags, authors, dossiers.
+//! - [`letters`]: newsletters.
+//! - [`issues`], [`issue_sheet`]: an issue, being composed.
+//! - [`issue_out`]: how it looks, what is to be put right, and how it goes out.
+//! - [`mailbox`]: letters that the demo has caught.
 //! - [`files`]: assets and pictures as files.
 
 pub mod draft;
@@ -24,7 +28,12 @@ pub mod form;
 pub mod frame;
 pub mod guard;
 pub mod history;
+pub mod issue_out;
+pub mod issue_sheet;
+pub mod issues;
+pub mod letters;
 pub mod list;
+pub mod mailbox;
 pub mod outing;
 pub mod own;
 pub mod people;

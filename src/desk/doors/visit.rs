@@ -47,7 +47,7 @@ struct Left {
 }
 
 /// What may be left there. A stranger's link can make a page say one of these, and nothing else.
-const SAID: [&str; 16] = [
+const SAID: [&str; 20] = [
     "saved",
     "unchanged",
     "begun",
@@ -64,6 +64,10 @@ const SAID: [&str; 16] = [
     "described",
     "passkey-added",
     "session-ended",
+    "issue-begun",
+    "issue-gone",
+    "issue-ready",
+    "test-sent",
 ];
 
 impl Visit {
@@ -112,6 +116,7 @@ impl Visit {
                 reads: signed.may(Power::Read),
                 writes: signed.may(Power::Write),
                 publishes: signed.may(Power::Publish),
+                letters: signed.may(Power::Letters),
                 people: signed.may(Power::People),
             }),
             token: self.signed.as_ref().map_or(String::new(), |signed| signed.token.as_str().to_owned()),

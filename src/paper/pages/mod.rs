@@ -9,6 +9,7 @@
 //! - `body`: addresses and words for the renderer of bodies.
 //! - `front`, `lists`, `others`: the other kinds of page.
 //! - `newsletters`: newsletters, their forms and issues.
+//! - [`letter`]: what an issue's letter has of the paper.
 //! - [`note`]: a few words to one reader.
 //! - `everything`: all targets there are.
 //! - `structured`: JSON-LD.
@@ -20,6 +21,7 @@ mod cards;
 mod everything;
 mod frame;
 mod front;
+pub mod letter;
 mod lists;
 mod newsletters;
 pub mod note;

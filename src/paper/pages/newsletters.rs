@@ -10,7 +10,7 @@ use super::frame::root_of;
 use super::{Composed, Composer, others, structured};
 use crate::paper::catalogue::Offered;
 use crate::paper::feeds::{self, Letter};
-use crate::paper::newsletter::{Block, Issue, IssueCard, issue_path, list_path, newsletter_path, sign_up_path};
+use crate::paper::newsletter::{Block, Issue, IssueCard, Newsletter, issue_path, list_path, newsletter_path, sign_up_path};
 use crate::paper::publication::FEED;
 use crate::paper::store::{newsletters, pieces};
 use crate::paper::theme::View;
@@ -18,8 +18,8 @@ use crate::paper::view::{Card, Feed, Frame, IssueBlock, IssueLine, IssuePage, Ne
 use crate::words::digits;
 
 /// Slugs of the standing pages that a letter leads to where they are.
-const PRIVACY: &str = "privacy";
-const SUPPORT: &str = "support";
+pub const PRIVACY: &str = "privacy";
+pub const SUPPORT: &str = "support";
 
 /// All newsletters of an edition, each with its form. An edition that has none has no such page.
 pub fn list(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
@@ -86,6 +86,17 @@ pub fn issue(c: &mut Composer<'_, '_, '_>, locale: &Locale, slug: &Slug, number:
     if withdrawn_at.is_some() {
         return Ok(vec![others::gone(c, locale, &path)?]);
     }
+    Ok(vec![Composed::html(path, View::Issue(Box::new(page_of(c, offered, issue)?)))])
+}
+
+/// The page of an issue that may not be in the paper, as it would look: for the desk's preview.
+pub fn preview(c: &mut Composer<'_, '_, '_>, newsletter: Newsletter, issue: Issue) -> Result<View> {
+    Ok(View::Issue(Box::new(page_of(c, &Offered { newsletter, has_issues: true }, issue)?)))
+}
+
+fn page_of(c: &mut Composer<'_, '_, '_>, offered: &Offered, issue: Issue) -> Result<IssuePage> {
+    let (locale, number) = (&issue.locale.clone(), issue.number);
+    let path = issue_path(&c.prefix(locale), &issue.newsletter, number);
     let letter = shown(c, offered);
     let root = root_of(&path);
     let intro = written(c, &issue.intro, locale, root.clone(), "i")?;
@@ -125,7 +136,7 @@ pub fn issue(c: &mut Composer<'_, '_, '_>, locale: &Locale, slug: &Slug, number:
     frame.social = c.social(&issue.subject, &frame.description, "article", picture);
     frame.json_ld = Some(structured::issue(c, &frame, &issue, &letter, &blocks));
     let number = digits(locale.language(), &number.to_string());
-    let page = IssuePage {
+    Ok(IssuePage {
         number: c.words_of(locale, "letter-number", &[("number", &number)]),
         sent: c.when(locale, issue.at),
         support: if issue.asks_support { standing(c, locale, SUPPORT) } else { None },
@@ -135,8 +146,7 @@ pub fn issue(c: &mut Composer<'_, '_, '_>, locale: &Locale, slug: &Slug, number:
         blocks,
         letter,
         frame,
-    };
-    Ok(vec![Composed::html(path, View::Issue(Box::new(page)))])
+    })
 }
 
 /// The newsletter that is offered beside articles: the first that takes readers.
@@ -190,8 +200,7 @@ fn line(c: &Composer<'_, '_, '_>, offered: &Offered, card: &IssueCard) -> IssueL
 
 /// Path of the standing page with this slug, where there is one.
 fn standing(c: &Composer<'_, '_, '_>, locale: &Locale, slug: &str) -> Option<String> {
-    let path = format!("{}{slug}/", c.prefix(locale));
-    c.catalogue.standing(locale).iter().any(|page| page.path == path).then_some(path)
+    c.catalogue.standing_at(&c.prefix(locale), locale, slug)
 }
 
 fn frame(c: &Composer<'_, '_, '_>, offered: &Offered, kind: &'static str, path: &str, title: &str) -> Frame {
@@ -236,7 +245,7 @@ fn story(c: &mut Composer<'_, '_, '_>, block: &Block) -> Result<Option<(Card, Ve
 }
 
 /// The paragraphs of a plain text: an empty line stands between them.
-fn paragraphs(text: &str) -> Vec<String> {
+pub fn paragraphs(text: &str) -> Vec<String> {
     let mut all = vec![Vec::new()];
     for line in text.lines().map(str::trim) {
         match (line.is_empty(), all.last_mut()) {

@@ -8,7 +8,7 @@ use seal::VaultPublic;
 use seal::sealing::ROW;
 
 use super::admission::Refusal;
-use super::messages::{Books, Brought, Noted, Page, Paired, Pairing, PAGE, Results};
+use super::messages::{Books, Brought, Noted, PAGE, Page, Paired, Pairing, Results};
 use super::pairing::{Keys, Side};
 use super::{Courier, CourierId, Couriers, LONGEST_NAME};
 use crate::post::Post;
@@ -37,7 +37,9 @@ impl Post {
         let server = house.public().to_string();
         let Pairing { code, name, courier, vault, replaces, proof } = asked;
         if !is_name(&name) || vault.len() > RING {
-            return Ok(Err(Refusal::Unfit("a courier's name has 1 to 40 letters, digits, spaces, dots or hyphens; its ring has 32 keys at most")));
+            return Ok(Err(Refusal::Unfit(
+                "a courier's name has 1 to 40 letters, digits, spaces, dots or hyphens; its ring has 32 keys at most",
+            )));
         }
         let keys = Keys { server: &server, courier: &courier, vault: &vault, name: &name, replaces };
         // Before anything else is looked at: whoever does not know the code learns nothing.
@@ -70,7 +72,12 @@ impl Post {
             self.put_key(newest, now).await?;
         }
         let fingerprint = self.key().map(|key| key.fingerprint()).unwrap_or_default();
-        Ok(Ok(Paired { proof: code.proof(Side::Server, &keys), newspaper: site.newspaper.to_owned(), site: site.url.to_owned(), fingerprint }))
+        Ok(Ok(Paired {
+            proof: code.proof(Side::Server, &keys),
+            newspaper: site.newspaper.to_owned(),
+            site: site.url.to_owned(),
+            fingerprint,
+        }))
     }
 
     /// All couriers, revoked ones too.
@@ -176,8 +183,7 @@ impl Post {
                 }
                 // Nobody has a link that confirms it: it is confirmed here.
                 let confirmation = random()?;
-                let arrival =
-                    Arrival { id: row.id, newsletter: row.newsletter, sealed, confirmation, token: row.token.0, week };
+                let arrival = Arrival { id: row.id, newsletter: row.newsletter, sealed, confirmation, token: row.token.0, week };
                 readers::arrive(tx, &arrival)?;
                 readers::confirm(tx, row.id, week)?;
                 new += 1;

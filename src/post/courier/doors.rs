@@ -12,9 +12,9 @@ use http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::acts::Site;
 use super::admission::{Refusal, admit, text};
 use super::messages::{Brought, Listed, MOST, Order, Pairing, Results, Rotation, Status};
-use super::acts::Site;
 use super::{issues, wire};
 use crate::app::App;
 use crate::reading::Visitor;
@@ -25,10 +25,7 @@ const LARGEST: usize = 4 << 20;
 const LARGEST_PAIRING: usize = 128 << 10;
 
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/courier/key", get(key))
-        .route("/courier/pair", post(pair))
-        .route("/courier/{what}", get(speak).post(speak))
+    Router::new().route("/courier/key", get(key)).route("/courier/pair", post(pair)).route("/courier/{what}", get(speak).post(speak))
 }
 
 /// The key that a courier is about to pin. Pairing proves it.

@@ -7,8 +7,8 @@ use letter::Slot;
 
 use super::messages::{IssueLetter, Issues, ListWords};
 use crate::app::App;
-use crate::paper::newsletter::{Block, issue_path, newsletter_path};
-use crate::post::letters::{Written, frame};
+use crate::paper::newsletter::{issue_path, newsletter_path};
+use crate::post::letters::{self, Written, frame};
 use crate::post::model::{Issue, Newsletter};
 use crate::post::store::issues;
 
@@ -20,13 +20,13 @@ const MOST: i64 = 20;
 pub async fn readied(app: &App) -> Result<Issues> {
     let secret = STANDARD.encode(app.post.letter_secret().await?);
     let waiting = app.post.db().read(|tx| issues::unsent(tx, MOST)).await?;
-    let mut letters = Vec::with_capacity(waiting.len());
+    let mut all = Vec::with_capacity(waiting.len());
     for issue in waiting {
         if let Some(newsletter) = app.post.newsletter(issue.newsletter).await? {
-            letters.push(letter(app, &newsletter, &issue).await?);
+            all.push(letter(app, &newsletter, &issue).await?);
         }
     }
-    Ok(Issues { secret, issues: letters })
+    Ok(Issues { secret, issues: all })
 }
 
 async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<IssueLetter> {
@@ -35,7 +35,8 @@ async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Iss
     let (site, prefix) = (&app.settings.url, app.paper.house().prefix(&newsletter.locale));
     let page = format!("{site}/{}", issue_path(&prefix, &newsletter.slug, number));
     let archive = format!("{site}/{}", newsletter_path(&prefix, &newsletter.slug));
-    let Written { subject, text, html } = written(app, newsletter, issue, &page).await?;
+    let shown = issue.shown(newsletter).context("an issue that is readied can be shown")?;
+    let Written { subject, text, html } = letters::issue::write(app, newsletter, &shown).await?.written;
     let sender = match newsletter.said.sender.as_str() {
         "" => frame(app, &newsletter.locale).paper,
         own => own.to_owned(),
@@ -64,51 +65,4 @@ async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Iss
         due_at: issue.due_at,
         readied_at: issue.readied_at,
     })
-}
-
-/// The letter in plain words, from what was composed.
-async fn written(app: &App, newsletter: &Newsletter, issue: &Issue, page: &str) -> Result<Written> {
-    let (site, say) = (&app.settings.url, |key: &str| app.words.say(newsletter.locale.language(), key).into_owned());
-    let shown = issue.shown(newsletter).context("an issue that is readied can be shown")?;
-    let ids: Vec<_> = shown.blocks.iter().filter_map(|block| match block { Block::Story { piece, .. } => Some(*piece), _ => None }).collect();
-    let stories = app.paper.stories(&ids).await?;
-    let mut paragraphs = vec![(markup::text_out::plain(&shown.intro), None)];
-    for block in &shown.blocks {
-        match block {
-            Block::Heading(text) => paragraphs.push((text.clone(), None)),
-            Block::Note(body) => paragraphs.push((markup::text_out::plain(body), None)),
-            Block::Story { piece, headline, blurb } => {
-                let Some(story) = stories.iter().find(|story| story.id == *piece) else { continue };
-                let or = |own: &String, other: &String| if own.is_empty() { other.clone() } else { own.clone() };
-                let link = format!("{site}/{}", story.path);
-                paragraphs.push((or(headline, &story.headline), Some(link)));
-                paragraphs.push((or(blurb, &story.standfirst), None));
-            }
-        }
-    }
-    paragraphs.push((say("courier-letter-page"), Some(page.to_owned())));
-    paragraphs.push((say("courier-letter-manage"), Some(format!("{site}/letters/manage/{}", Slot::Manage.marker()))));
-    paragraphs.push((say("courier-letter-leave"), Some(format!("{site}/letters/leave/{}", Slot::Leave.marker()))));
-    paragraphs.retain(|(text, _)| !text.trim().is_empty());
-    let (lang, dir) = (&newsletter.locale, newsletter.locale.direction().as_str());
-    let mut html = format!("<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><title>{}</title></head><body>\n", escaped(&shown.subject));
-    let mut text = String::new();
-    for (said, link) in &paragraphs {
-        match link {
-            Some(link) => {
-                html += &format!("<p><a href=\"{link}\">{}</a></p>\n", escaped(said));
-                text += &format!("{}\n{link}\n\n", said.trim());
-            }
-            None => {
-                html += &format!("<p>{}</p>\n", escaped(said.trim()).replace("\n\n", "</p>\n<p>").replace('\n', "<br>"));
-                text += &format!("{}\n\n", said.trim());
-            }
-        }
-    }
-    html += "</body></html>\n";
-    Ok(Written { subject: shown.subject, text: text.trim_end().to_owned() + "\n", html })
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -108,8 +108,9 @@ impl FromStr for Code {
 
     /// Spaces, hyphens and capitals do not matter.
     fn from_str(text: &str) -> Result<Self, NoCode> {
-        let code: Zeroizing<String> =
-            Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1).flat_map(char::to_lowercase).collect());
+        let code: Zeroizing<String> = Zeroizing::new(
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1).flat_map(char::to_lowercase).collect(),
+        );
         if code.len() == LENGTH && code.bytes().all(|b| SYMBOLS.contains(&b)) { Ok(Self(code)) } else { Err(NoCode) }
     }
 }

@@ -90,9 +90,12 @@ mod tests {
         assert!(is_nonce(&one) && one != two && !is_nonce("x") && !is_nonce(&one.to_uppercase().replace(char::is_numeric, "A")));
         let head = Head { method: "POST", path: "/courier/results?x=1", at, nonce: &one };
         let signature = sign_request(&courier, &server.public(), head, b"body");
-        let holds = |key: &SigningKey, to: &SigningKey, head, body: &[u8]| holds_request(&key.public(), &to.public(), head, body, &signature);
+        let holds =
+            |key: &SigningKey, to: &SigningKey, head, body: &[u8]| holds_request(&key.public(), &to.public(), head, body, &signature);
         assert!(holds(&courier, &server, head, b"body"));
-        assert!(!holds(&courier, &server, head, b"other") && !holds(&courier, &other, head, b"body") && !holds(&other, &server, head, b"body"));
+        assert!(
+            !holds(&courier, &server, head, b"other") && !holds(&courier, &other, head, b"body") && !holds(&other, &server, head, b"body")
+        );
         for head in [
             Head { method: "GET", ..head },
             Head { path: "/courier/results", ..head },

@@ -64,9 +64,17 @@ pub fn is_begun(tx: &mut Tx<'_>, newsletter: NewsletterId, due_at: Timestamp) ->
 
 /// Gives it its number; whether it was still at its revision, and not readied. A number once given stays.
 pub fn ready(tx: &mut Tx<'_>, issue: &Issue, by: &str, now: Timestamp) -> Result<bool> {
-    let last: Option<i64> = tx.optional(&LAST_NUMBER, &params! { newsletter: issue.newsletter.0 }, |row| row.get("n"))?.flatten();
-    let number = issue.number.unwrap_or(last.unwrap_or(0) + 1);
+    let number = match issue.number {
+        Some(given) => given,
+        None => next_number(tx, issue.newsletter)?,
+    };
     Ok(tx.execute(&READY_ISSUE, &params! { id: issue.id.0, revision: issue.revision, number, now, by })? > 0)
+}
+
+/// The number of the next issue.
+pub fn next_number(tx: &mut Tx<'_>, newsletter: NewsletterId) -> Result<i64> {
+    let last: Option<i64> = tx.optional(&LAST_NUMBER, &params! { newsletter: newsletter.0 }, |row| row.get("n"))?.flatten();
+    Ok(last.unwrap_or(0) + 1)
 }
 
 /// Whether it could be taken back.

@@ -9,7 +9,7 @@ use crate::{Body, arbitrary, html_in, markdown};
 /// A house with one picture, `harbour-fog`, and every piece.
 struct House(Words);
 
-fn house() -> House {
+pub(crate) fn house() -> impl Resolve {
     let word = |s: &str| s.to_owned();
     House(Words {
         notes: word("Footnotes"),

@@ -1,0 +1,104 @@
+//! A letter's headers, by which a mailbox knows a newsletter and leaves it (RFC 2369, 2919, 5064, 8058).
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use kernel::EmailAddress;
+use letter::list::ListId;
+use letter::{HeaderText, Letter, Link, ListHeaders, Mailbox, Slot, Stencil};
+
+use super::{Written, frame, sender};
+use crate::app::App;
+use crate::paper;
+use crate::paper::newsletter::{issue_path, newsletter_path};
+use crate::post::model::Newsletter;
+
+/// Characters of a name inside of `Feedback-ID`.
+const LONGEST_FEEDBACK: usize = 24;
+
+/// The letter of an issue, ready to be filled for any number of readers.
+///
+/// # Errors
+/// When a header cannot be written, or the letter has no way to leave in it.
+pub fn stencil(
+    app: &App,
+    newsletter: &Newsletter,
+    issue: &paper::newsletter::Issue,
+    written: &Written,
+    date: Timestamp,
+) -> Result<Stencil> {
+    let stencil = Stencil::compile(&of_issue(app, newsletter, issue, written, date)?)?;
+    anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
+    Ok(stencil)
+}
+
+/// The letter of an issue with all that stands at its head.
+///
+/// # Errors
+/// When a header cannot be written.
+pub fn of_issue<'w>(
+    app: &App,
+    newsletter: &Newsletter,
+    issue: &paper::newsletter::Issue,
+    written: &'w Written,
+    date: Timestamp,
+) -> Result<Letter<'w>> {
+    let letter = plain(app, newsletter, written, date)?;
+    let feedback = feedback_id(newsletter, issue.number, letter.from.address());
+    let letter = Letter { feedback_id: Some(HeaderText::parse(&feedback)?), ..letter };
+    let Some(site) = secure(app) else { return Ok(letter) };
+    let prefix = app.paper.house().prefix(&newsletter.locale);
+    let path = issue_path(&prefix, &newsletter.slug, issue.number);
+    Ok(Letter {
+        archived_at: Some(Link::https(&format!("{site}/{path}"))?),
+        list: Some(list(site, &prefix, newsletter, letter.from.address())?),
+        ..letter
+    })
+}
+
+/// A letter without what only newsletters have.
+///
+/// # Errors
+/// When there is no sender, or a text cannot stand in a header.
+pub fn plain<'w>(app: &App, newsletter: &Newsletter, written: &'w Written, date: Timestamp) -> Result<Letter<'w>> {
+    let reply_to = Some(newsletter.said.reply_to.trim()).filter(|address| !address.is_empty());
+    let reply_to = reply_to.map(EmailAddress::parse).transpose().ok().context("the address for answers is none")?;
+    Ok(Letter {
+        from: sender(app, newsletter)?,
+        reply_to: reply_to
+            .map(|address| Mailbox::new(Some(HeaderText::parse(&frame(app, &newsletter.locale).paper)?), address))
+            .transpose()?,
+        subject: HeaderText::parse(&written.subject)?,
+        date,
+        language: Some(newsletter.locale.clone()),
+        text: &written.text,
+        html: Some(&written.html),
+        list: None,
+        archived_at: None,
+        feedback_id: None,
+        auto_submitted: None,
+    })
+}
+
+fn list(site: &str, prefix: &str, newsletter: &Newsletter, from: &EmailAddress) -> Result<ListHeaders> {
+    let page = format!("{site}/{}", newsletter_path(prefix, &newsletter.slug));
+    let id = format!("{}.{}.{}", newsletter.slug, newsletter.locale, from.domain()).to_ascii_lowercase();
+    Ok(ListHeaders {
+        id: ListId::new(Some(HeaderText::parse(&newsletter.said.title)?), &id)?,
+        leave: Link::https(&format!("{site}/letters/leave/{}", Slot::Leave.marker()))?,
+        leave_by_mail: Some(Link::mailto(&format!("mailto:{}?subject=unsubscribe%20{}", from.as_str(), Slot::Leave.marker()))?),
+        help: Some(Link::https(&page)?),
+        archive: Some(Link::https(&format!("{page}#all"))?),
+        owner: Some(Link::mailto(&format!("mailto:{}", from.as_str()))?),
+    })
+}
+
+/// A newspaper that is only reached by plain HTTP, as the demo is, has no links that may stand in these headers.
+fn secure(app: &App) -> Option<&str> {
+    Some(app.settings.url.as_str()).filter(|url| url.starts_with("https://"))
+}
+
+/// The same for every reader: large hosts report complaints in sum by it.
+fn feedback_id(newsletter: &Newsletter, number: i64, from: &EmailAddress) -> String {
+    let short = |text: &str| text.chars().take(LONGEST_FEEDBACK).collect::<String>();
+    format!("{number}:{}:{}:{}", short(newsletter.slug.as_str()), newsletter.locale, short(from.domain()))
+}

@@ -1,0 +1,77 @@
+//! Letters that are sent now, to one person.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use kernel::{Domain, EmailAddress};
+use letter::dkim::Signed;
+use letter::{AutoSubmitted, Filling, Letter, MessageId, Stencil};
+use serde::Serialize;
+
+use super::{Written, addressed, frame};
+use crate::app::App;
+use crate::paper;
+use crate::post::model::{Confirmation, Newsletter, Token};
+
+/// A letter that is sent now, to one person.
+#[derive(Clone, Debug)]
+pub enum Missive {
+    /// Asks whether a sign-up was meant.
+    Confirmation { newsletter: Newsletter, to: EmailAddress, confirmation: Confirmation },
+    /// An issue as its readers will have it, to one of the newsroom. Its own links of leaving open nothing.
+    Test { newsletter: Newsletter, to: EmailAddress, issue: Arc<paper::newsletter::Issue>, written: Arc<Written> },
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ConfirmationWords {
+    pub title: String,
+    pub promise: String,
+    pub link: String,
+}
+
+impl Missive {
+    pub fn to(&self) -> &EmailAddress {
+        match self {
+            Self::Confirmation { to, .. } | Self::Test { to, .. } => to,
+        }
+    }
+
+    /// The whole letter as it is sent.
+    ///
+    /// # Errors
+    /// When a template or a header cannot be written.
+    pub fn compose(&self, app: &App) -> Result<Vec<u8>> {
+        match self {
+            Self::Confirmation { newsletter, to, confirmation } => {
+                let frame = frame(app, &newsletter.locale);
+                let page = ConfirmationWords {
+                    title: newsletter.said.title.clone(),
+                    promise: newsletter.said.promise.clone(),
+                    link: format!("{}/letters/confirm/{}", app.settings.url, confirmation.text()),
+                };
+                let written = app.post.letters().write("confirmation", &frame, &page)?;
+                let mut letter = addressed::plain(app, newsletter, &written, app.clock.now())?;
+                letter.auto_submitted = Some(AutoSubmitted::Generated);
+                filled(app, &letter, to)
+            }
+            Self::Test { newsletter, to, issue, written } => {
+                let letter = addressed::of_issue(app, newsletter, issue, written, app.clock.now())?;
+                filled(app, &letter, to)
+            }
+        }
+    }
+}
+
+fn filled(app: &App, letter: &Letter<'_>, to: &EmailAddress) -> Result<Vec<u8>> {
+    let stencil = Stencil::compile(letter)?;
+    let message_id = MessageId::random(&Domain::parse(letter.from.address().domain())?);
+    // Where a letter has a place for a token and no reader, one that is in no row: it opens nothing.
+    let nobody = Some(letter::Token::of_bits(Token::random().bits()));
+    let filling = Filling { leave: nobody, manage: nobody, ..Filling::new(to, &message_id) };
+    let mut bytes = Vec::with_capacity(stencil.most_bytes() + 2_048);
+    match app.post.mailer().signer() {
+        Some(signer) => Signed::new(stencil, signer.clone()).fill(&filling, &mut bytes)?,
+        None => stencil.fill(&filling, &mut bytes)?,
+    }
+    Ok(bytes)
+}
