@@ -20,13 +20,13 @@ const MOST: i64 = 20;
 pub async fn readied(app: &App) -> Result<Issues> {
     let secret = STANDARD.encode(app.post.letter_secret().await?);
     let waiting = app.post.db().read(|tx| issues::unsent(tx, MOST)).await?;
-    let mut letters = Vec::with_capacity(waiting.len());
+    let mut all = Vec::with_capacity(waiting.len());
     for issue in waiting {
         if let Some(newsletter) = app.post.newsletter(issue.newsletter).await? {
-            letters.push(letter(app, &newsletter, &issue).await?);
+            all.push(letter(app, &newsletter, &issue).await?);
         }
     }
-    Ok(Issues { secret, issues: letters })
+    Ok(Issues { secret, issues: all })
 }
 
 async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<IssueLetter> {
