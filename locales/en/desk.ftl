@@ -356,6 +356,10 @@ letter-ways = This issue
 letter-compose = Compose
 letter-overview = Overview
 letter-readiness = Check and ready
+letter-saves = Every button saves the whole form.
+# A moment follows.
+letter-begun = Begun by the timetable,
+letter-stopped = It cannot be made ready before what “must” is put right.
 letter-envelope = Subject and beginning
 letter-subject = Subject
 letter-preheader = Preheader

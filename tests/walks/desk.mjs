@@ -33,7 +33,7 @@ const admin = await join({ desk }, dir, 'Walk Admin', 'admin');
 const crumbs = (visitor) => [...visitor.cookies].map(([name, value]) => ({ name, value, url: desk }));
 const chromium = await launch();
 
-const EVERY_LANGUAGE = ['sign-in', 'list', 'edit', 'publication'];
+const EVERY_LANGUAGE = ['sign-in', 'list', 'edit', 'publication', 'letters', 'issue'];
 const REFUSED = { refusal: /404|400/, forbidden: /403/ };
 const rooms = await found();
 for (const [name, where] of Object.entries(rooms)) {
@@ -54,13 +54,30 @@ async function found() {
   const page = await door.go(draft);
   await door.send(page, formTo(page, /^\/pieces\/\d+$/), { body: 'The fog came in at five, as fogs do.\n\nIt asked for nobody by name. It had a list.' });
   await upload();
+  const letter = (await hrefs('/letters')).find((href) => /^\/letters\/\d+$/.test(href));
+  // Drafts come first, and the demo has the draft of next Friday.
+  const [issue, ...sent] = (await hrefs(letter)).filter((href) => /^\/issues\/\d+$/.test(href));
+  await testLetter(issue);
+  const caught = (await hrefs('/mailbox')).find((href) => /^\/mailbox\/[0-9a-f]+$/.test(href));
   const picture = (await hrefs('/pictures')).find((href) => /^\/pictures\/(?!new)[^?]+$/.test(href));
   return {
     'sign-in': '/sign-in', invitation: '/invitation', list: '/', new: '/pieces/new', edit: live, draft, conflict: draft, preview: `${live}/preview`,
     revisions: `${draft}/revisions`, outings: `${live}/revisions`, comparison: `${draft}/comparison?old=1&new=2`, publication: `${live}/publication`, first: `${draft}/publication`,
     schedule: `${draft}/schedule`, withdrawal: `${live}/withdrawal`, pictures: '/pictures', upload: '/pictures/new', picture, terms: '/terms', author: (await hrefs('/terms?kind=author')).find((href) => /^\/terms\/.*author/.test(href)),
+    letters: '/letters', letter, 'new-letter': '/letters/new', 'letter-about': `${letter}/about`, issue, 'issue-preview': `${sent[0]}/preview`, 'issue-dark': `${sent[0]}/preview?scheme=dark`,
+    'issue-text': `${sent[0]}/preview?as=text`, 'issue-readiness': `${issue}/readiness`, 'issue-out': sent[0], 'issue-withdrawal': `${sent[0]}/withdrawal`, mailbox: '/mailbox', caught,
     people: '/people', me: '/me', forbidden: '/people', refusal: '/pieces/none',
   };
+}
+
+/** Gives an issue a subject and sends a test of it, which the demo's mail box catches. */
+async function testLetter(issue) {
+  const page = await door.go(issue);
+  await door.send(page, formTo(page, /^\/issues\/\d+$/), { subject: 'A fog, and a week', do: 'save' });
+  const preview = await door.go(`${issue}/preview`);
+  await door.send(preview, formTo(preview, /\/test$/), { to: 'walker@harbour-lamp.example' });
+  // It leaves from a queue in memory.
+  for (let tries = 0; tries < 50 && !/\/mailbox\/[0-9a-f]{16}/.test((await door.go('/mailbox')).html); tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** A picture, sent through the form by the browser. */

@@ -221,7 +221,11 @@ async fn edit(app: &App, visit: &Visit, issue: &Issue, newsletter: &Newsletter, 
 
 /// The stories of the week that an issue is about.
 async fn week(app: &App, issue: &Issue, newsletter: &Newsletter) -> anyhow::Result<Vec<Story>> {
-    let until = issue.due_at.unwrap_or_else(|| app.clock.now());
+    let until = match issue.due_at {
+        Some(due_at) => due_at,
+        // What came out this very moment counts.
+        None => app.clock.now().checked_add(SignedDuration::from_secs(1))?,
+    };
     let since = match &newsletter.said.timetable {
         Some(timetable) if issue.due_at.is_some() => timetable.before(until)?,
         _ => until.checked_sub(SignedDuration::from_hours(7 * 24))?,

@@ -67,6 +67,8 @@ pub struct IssueRow {
     pub due: Option<When>,
     pub changed: When,
     pub by: String,
+    /// It began by itself, and nobody has changed it since.
+    pub timed: bool,
     pub at: Option<When>,
     pub stories: String,
 }
@@ -291,6 +293,7 @@ fn in_words(app: &App, visit: &Visit, timetable: &Timetable) -> String {
 }
 
 pub fn issue_row(visit: &Visit, issue: &Issue) -> IssueRow {
+    let timed = issue.changed_by == crate::post::weekly::BY;
     let stories = issue.composed.blocks.iter().filter(|block| matches!(block, crate::paper::newsletter::Block::Story { .. })).count();
     IssueRow {
         id: issue.id.to_string(),
@@ -299,7 +302,8 @@ pub fn issue_row(visit: &Visit, issue: &Issue) -> IssueRow {
         state: state_of(issue),
         due: issue.due_at.map(|at| visit.when(at)),
         changed: visit.when(issue.changed_at),
-        by: if issue.changed_by == crate::post::weekly::BY { visit.say("letters-timetable") } else { issue.changed_by.clone() },
+        by: if timed { visit.say("letters-timetable") } else { issue.changed_by.clone() },
+        timed,
         at: issue.sent_at.or(issue.readied_at).map(|at| visit.when(at)),
         stories: visit.number(stories as i64),
     }
