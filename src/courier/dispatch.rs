@@ -167,11 +167,10 @@ impl Courier {
     }
 
     fn finished(&self, issue: IssueId) -> Result<Option<Balance>> {
-        let report = self.db().read_now(move |tx| {
+        self.db().read_now(move |tx| {
             let Some(entry) = sending::store::find_issue(tx, sending::IssueId(issue.0))? else { return Ok(None) };
             Ok(entry.finished_at.is_some().then_some(sending::store::balance(tx, &entry)?))
-        });
-        report
+        })
     }
 
     /// Rows to which nothing is sent any more, by what came back. That a class has come so often is counted over all issues.
