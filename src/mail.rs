@@ -42,7 +42,11 @@ pub fn outlets(text: &str, hello: &str) -> Result<Vec<Outlet>> {
     typed.enumerate().map(|(n, typed)| outlet(typed, hello).with_context(|| format!("relay {} of mail.relays", n + 1))).collect()
 }
 
-fn outlet(typed: &str, hello: &str) -> Result<Outlet> {
+/// Reads one of them.
+///
+/// # Errors
+/// As [`outlets`].
+pub fn outlet(typed: &str, hello: &str) -> Result<Outlet> {
     let url = url::Url::parse(typed).map_err(|_| anyhow::anyhow!("it takes an address such as smtps://user:password@host:465"))?;
     let (security, port) = match url.scheme() {
         "smtps" => (Security::Tls, 465),

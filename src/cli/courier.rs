@@ -337,7 +337,6 @@ impl Bench {
                 );
             }
             said += &format!("{} work orders wait.\n", status.orders);
-            status.alerts.iter().for_each(|alert| said += &format!("ALERT: {alert}\n"));
             said
         })
     }

@@ -1,13 +1,12 @@
 //! What readers have asked for who lost their link: opened here, answered by a letter if the address is on a list, and settled either way.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use kernel::{Domain, EmailAddress, Locale};
-use letter::smtp::{Connection, Envelope, Outcome, Relay, Tls};
+use letter::smtp::Envelope;
 use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
 use seal::VaultKey;
 use serde::Serialize;
@@ -19,9 +18,6 @@ use crate::post::courier::messages::{Order, Results};
 use crate::post::letters::{Frame, Letters};
 use crate::post::model::OrderId;
 use crate::words::Words;
-
-/// How long a relay may take for one reply.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What became of work orders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -141,20 +137,12 @@ impl Courier {
             Some(signer) => letter::dkim::Signed::new(stencil, signer).fill(&filling, &mut bytes)?,
             None => stencil.fill(&filling, &mut bytes)?,
         }
-        for relay in settings.relays(&domain) {
-            if carry(&relay, &Envelope { from: from.as_str(), to: one.address.as_str() }, &bytes).await {
+        let envelope = Envelope { from: from.as_str(), to: one.address.as_str() };
+        for outlet in settings.outlets(&domain) {
+            if outlet.carry(&envelope, &bytes).await.is_ok() {
                 return Ok(());
             }
         }
         bail!("no relay took the letter")
     }
-}
-
-/// Whether the relay took it, or judged it for good: then nobody asks again.
-async fn carry(relay: &Relay, envelope: &Envelope<'_>, letter: &[u8]) -> bool {
-    let Ok(tls) = Tls::of(relay) else { return false };
-    let Ok(mut connection) = Connection::open(relay, &tls, PATIENCE).await else { return false };
-    let outcome = connection.send(envelope, letter).await;
-    connection.quit().await;
-    matches!(outcome, Outcome::Accepted(_) | Outcome::Unknown(_) | Outcome::Refused(_))
 }

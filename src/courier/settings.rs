@@ -17,12 +17,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use kernel::Domain;
 use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer, SigningKey};
-use letter::smtp::{Login, Relay, Security};
+use letter::smtp::{Relay, Security};
 use serde::Deserialize;
 
+use crate::mail::{self, Outlet};
 use crate::sending::backoff::Backoff;
 use crate::sending::{Carrier, Plan, Relays, relays};
 
@@ -34,18 +35,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How letters leave.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    relays: Vec<Weighted>,
+    relays: Vec<Outlet>,
     hello: Option<String>,
     connections: usize,
     per_second: Option<f64>,
     per_domain: usize,
     signer: Option<Arc<Signer>>,
-}
-
-#[derive(Clone, Debug)]
-struct Weighted {
-    relay: Relay,
-    weight: u32,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -111,8 +106,10 @@ impl Settings {
     }
 
     /// The relays for letters from `domain`, to be spoken to one after another.
-    pub fn relays(&self, domain: &Domain) -> Vec<Relay> {
-        self.relays.iter().map(|weighted| self.greeting(&weighted.relay, domain)).collect()
+    pub fn outlets(&self, domain: &Domain) -> Vec<Outlet> {
+        let hello = self.hello.as_deref().unwrap_or(domain.as_str());
+        let greeting = |outlet: &Outlet| Outlet { relay: Relay { hello: hello.to_owned(), ..outlet.relay.clone() }, ..outlet.clone() };
+        self.relays.iter().map(greeting).collect()
     }
 
     /// The same for a sending.
@@ -120,53 +117,33 @@ impl Settings {
     /// # Errors
     /// When a relay's file of authorities cannot be read.
     pub fn carriers(&self, domain: &Domain) -> Result<Relays> {
-        let list = self.relays.iter().map(|Weighted { relay, weight }| {
-            let carrier = Carrier::smtp(self.greeting(relay, domain), PATIENCE)?;
-            Ok(relays::Relay { carrier, weight: *weight, most: self.connections })
+        let list = self.outlets(domain).into_iter().map(|Outlet { relay, weight, connections }| {
+            Ok(relays::Relay { carrier: Carrier::smtp(relay, PATIENCE)?, weight, most: connections.min(self.connections) })
         });
         Relays::new(list.collect::<Result<_>>()?, Backoff::RELAY)
-    }
-
-    fn greeting(&self, relay: &Relay, domain: &Domain) -> Relay {
-        let hello = self.hello.clone().unwrap_or_else(|| domain.as_str().to_owned());
-        Relay { hello, ..relay.clone() }
     }
 }
 
 impl RelayLines {
-    fn read(self, dir: &Path) -> Result<Weighted> {
+    fn read(self, dir: &Path) -> Result<Outlet> {
         // The URL may hold a password: it is in no error.
         let form =
             "a relay's url is smtps://user@host:465, smtp://user@host:587 (STARTTLS), or smtp+plain://127.0.0.1:2525 on this machine";
-        let url = url::Url::parse(&self.url).ok().context(form)?;
-        let host = url.host_str().filter(|host| !host.is_empty()).context(form)?.trim_matches(['[', ']']).to_owned();
-        let (security, port) = match url.scheme() {
-            "smtps" => (Security::Tls, 465),
-            "smtp" => (Security::StartTls, 587),
-            "smtp+plain" => (Security::Plain, 25),
-            _ => bail!(form),
-        };
+        let mut url = url::Url::parse(&self.url).ok().context(form)?;
+        if let Some(file) = &self.password_file {
+            ensure!(url.password().is_none(), "the relay has a password in its url and a password_file: leave one out");
+            let password = secret(&dir.join(file))?;
+            url.set_password(Some(&password)).ok().context(form)?;
+        }
+        let mut outlet = mail::outlet(url.as_str(), "")?;
+        let host = &outlet.relay.host;
         let near = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-        ensure!(
-            security != Security::Plain || near,
-            "smtp+plain:// goes to this machine only: readers' addresses would be readable on the way to {host}"
-        );
-        let password = match (&self.password_file, url.password()) {
-            (Some(_), Some(_)) => bail!("the relay {host} has a password in its url and a password_file: leave one out"),
-            (Some(file), None) => Some(secret(&dir.join(file))?),
-            (None, Some(password)) => Some(decoded(password)),
-            (None, None) => None,
-        };
-        let login = match (url.username(), password) {
-            ("", None) => None,
-            (user, Some(password)) if !user.is_empty() => Some(Login { user: decoded(user), password }),
-            _ => bail!("the relay {host} takes a user and a password, or neither"),
-        };
-        let weight = url.query_pairs().find(|(name, _)| name == "weight").map_or(Ok(1), |(_, weight)| weight.parse());
-        let weight = weight.ok().with_context(|| format!("the weight of the relay {host} is no number"))?;
-        let authorities = self.authorities.map(|file| dir.join(file));
-        let relay = Relay { host, port: url.port().unwrap_or(port), security, login, hello: String::new(), authorities };
-        Ok(Weighted { relay, weight })
+        let plain = outlet.relay.security == Security::Plain;
+        ensure!(!plain || near, "smtp+plain:// goes to this machine only: readers' addresses would be readable on the way to {host}");
+        if let Some(file) = self.authorities {
+            outlet.relay.authorities = Some(dir.join(file));
+        }
+        Ok(outlet)
     }
 }
 
@@ -194,12 +171,6 @@ fn secret(path: &Path) -> Result<String> {
     Ok(std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?.trim().to_owned())
 }
 
-/// Percent signs of a URL's user and password. A plus sign is one.
-fn decoded(text: &str) -> String {
-    let form = format!("x={}", text.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,7 +185,7 @@ mod tests {
             of("[[relay]]\nurl = \"smtps://let%40ters:p%20a%2Bs+s@mail.example?weight=3\"\n[[relay]]\nurl = \"smtp://mail.example\"\n")
                 .expect("settings");
         let domain = Domain::parse("paper.example").expect("a domain");
-        let relays = settings.relays(&domain);
+        let relays: Vec<_> = settings.outlets(&domain).into_iter().map(|outlet| outlet.relay).collect();
         assert_eq!((relays[0].port, relays[0].security, settings.relays[0].weight), (465, Security::Tls, 3));
         let login = relays[0].login.as_ref().expect("an account");
         assert_eq!((login.user.as_str(), login.password.as_str()), ("let@ters", "p a+s+s"));

@@ -6,9 +6,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::body::Body;
+use http::{Method, Request};
+use http_body_util::BodyExt;
 use indelible::courier::Courier;
 use indelible::courier::dispatch::Standing;
 use indelible::courier::keys::{self, Held};
+use indelible::courier::page::Page;
 use indelible::courier::server::{Server, Trouble};
 use indelible::courier::settings::Settings;
 use indelible::courier::store::Titled;
@@ -24,6 +28,7 @@ use kernel::EmailAddress;
 use seal::keyfile::Cost;
 use seal::{VaultKey, Words};
 use tokio::task::block_in_place;
+use tower::ServiceExt;
 
 use crate::harness::House;
 use crate::scan::Scan;
@@ -434,6 +439,57 @@ async fn after_every_flow_no_address_lies_on_either_machine_in_any_form() {
     std::fs::remove_file(&out).expect("destroyed");
     look("after all of it");
     assert!(data.join("post.db").exists() && mode(&own.join("courier.db")) & 0o077 == 0 || mode(&own) & 0o077 == 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyholders_page_opens_with_the_words_for_a_quarter_of_an_hour_and_for_this_machine_only() {
+    let (paper, holder, sink) = (Paper::open().await, Holder::new(), Sink::open());
+    let courier = holder.paired(&paper);
+    holder.relay(&sink);
+    paper.sign_up("nadia@one.example", true).await;
+    paper.ready_issue("The first Friday").await;
+    let page = Page::new(courier, "127.0.0.1:4711").expect("a page");
+    let secret = page.address().trim_start_matches("http://127.0.0.1:4711").to_owned();
+    let ask = async |method: Method, path: &str, host: &str, body: String| {
+        let form = "application/x-www-form-urlencoded";
+        let request =
+            Request::builder().method(method).uri(path).header("host", host).header("content-type", form).header("accept-language", "en");
+        let answer = page.routes().oneshot(request.body(Body::from(body)).expect("a request")).await.expect("an answer");
+        assert!(answer.headers()["content-security-policy"].to_str().is_ok_and(|policy| policy.starts_with("default-src 'none'")));
+        let status = answer.status().as_u16();
+        (status, String::from_utf8(answer.into_body().collect().await.expect("a body").to_bytes().to_vec()).expect("UTF-8"))
+    };
+    let host = "127.0.0.1:4711";
+    let show = async || ask(Method::GET, &secret, host, String::new()).await.1;
+    assert_eq!(ask(Method::GET, "/", host, String::new()).await.0, 404);
+    assert_eq!(ask(Method::GET, &secret, "evil.example:4711", String::new()).await.0, 421, "another name for this machine");
+    assert!(show().await.contains("The seven words"));
+    let unlock =
+        async |words: &str| ask(Method::POST, &format!("{secret}unlock"), host, format!("words={}", words.replace(' ', "+"))).await.0;
+    assert_eq!(unlock(Words::draw().as_str()).await, 303);
+    let locked = show().await;
+    assert!(locked.contains("these are not the words of this key") && locked.contains("Locked"));
+    assert_eq!(unlock(holder.words.as_str()).await, 303);
+    let open = show().await;
+    assert!(open.contains("The first Friday") && open.contains("Send now to 1 readers") && !open.contains("nadia"), "{open}");
+    let id = open.split("name=\"id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an issue").to_owned();
+    assert_eq!(ask(Method::POST, &format!("{secret}send"), host, format!("id={id}")).await.0, 303);
+    for _ in 0..100 {
+        if show().await.contains("Ended.") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(show().await.contains("1 accepted"), "{}", show().await);
+    assert_eq!(sink.letters().len(), 1);
+    paper.house.wait(16);
+    let closed = show().await;
+    assert!(closed.contains("Locked") && !closed.contains("Send now"));
+    assert_eq!(
+        ask(Method::POST, &format!("{secret}export"), host, format!("id={}", paper.newsletter.id)).await.0,
+        303,
+        "a locked page gives no list"
+    );
 }
 
 fn mode(path: &Path) -> u32 {

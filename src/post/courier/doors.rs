@@ -140,8 +140,6 @@ async fn status(app: &App) -> Result<Status> {
         newsletters,
         orders: app.post.count_orders().await?,
         from: app.settings.from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
-        armed: Vec::new(),
-        alerts: Vec::new(),
     })
 }
 

@@ -53,12 +53,6 @@ pub struct Status {
     pub orders: i64,
     /// Whom letters come from; empty while that is not set.
     pub from: String,
-    /// Issues whose armed capsule lives in the server's memory now.
-    #[serde(default)]
-    pub armed: Vec<Armed>,
-    /// What somebody should look at.
-    #[serde(default)]
-    pub alerts: Vec<String>,
 }
 
 /// A newsletter, and its rows as the locked server counts them.
@@ -73,15 +67,6 @@ pub struct Listed {
     pub waiting: i64,
     pub left: i64,
     pub suppressed: i64,
-}
-
-/// A sending that waits in the server's memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Armed {
-    pub issue: IssueId,
-    pub letters: u64,
-    pub at: Timestamp,
-    pub until: Timestamp,
 }
 
 /// Issues that are readied and not sent.
