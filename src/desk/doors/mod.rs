@@ -14,7 +14,7 @@
 //! - [`history`]: revisions, comparing and restoring them.
 //! - [`pictures`]: the media library.
 //! - [`terms`]: sections, tags, authors, dossiers.
-//! - [`letters`]: newsletters.
+//! - [`letters`]: newsletters, their timetables, and how many read them.
 //! - [`issues`], [`issue_sheet`]: an issue, being composed.
 //! - [`issue_out`]: how it looks, what is to be put right, and how it goes out.
 //! - [`mailbox`]: letters that the demo has caught.
