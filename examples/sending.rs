@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use indelible::sending::backoff::Backoff;
-use indelible::sending::composer::Draft;
 use indelible::sending::ledger::Terms;
 use indelible::sending::relays::Relay;
 use indelible::sending::{
@@ -19,10 +18,10 @@ use indelible::sending::{
 };
 use jiff::SignedDuration;
 use kernel::{Clock, Domain, EmailAddress};
-use letter::dkim::{Ed25519Key, RsaKey, Selector, Signed, Signer};
+use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer};
 use letter::list::ListId;
 use letter::smtp::Security;
-use letter::{HeaderText, Letter, Link, ListHeaders, Mailbox, Secret, Slot, Stencil};
+use letter::{Draft, HeaderText, Letter, Link, ListHeaders, Mailbox, Secret, Slot, Stencil};
 use store::{Db, Place};
 
 const ISSUE: IssueId = IssueId(7);
@@ -151,11 +150,14 @@ fn composer(asked: &Asked) -> Result<Composer> {
         "both" => vec![(Selector::parse("r2026")?, RsaKey::generate()?.into()), ed25519()?],
         other => bail!("--sign takes none, ed25519 or both, not {other}"),
     };
-    let draft = match keys.is_empty() {
-        true => Draft::Unsigned(stencil),
-        false => Draft::Signed(Box::new(Signed::new(stencil, Arc::new(Signer::new(domain()?, keys, None)?)))),
-    };
-    Ok(Composer { issue: ISSUE, draft, secret: Secret::new([1; 32]), domain: domain()?, returns: Domain::parse("bounce.lamp.example")? })
+    let signer = if keys.is_empty() { None } else { Some(Arc::new(Signer::new(domain()?, keys, None)?)) };
+    Ok(Composer {
+        issue: ISSUE,
+        draft: Draft::new(stencil, signer),
+        secret: Secret::new([1; 32]),
+        domain: domain()?,
+        returns: Domain::parse("bounce.lamp.example")?,
+    })
 }
 
 fn asked() -> Result<Asked> {

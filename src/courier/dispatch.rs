@@ -13,19 +13,19 @@ use jiff::SignedDuration;
 use kernel::{Domain, EmailAddress};
 use letter::bounce::Class;
 use letter::bounce::status::Measure;
-use letter::dkim::Signed;
-use letter::{Secret, Slot};
+use letter::{Draft, Secret};
 use seal::VaultKey;
 use zeroize::Zeroizing;
 
 use super::folder::Courier;
-use super::letter::{compile, look};
+use super::letter::look;
 use super::opening::{List, Reader};
 use super::settings::Settings;
 use super::store::{self as book, Begun};
 use crate::post::courier::messages::{Books, IssueLetter, Issues, MOST, Noted, Results};
+use crate::post::letters::addressed;
 use crate::post::model::{IssueId, ReaderId};
-use crate::sending::composer::{Composer, Draft};
+use crate::sending::composer::Composer;
 use crate::sending::ledger::Terms;
 use crate::sending::model::Balance;
 use crate::sending::{self, Capsule, Control, Doubts, Ending, Engine, Ledger, Person, Recipient};
@@ -97,7 +97,7 @@ impl Courier {
         };
         let goes_on = self.standing(issue).await? == Standing::Begun;
         let (ledger, capsule) = self.supply(issue, list, goes_on).await?;
-        let is_signed = matches!(composer.draft, Draft::Signed(_));
+        let is_signed = composer.draft.is_signed();
         let letters = ledger.balance().await?.left();
         let engine = Engine::new(ledger, capsule, composer, relays, settings.plan(), self.clock().clone()).await?;
         Ok(Ready { engine, issue, letters, goes_on, is_signed })
@@ -218,16 +218,11 @@ impl Ready {
 
 fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
     let Begun { letter, secret, begun_at } = begun;
-    let stencil = compile(letter, *begun_at)?;
-    anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
+    let stencil = addressed::stencil(letter, *begun_at)?;
     let from = EmailAddress::parse(&letter.from).context("the sender's address")?;
-    let draft = match settings.signer() {
-        Some(signer) => Draft::Signed(Box::new(Signed::new(stencil, signer))),
-        None => Draft::Unsigned(stencil),
-    };
     Ok(Composer {
         issue: sending::IssueId(letter.issue.0),
-        draft,
+        draft: Draft::new(stencil, settings.signer()),
         secret: Secret::new(*secret),
         domain: Domain::parse(from.domain())?,
         returns: Domain::parse(&letter.returns)?,

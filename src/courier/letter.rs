@@ -1,15 +1,11 @@
-//! The letter of an issue, as the server gives it: looked at, because the server may be in other hands, and compiled.
+//! The letter of an issue, as the server gives it: looked at, because the server may be in other hands.
 //!
 //! A letter tells nothing about who opens it. So everything that a reader's token stands in is a link that the reader presses, and nothing in the page is fetched
 //! from elsewhere than the newspaper.
 
-use anyhow::{Context, Result};
-use jiff::Timestamp;
-use kernel::EmailAddress;
-use letter::list::ListId;
-use letter::{HeaderText, Letter, Link, ListHeaders, Mailbox, Slot, Stencil};
+use letter::Slot;
 
-use crate::post::courier::messages::{IssueLetter, ListWords};
+use crate::post::courier::messages::IssueLetter;
 
 /// Why a letter is not sent as the server has given it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,54 +71,11 @@ pub fn look(letter: &IssueLetter, site: &str) -> Result<(), Suspect> {
     Ok(())
 }
 
-/// Compiles the letter, dated `date`.
-///
-/// # Errors
-/// When a header cannot be written.
-pub fn compile(letter: &IssueLetter, date: Timestamp) -> Result<Stencil> {
-    let name = text(&letter.sender).map(HeaderText::parse).transpose()?;
-    let from = Mailbox::new(name.clone(), address(&letter.from).context("the sender's address")?)?;
-    let reply_to = text(&letter.reply_to).map(address).transpose().context("the address for answers")?;
-    let secure = letter.page.starts_with("https://");
-    Ok(Stencil::compile(&Letter {
-        from,
-        reply_to: reply_to.map(|address| Mailbox::new(name, address)).transpose()?,
-        subject: HeaderText::parse(&letter.subject)?,
-        date,
-        language: letter.language.parse().ok(),
-        text: &letter.text,
-        html: Some(&letter.html),
-        // What is only reached by plain HTTP, as a demo is, cannot stand in these headers.
-        list: if secure { Some(list(letter)?) } else { None },
-        archived_at: if secure { Some(Link::https(&letter.page)?) } else { None },
-        feedback_id: None,
-        auto_submitted: None,
-    })?)
-}
-
-fn list(letter: &IssueLetter) -> Result<ListHeaders> {
-    let ListWords { id, leave, leave_by_mail, help, archive, owner } = &letter.list;
-    Ok(ListHeaders {
-        id: ListId::new(Some(HeaderText::parse(&letter.sender)?), id)?,
-        leave: Link::https(leave)?,
-        leave_by_mail: text(leave_by_mail).map(Link::mailto).transpose()?,
-        help: text(help).map(Link::parse).transpose()?,
-        archive: text(archive).map(Link::parse).transpose()?,
-        owner: text(owner).map(Link::parse).transpose()?,
-    })
-}
-
-fn text(text: &str) -> Option<&str> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
-fn address(text: &str) -> Result<EmailAddress> {
-    Ok(EmailAddress::parse(text)?)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::post::courier::messages::ListWords;
+    use crate::post::letters::addressed::stencil;
     use crate::post::model::{IssueId, NewsletterId};
 
     pub const SITE: &str = "https://lamp.example";
@@ -154,7 +107,7 @@ pub(super) mod tests {
     #[test]
     fn a_plain_letter_is_fit_and_can_be_left_in_one_click() {
         assert_eq!(look(&letter(), SITE), Ok(()));
-        let stencil = compile(&letter(), "2026-11-22T08:00:00Z".parse().expect("a moment")).expect("a stencil");
+        let stencil = stencil(&letter(), "2026-11-22T08:00:00Z".parse().expect("a moment")).expect("a stencil");
         assert_eq!((stencil.places(Slot::Leave), stencil.places(Slot::Manage)), (3, 2));
     }
 

@@ -1,8 +1,7 @@
 //! The letter of one reader: filled, signed, and with the address to which it returns.
 
 use kernel::{Domain, EmailAddress};
-use letter::dkim::Signed;
-use letter::{Filling, MessageId, Refused, ReturnPath, Secret, Stencil, Token};
+use letter::{Draft, Filling, MessageId, Refused, ReturnPath, Secret, Token};
 
 use super::Recipient;
 use super::model::IssueId;
@@ -10,6 +9,7 @@ use super::model::IssueId;
 /// All that is needed to write any reader's letter. The same reader's is the same bytes each time.
 pub struct Composer {
     pub issue: IssueId,
+    /// The issue, compiled.
     pub draft: Draft,
     /// Behind Message-ID and Return-Path.
     pub secret: Secret,
@@ -17,12 +17,6 @@ pub struct Composer {
     pub domain: Domain,
     /// Where bounces go.
     pub returns: Domain,
-}
-
-/// The issue, compiled.
-pub enum Draft {
-    Unsigned(Stencil),
-    Signed(Box<Signed>),
 }
 
 /// Who a letter is from and for, as the relay is told.
@@ -52,10 +46,7 @@ impl Composer {
         // One token leaves and manages: it opens this row and no other.
         let filling = Filling { leave: Some(token), manage: Some(token), ..Filling::new(&to, &message_id) };
         out.clear();
-        match &self.draft {
-            Draft::Unsigned(stencil) => stencil.fill(&filling, out)?,
-            Draft::Signed(signed) => signed.fill(&filling, out)?,
-        }
+        self.draft.fill(&filling, out)?;
         Ok(Addressed { from: ReturnPath::of(&self.secret, issue, row, &self.returns), to })
     }
 }

@@ -16,6 +16,7 @@
 //! - [`pieces`]: bytes with holes in them.
 //! - [`stencil`]: the compiled letter.
 //! - [`mime`]: quoted-printable bodies and their frame.
+//! - [`draft`]: the compiled letter, signed or not.
 //! - [`dkim`]: keys, DNS records and signatures.
 //! - [`secret`]: the key behind tokens that are not stored.
 //! - [`message_id`], [`verp`]: a letter's name, and where it returns to.
@@ -29,6 +30,7 @@
 
 pub mod bounce;
 pub mod dkim;
+pub mod draft;
 pub mod header;
 pub mod intake;
 pub mod letter;
@@ -42,6 +44,7 @@ pub mod smtp;
 pub mod stencil;
 pub mod verp;
 
+pub use draft::Draft;
 pub use header::{HeaderText, Link, Mailbox};
 pub use letter::{AutoSubmitted, Letter};
 pub use list::ListHeaders;

@@ -10,26 +10,11 @@ use super::{Written, frame, sender};
 use crate::app::App;
 use crate::paper;
 use crate::paper::newsletter::{issue_path, newsletter_path};
+use crate::post::courier::messages::{IssueLetter, ListWords};
 use crate::post::model::Newsletter;
 
 /// Characters of a name inside of `Feedback-ID`.
 const LONGEST_FEEDBACK: usize = 24;
-
-/// The letter of an issue, ready to be filled for any number of readers.
-///
-/// # Errors
-/// When a header cannot be written, or the letter has no way to leave in it.
-pub fn stencil(
-    app: &App,
-    newsletter: &Newsletter,
-    issue: &paper::newsletter::Issue,
-    written: &Written,
-    date: Timestamp,
-) -> Result<Stencil> {
-    let stencil = Stencil::compile(&of_issue(app, newsletter, issue, written, date)?)?;
-    anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
-    Ok(stencil)
-}
 
 /// The letter of an issue with all that stands at its head.
 ///
@@ -77,6 +62,53 @@ pub fn plain<'w>(app: &App, newsletter: &Newsletter, written: &'w Written, date:
         feedback_id: None,
         auto_submitted: None,
     })
+}
+
+/// The letter of an issue as couriers get it, compiled and dated `date`: ready to be filled for any number of readers.
+///
+/// # Errors
+/// When a header cannot be written, or the letter has no way to leave in it.
+pub fn stencil(letter: &IssueLetter, date: Timestamp) -> Result<Stencil> {
+    let name = text(&letter.sender).map(HeaderText::parse).transpose()?;
+    let from = Mailbox::new(name.clone(), address(&letter.from).context("the sender's address")?)?;
+    let reply_to = text(&letter.reply_to).map(address).transpose().context("the address for answers")?;
+    let secure = letter.page.starts_with("https://");
+    let stencil = Stencil::compile(&Letter {
+        from,
+        reply_to: reply_to.map(|address| Mailbox::new(name, address)).transpose()?,
+        subject: HeaderText::parse(&letter.subject)?,
+        date,
+        language: letter.language.parse().ok(),
+        text: &letter.text,
+        html: Some(&letter.html),
+        // What is only reached by plain HTTP, as a demo is, cannot stand in these headers.
+        list: if secure { Some(list_of(letter)?) } else { None },
+        archived_at: if secure { Some(Link::https(&letter.page)?) } else { None },
+        feedback_id: None,
+        auto_submitted: None,
+    })?;
+    anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
+    Ok(stencil)
+}
+
+fn list_of(letter: &IssueLetter) -> Result<ListHeaders> {
+    let ListWords { id, leave, leave_by_mail, help, archive, owner } = &letter.list;
+    Ok(ListHeaders {
+        id: ListId::new(Some(HeaderText::parse(&letter.sender)?), id)?,
+        leave: Link::https(leave)?,
+        leave_by_mail: text(leave_by_mail).map(Link::mailto).transpose()?,
+        help: text(help).map(Link::parse).transpose()?,
+        archive: text(archive).map(Link::parse).transpose()?,
+        owner: text(owner).map(Link::parse).transpose()?,
+    })
+}
+
+fn text(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn address(text: &str) -> Result<EmailAddress> {
+    Ok(EmailAddress::parse(text)?)
 }
 
 fn list(site: &str, prefix: &str, newsletter: &Newsletter, from: &EmailAddress) -> Result<ListHeaders> {

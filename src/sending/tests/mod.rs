@@ -12,13 +12,12 @@ use std::time::Duration;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Clock, Domain, EmailAddress};
-use letter::{HeaderText, Letter, Mailbox, Secret, Stencil};
+use letter::{Draft, HeaderText, Letter, Mailbox, Secret, Stencil};
 use store::{Db, Place};
 use tempfile::TempDir;
 
 use super::backoff::Backoff;
 use super::carrier::Sent;
-use super::composer::Draft;
 use super::ledger::Terms;
 use super::memory::Memory;
 use super::model::IssueId;
