@@ -11,7 +11,7 @@ use store::{Claimed, Db, Job};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::desk::jobs::{HandOver, Release};
+use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
 use crate::post::weekly;
 
@@ -24,7 +24,7 @@ const NAP: Duration = Duration::from_secs(20);
 
 /// The rooms that have a queue, and the names of their jobs.
 const ROOMS: [Room; 2] = [
-    Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME] },
+    Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
     Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
 ];
 
@@ -143,6 +143,8 @@ async fn run(app: &App, room: &Room, job: Claimed) {
     let done = match job.name.as_str() {
         HandOver::NAME => start::<HandOver>(app, &job).await,
         Release::NAME => start::<Release>(app, &job).await,
+        HandPost::NAME => start::<HandPost>(app, &job).await,
+        HandCoverage::NAME => start::<HandCoverage>(app, &job).await,
         ShowNewsletter::NAME => start::<ShowNewsletter>(app, &job).await,
         PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
         _ => Ok(()),

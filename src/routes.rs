@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    editing, entrance, files, form, history, issue_out, issues, letters, list, mailbox, outing, own, people, pictures, terms, visit,
+    editing, entrance, files, form, history, issue_out, issues, letters, list, live, mailbox, outing, own, people, pictures, terms, visit,
 };
 use crate::vault::Power;
 
@@ -81,6 +81,8 @@ pub fn table() -> Vec<Route> {
         get("/pieces/{id}/preview/page", read, editing::preview_page),
         get("/pieces/{id}/revisions", read, history::show),
         get("/pieces/{id}/comparison", read, history::compare),
+        get("/pieces/{id}/live", read, live::show),
+        get("/live/{id}", read, live::one),
         get("/pictures", read, pictures::show),
         get("/pictures/{key}", read, pictures::one),
         get("/media/{year}/{month}/{file}", read, files::picture),
@@ -93,6 +95,8 @@ pub fn table() -> Vec<Route> {
         post("/pieces/{id}/preview", write, editing::preview_typed),
         post("/pieces/{id}/readiness", write, editing::mark),
         post("/pieces/{id}/revisions/{number}/restoration", write, history::restore),
+        post("/pieces/{id}/live/drafts", write, live::keep),
+        post("/live/{id}", write, live::save),
         get("/pictures/new", write, pictures::blank),
         upload("/pictures", write, pictures::upload),
         post("/pictures/{key}", write, pictures::describe),
@@ -104,6 +108,13 @@ pub fn table() -> Vec<Route> {
         post("/pieces/{id}/schedule/end", publish, outing::end_schedule),
         get("/pieces/{id}/withdrawal", publish, outing::withdrawal),
         post("/pieces/{id}/withdrawal", publish, outing::withdraw),
+        post("/pieces/{id}/live/posts", publish, live::post),
+        post("/pieces/{id}/live/end", publish, live::end),
+        post("/pieces/{id}/live/reopening", publish, live::reopen),
+        post("/live/{id}/publication", publish, live::release),
+        post("/live/{id}/marks", publish, live::mark),
+        post("/live/{id}/withdrawal", publish, live::withdraw),
+        post("/live/{id}/return", publish, live::bring_back),
         get("/terms/new", publish, terms::blank),
         post("/terms", publish, terms::make),
         post("/terms/{kind}/{edition}/{slug}", publish, terms::change),

@@ -224,6 +224,58 @@ desk-withdraw-text = Readers will be told at its address that it was withdrawn. 
 desk-reason = Why? This stays at the desk.
 desk-withdraw-now = Withdraw from readers
 
+## The live desk
+
+live-desk = Live desk
+live-new-post = New post
+live-what = What has happened?
+live-headline = Headline, if it needs one
+live-author = Author
+live-make-key = Key moment
+live-make-pinned = Pin to the top
+live-post = Post
+live-keep = Keep as a draft
+live-drafts = Drafts
+live-draft = Draft
+live-open-draft = Open
+live-posts-out = With readers
+live-no-posts = Nothing has been posted yet.
+live-not-out = Readers do not have this piece yet. Publish it first; until then posts are kept as drafts.
+# $name: who; a moment follows.
+live-ended-at = { $name } ended this coverage:
+live-ended-text = Readers are told so. What was posted can still be corrected and withdrawn.
+live-end = End the coverage
+live-end-text = Readers are told that it has ended, and their pages ask for nothing more. It can be opened again.
+live-end-now = End it now
+live-reopen = Open it again
+# $name: who, by the name at the desk.
+live-by = by { $name }
+live-changed-by = last changed by { $name }
+# A moment follows.
+live-told = readers see: changed at
+# $name: who; a moment follows.
+live-withdrawn = withdrawn by { $name },
+live-is-pinned = pinned
+live-is-key = key
+live-printing = being printed
+live-edit = Edit
+live-pin = Pin
+live-unpin = Unpin
+live-key = Make key
+live-unkey = Not key
+live-withdraw = Withdraw
+live-withdraw-now = Yes, withdraw it
+live-bring-back = Bring back
+live-throw = Throw this draft away
+# $number: the digits to show.
+live-one = Post { $number }
+live-save-out = Save; readers get it
+live-tell = Tell readers that it was changed, and when
+live-versions = Versions
+live-conflict = Somebody has saved since you opened this post
+# $name: who, $at: when, $newest and $kept: numbers of versions.
+live-conflict-text = { $name } saved version { $newest } ({ $at }). Nothing is overwritten: yours is kept as version { $kept }. Below: from theirs to yours.
+
 ## Revisions
 
 desk-old = Old
@@ -468,6 +520,12 @@ said-issue-begun = A draft has begun.
 said-issue-gone = The draft was thrown away.
 said-issue-ready = Ready. It has its number and its page.
 said-test-sent = The test letter is on its way.
+said-posted = Out. Readers have it.
+said-post-kept = The draft is kept.
+said-post-marked = Done. Readers have it.
+said-post-withdrawn = Withdrawn. Readers no longer have it.
+said-live-ended = The coverage has ended.
+said-live-reopened = The coverage is open again.
 
 ## What does not fit in a form
 
@@ -480,6 +538,7 @@ wrong-position = Use a whole number, such as 3.
 wrong-picture = There is no such picture in the library.
 wrong-picture-words = First say in the library what is to be seen in this picture, and who made it.
 wrong-picture-protected = Only the public name may be shown: leave the picture out.
+wrong-author = There is no such author in this edition.
 wrong-losses = Something in the text has no place here. Change it, or let it be left out:
 wrong-term = “{ $name }” is not known in this edition. An editor can make it under “{ desk-terms }”.
 wrong-piece = There is no piece “{ $name }”.
@@ -540,6 +599,9 @@ refused-stale = Somebody has saved a newer revision since you opened this page. 
 refused-unready = It cannot go out before what “must” is put right.
 refused-not-open = You can read this piece, and not change it as it stands.
 refused-sort = The piece has gone out or come back since you opened this page. Look at it first.
+refused-no-post = There is no such post.
+refused-not-live = Only a piece of the kind “Live” has a live desk. Change its kind first.
+refused-over = This coverage has ended. Open it again to post.
 refused-nothing-changed = Readers have the newest revision already.
 refused-no-correction = A correction says what was wrong.
 refused-not-published = Readers do not have this piece.

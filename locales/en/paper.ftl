@@ -38,6 +38,24 @@ part-of = Part of the dossier
 more-about = Read more about
 read-more = Read more
 
+## Live coverage
+
+# Over a headline, and at the head of coverage that goes on.
+live = Live
+# The time of the last post follows.
+live-newest = Last post at
+live-none = The first post is on its way.
+# When it ended follows.
+live-ended = This coverage has ended
+live-reload = Load the newest posts
+live-posts = Posts
+live-keys = What has happened so far
+live-pinned = Pinned
+# A time follows.
+live-changed = Changed at
+# $number: the digits to show.
+live-page = Earlier posts, page { $number }
+
 ## Lists
 
 of-author = Author
@@ -146,6 +164,15 @@ stories = { $count ->
     [one] { $count_text } story
    *[other] { $count_text } stories
 }
+# New posts of live coverage, said on a button. $count is a number, $count_text the digits to show.
+live-new = { $count ->
+    [one] { $count_text } new post
+   *[other] { $count_text } new posts
+}
+# The same of more than a few.
+live-new-many = New posts
+# The title of a page of older posts: $title of the coverage, $number: the digits to show.
+live-page-title = { $title } (earlier posts, { $number })
 # $number: the digits to show.
 page-n = Page { $number }
 # The title of a document: $title of the page, $name of the newspaper.

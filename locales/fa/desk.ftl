@@ -217,6 +217,52 @@ desk-withdraw-text = در نشانی مطلب به خوانندگان گفته �
 desk-reason = چرا؟ این در تحریریه می‌ماند.
 desk-withdraw-now = برداشتن از انتشار
 
+## میز پوشش زنده
+
+live-desk = پوشش زنده
+live-new-post = خبر تازه
+live-what = چه شد؟
+live-headline = عنوان، اگر لازم است
+live-author = نویسنده
+live-make-key = رویداد مهم
+live-make-pinned = سنجاق‌کردن در بالا
+live-post = فرستادن
+live-keep = بماند پیش‌نویس
+live-drafts = پیش‌نویس‌ها
+live-draft = پیش‌نویس
+live-open-draft = بازکردن
+live-posts-out = نزد خوانندگان
+live-no-posts = هنوز خبری فرستاده نشده است.
+live-not-out = خوانندگان هنوز این مطلب را ندارند. نخست منتشرش کنید؛ تا آن زمان خبرها پیش‌نویس می‌مانند.
+live-ended-at = { $name } این پوشش را پایان داد:
+live-ended-text = به خوانندگان گفته شده است. آنچه فرستاده شده هنوز تصحیح‌پذیر و پس‌گرفتنی است.
+live-end = پایان پوشش
+live-end-text = به خوانندگان گفته می‌شود که پایان یافته است و صفحه‌هایشان دیگر چیزی نمی‌پرسد. می‌توان دوباره بازش کرد.
+live-end-now = اکنون پایان بده
+live-reopen = بازگشایی دوباره
+live-by = از { $name }
+live-changed-by = آخرین تغییر از { $name }
+live-told = خوانندگان می‌بینند: تغییر در
+live-withdrawn = پس‌گرفتهٔ { $name }،
+live-is-pinned = سنجاق‌شده
+live-is-key = مهم
+live-printing = در حال چاپ
+live-edit = ویرایش
+live-pin = سنجاق
+live-unpin = برداشتن سنجاق
+live-key = مهم است
+live-unkey = مهم نیست
+live-withdraw = پس‌گرفتن
+live-withdraw-now = بله، پس بگیر
+live-bring-back = بازآوردن
+live-throw = این پیش‌نویس را دور بینداز
+live-one = خبر { $number }
+live-save-out = ذخیره؛ به خوانندگان می‌رسد
+live-tell = به خوانندگان بگو که تغییر کرد و کی
+live-versions = نسخه‌ها
+live-conflict = از وقتی این خبر را باز کردید کسی آن را ذخیره کرده است
+live-conflict-text = { $name } نسخهٔ { $newest } را ذخیره کرد ({ $at }). چیزی رونویسی نشده: از شما نسخهٔ { $kept } شد. در زیر: از نسخهٔ او به نسخهٔ شما.
+
 ## نسخه‌ها
 
 desk-old = کهنه
@@ -457,6 +503,12 @@ said-issue-begun = پیش‌نویس آغاز شد.
 said-issue-gone = پیش‌نویس دور انداخته شد.
 said-issue-ready = آماده شد. شماره و صفحه‌اش را دارد.
 said-test-sent = نامهٔ آزمایشی در راه است.
+said-posted = فرستاده شد. به خوانندگان رسید.
+said-post-kept = پیش‌نویس نگه داشته شد.
+said-post-marked = انجام شد. به خوانندگان رسید.
+said-post-withdrawn = پس گرفته شد. دیگر نزد خوانندگان نیست.
+said-live-ended = پوشش زنده پایان یافت.
+said-live-reopened = پوشش زنده دوباره باز است.
 
 ## آنچه در فرم جا نمی‌گیرد
 
@@ -469,6 +521,7 @@ wrong-position = عددی صحیح بنویسید، مانند 3.
 wrong-picture = چنین عکسی در بایگانی نیست.
 wrong-picture-words = نخست در بایگانی بگویید در این عکس چه دیده می‌شود و عکس از کیست.
 wrong-picture-protected = تنها نام را می‌توان نشان داد: عکس را بردارید.
+wrong-author = در این ویرایش چنین نویسنده‌ای نیست.
 wrong-losses = چیزی در متن اینجا جایی ندارد. تغییرش دهید یا بگذارید کنار گذاشته شود:
 wrong-term = «{ $name }» در این زبان شناخته نیست. دبیر می‌تواند آن را در «{ desk-terms }» بسازد.
 wrong-piece = مطلبی به نام «{ $name }» نیست.
@@ -528,6 +581,9 @@ refused-stale = پس از باز کردن این صفحه نسخهٔ تازه‌
 refused-unready = تا آنچه «باید» درست نشود منتشر نمی‌شود.
 refused-not-open = می‌توانید این مطلب را بخوانید، اما اکنون نمی‌توانید تغییرش دهید.
 refused-sort = پس از باز کردن این صفحه مطلب منتشر یا برداشته شده است. نخست نگاه کنید.
+refused-no-post = چنین خبری نیست.
+refused-not-live = تنها مطلبی از نوع «زنده» میز پوشش زنده دارد. نخست نوعش را تغییر دهید.
+refused-over = این پوشش پایان یافته است. برای فرستادن خبر دوباره بازش کنید.
 refused-nothing-changed = خوانندگان تازه‌ترین نسخه را دارند.
 refused-no-correction = اصلاح می‌گوید چه نادرست بود.
 refused-not-published = خوانندگان این مطلب را ندارند.

@@ -34,6 +34,19 @@ part-of = از پروندهٔ
 more-about = بیشتر بخوانید دربارهٔ
 read-more = بیشتر بخوانید
 
+## پوشش زنده
+
+live = زنده
+live-newest = آخرین خبر ساعت
+live-none = نخستین خبر در راه است.
+live-ended = این پوشش زنده پایان یافت
+live-reload = تازه‌ترین خبرها را بیاور
+live-posts = خبرها
+live-keys = تا این ساعت چه گذشت
+live-pinned = سنجاق‌شده
+live-changed = تغییر در ساعت
+live-page = خبرهای پیشین، صفحهٔ { $number }
+
 ## فهرست‌ها
 
 of-author = نویسنده
@@ -130,6 +143,9 @@ month-year = { month } { $year_text }
 weekday-date = { weekday }، { $day_text } { month } { $year_text }
 reading-time = { $minutes } دقیقه
 stories = { $count_text } مطلب
+live-new = { $count_text } خبر تازه
+live-new-many = خبرهای تازه
+live-page-title = { $title } (خبرهای پیشین، { $number })
 page-n = صفحهٔ { $number }
 page-title = { $title } — { $name }
 kind-opinion = دیدگاه

@@ -34,6 +34,19 @@ part-of = Из досье
 more-about = Читайте также по темам
 read-more = Читайте также
 
+## Онлайн-трансляция
+
+live = Онлайн
+live-newest = Последняя запись в
+live-none = Первая запись скоро появится.
+live-ended = Трансляция завершена
+live-reload = Загрузить новые записи
+live-posts = Записи
+live-keys = Что произошло к этому часу
+live-pinned = Закреплено
+live-changed = Изменено в
+live-page = Ранние записи, страница { $number }
+
 ## Списки
 
 of-author = Автор
@@ -149,6 +162,13 @@ stories = { $count ->
     [few] { $count_text } материала
    *[many] { $count_text } материалов
 }
+live-new = { $count ->
+    [one] { $count_text } новая запись
+    [few] { $count_text } новые записи
+   *[many] { $count_text } новых записей
+}
+live-new-many = Новые записи
+live-page-title = { $title } (ранние записи, { $number })
 page-n = Страница { $number }
 page-title = { $title } — { $name }
 kind-opinion = Мнение

@@ -69,8 +69,13 @@ impl Desk {
                 tx.finish(&job)
             })
             .await?;
-        self.0.news.send_modify(|count| *count += 1);
+        self.tell_news();
         Ok(())
+    }
+
+    /// Whoever waits for an edition looks again.
+    pub(super) fn tell_news(&self) {
+        self.0.news.send_modify(|count| *count += 1);
     }
 
     /// Notes that the paper has these pictures as they stand here.
@@ -96,7 +101,7 @@ impl Desk {
         self.wait(move |tx| Ok(outings::is_gone(tx, id)?.then_some(Outcome::Out))).await
     }
 
-    async fn wait(&self, look: impl Fn(&mut Tx<'_>) -> Result<Option<Outcome>> + Clone + Send + 'static) -> Result<Outcome> {
+    pub(super) async fn wait(&self, look: impl Fn(&mut Tx<'_>) -> Result<Option<Outcome>> + Clone + Send + 'static) -> Result<Outcome> {
         let mut news = self.0.news.subscribe();
         let waiting = async {
             loop {

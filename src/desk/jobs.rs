@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use store::{Claimed, Job};
 
+use super::live::PostId;
 use super::model::ScheduleId;
 use crate::app::App;
 use crate::jobs::Run;
@@ -20,6 +21,38 @@ pub struct HandOver {
 pub struct Release {
     pub piece: PieceId,
     pub schedule: ScheduleId,
+}
+
+/// Hands to the paper how a post of live coverage stands now.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandPost {
+    pub post: PostId,
+}
+
+/// Hands to the paper whether the coverage of a piece goes on.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandCoverage {
+    pub piece: PieceId,
+}
+
+impl Job for HandPost {
+    const NAME: &'static str = "hand-post";
+}
+
+impl Job for HandCoverage {
+    const NAME: &'static str = "hand-coverage";
+}
+
+impl Run for HandPost {
+    async fn run(self, app: &App, job: Claimed) -> Result<()> {
+        app.desk.hand_post(app, job, self.post).await
+    }
+}
+
+impl Run for HandCoverage {
+    async fn run(self, app: &App, job: Claimed) -> Result<()> {
+        app.desk.hand_coverage(app, job, self.piece).await
+    }
 }
 
 impl Job for HandOver {

@@ -11,6 +11,7 @@
 //! - [`schedule`]: how it goes out later.
 //! - [`withdrawal`]: how it comes back.
 //! - [`handing`]: what went out or came back is handed to the paper and printed.
+//! - [`live`]: live coverage, post by post.
 //! - [`admission`]: pieces that come from elsewhere, many at a time.
 //! - [`comparison`]: two versions as one marked-up text.
 //! - [`preview`]: a piece as readers will see it.
@@ -27,6 +28,7 @@ pub mod doors;
 pub mod handing;
 pub mod import;
 pub mod jobs;
+pub mod live;
 pub mod look;
 pub mod media;
 pub mod model;

@@ -173,6 +173,11 @@ pub enum Refusal {
     /// Published pieces go out again as a fix, an update or a correction, and others only as the first.
     WrongSort,
     NothingChanged,
+    NoPost,
+    /// Posts belong to pieces of the kind live.
+    NotLive,
+    /// The coverage has ended.
+    Over,
     NoCorrection,
     NotPublished,
     NotScheduled,
@@ -320,6 +325,9 @@ impl Refused for Refusal {
             Self::NotYours => (RefusalKind::Forbidden, "refused-not-open"),
             Self::WrongSort => (RefusalKind::Conflict, "refused-sort"),
             Self::NothingChanged => (RefusalKind::Unfit, "refused-nothing-changed"),
+            Self::NoPost => (RefusalKind::Absent, "refused-no-post"),
+            Self::NotLive => (RefusalKind::Unfit, "refused-not-live"),
+            Self::Over => (RefusalKind::Conflict, "refused-over"),
             Self::NoCorrection => (RefusalKind::Unfit, "refused-no-correction"),
             Self::NotPublished => (RefusalKind::Conflict, "refused-not-published"),
             Self::NotScheduled => (RefusalKind::Conflict, "refused-not-scheduled"),

@@ -12,16 +12,19 @@ use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
 use serde_json::json;
 
 use super::listing::CollectionKind;
-use super::model::{CollectionId, TermKind};
+use super::model::{CollectionId, Kind, Published, TermKind};
 use super::newsletter::Newsletter;
 use super::pages::{Composed, Composer};
 use super::publication::{FEED, NARROW_FEED};
-use super::store::{listings, pieces};
+use super::store::{listings, live, pieces};
 use super::summary::Summary;
 
 pub const RSS: &str = "application/rss+xml";
 pub const ATOM: &str = "application/atom+xml";
 pub const JSON: &str = "application/feed+json";
+
+/// Posts of live coverage in a feed.
+const LIVE: i64 = 10;
 
 /// One story in a feed, ready to be placed.
 pub struct Item {
@@ -161,7 +164,10 @@ fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item
     let Some(piece) = pieces::find(c.tx, story.id)? else { return Ok(None) };
     let content = &piece.content;
     let root = format!("{}/", c.site.url);
-    let html = c.links(&content.body, &content.locale, root)?.render(&content.body, Mode::Feed);
+    let mut html = c.links(&content.body, &content.locale, root.clone())?.render(&content.body, Mode::Feed);
+    if content.kind == Kind::Live {
+        html.push_str(&live_posts(c, &piece, &root)?);
+    }
     let image = match &content.lead {
         Some(lead) => c.lead(lead)?.and_then(|picture| picture.jpeg.last().map(|source| c.site.absolute(&source.path))),
         None => None,
@@ -177,12 +183,24 @@ fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item
         authors: titles(TermKind::Author, &content.bylines),
         tags: titles(TermKind::Tag, &content.tags),
         published: piece.first_published_at,
-        updated: piece.updated_at,
+        updated: story.updated_at.max(piece.updated_at),
         image,
         language: content.locale.to_string(),
     });
     c.feed_items.insert(story.id, item.clone());
     Ok(Some(item))
+}
+
+/// The newest posts of live coverage, as they follow its text in a feed.
+fn live_posts(c: &mut Composer<'_, '_, '_>, piece: &Published, root: &str) -> Result<String> {
+    let (mut html, locale) = (String::new(), &piece.content.locale);
+    let last = live::last(c.tx, piece.id)?;
+    for post in live::between(c.tx, piece.id, last - LIVE + 1, last)? {
+        let headline = [c.when(locale, post.at).time, post.headline.clone()].join(" ");
+        let body = c.links(&post.body, locale, root.to_owned())?.render(&post.body, Mode::Feed);
+        html.push_str(&format!("<h3>{}</h3>{body}", minijinja::HtmlEscape(headline.trim())));
+    }
+    Ok(html)
 }
 
 type Xml = Writer<Vec<u8>>;

@@ -7,6 +7,7 @@
 //! - [`summary`]: what other pages show of a piece.
 //! - [`listing`]: listings, numbered from the oldest.
 //! - [`newsletter`]: newsletters and their issues, and what they touch.
+//! - [`live`]: live coverage, post by post.
 //! - [`publication`]: publishing and withdrawing, and what they touch.
 //! - [`target`]: what can be printed.
 //! - [`catalogue`]: sections, tags, authors, dossiers and mastheads in memory.
@@ -23,6 +24,7 @@ pub mod catalogue;
 pub mod edition;
 pub mod feeds;
 pub mod listing;
+pub mod live;
 pub mod model;
 pub mod newsletter;
 pub mod pages;

@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
-use super::newsletter;
+use super::{live, newsletter};
 use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
 
@@ -127,6 +127,13 @@ fn keep(
         touched.insert(if renamed { Target::Everything } else { Target::Piece(*id) });
         return Ok(Ok(piece));
     }
+    if [Some(content.kind), before.as_ref().map(|b| b.content.kind)].contains(&Some(Kind::Live)) {
+        live::mark(tx, *id)?;
+        live::touch_pages(tx, *id, touched)?;
+        for old in before.iter().map(|b| &b.path).filter(|old| **old != piece.path) {
+            live::lead_on(tx, *id, old, &piece.path, touched)?;
+        }
+    }
     list(tx, house, &piece, touched)?;
     touch_around(tx, house, &piece, group, touched)?;
     if before.is_none_or(|b| b.corrections != piece.corrections) && !piece.corrections.is_empty() {
@@ -146,9 +153,8 @@ pub fn withdraw(tx: &mut Tx<'_>, house: &House<'_>, id: PieceId, at: Timestamp) 
     if piece.content.kind == Kind::Page {
         touched.insert(Target::Everything);
     } else {
-        for (collection, listed_at) in listings::of_piece(tx, id)? {
-            touch_place(tx, collection, listed_at, id, &mut touched)?;
-        }
+        touch_where_listed(tx, id, &mut touched)?;
+        live::touch_pages(tx, id, &mut touched)?;
         let group = pieces::translation_group(tx, id, None)?;
         touch_around(tx, house, &piece, group, &mut touched)?;
         if !piece.corrections.is_empty() {
@@ -215,6 +221,14 @@ fn touch_from(tx: &mut Tx<'_>, id: CollectionId, at: Timestamp, piece: PieceId, 
     Ok(())
 }
 
+/// Touches the one page of each of its listings that a piece stands on.
+pub(super) fn touch_where_listed(tx: &mut Tx<'_>, id: PieceId, touched: &mut BTreeSet<Target>) -> Result<()> {
+    for (collection, listed_at) in listings::of_piece(tx, id)? {
+        touch_place(tx, collection, listed_at, id, touched)?;
+    }
+    Ok(())
+}
+
 /// Touches the one page that a piece stands on, and the feeds when it is among their stories.
 fn touch_place(tx: &mut Tx<'_>, id: CollectionId, at: Timestamp, piece: PieceId, touched: &mut BTreeSet<Target>) -> Result<()> {
     let Some(collection) = listings::by_id(tx, id)? else { return Ok(()) };
@@ -247,7 +261,7 @@ fn touch_newest(collection: &Collection, touched: &mut BTreeSet<Target>) {
 }
 
 /// Touches the piece itself and the pages that show it beside the listings.
-fn touch_around(tx: &mut Tx<'_>, house: &House<'_>, piece: &Published, group: i64, touched: &mut BTreeSet<Target>) -> Result<()> {
+pub(super) fn touch_around(tx: &mut Tx<'_>, house: &House<'_>, piece: &Published, group: i64, touched: &mut BTreeSet<Target>) -> Result<()> {
     let locale = &piece.content.locale;
     touched.extend([
         Target::Piece(piece.id),
@@ -262,7 +276,10 @@ fn touch_around(tx: &mut Tx<'_>, house: &House<'_>, piece: &Published, group: i6
         Target::NewsSitemap,
     ]);
     touched.extend(pieces::translations(tx, group)?.into_iter().map(|other| Target::Piece(other.id)));
-    touched.extend(pieces::who_shows(tx, piece.id)?.into_iter().map(Target::Piece));
+    for shows in pieces::who_shows(tx, piece.id)? {
+        touched.insert(Target::Piece(shows));
+        live::touch_pages(tx, shows, touched)?;
+    }
     touched.extend(newsletter::who_shows(tx, house, piece.id)?);
     Ok(())
 }

@@ -76,6 +76,9 @@ pub fn news(c: &mut Composer<'_, '_, '_>) -> Result<Composed> {
         for story in stories.iter().filter(|story| !story.no_index) {
             xml.create_element("url").write_inner_content(|xml| {
                 leaf(xml, "loc", &c.site.absolute(&story.path))?;
+                if story.live.is_some() {
+                    leaf(xml, "lastmod", &story.updated_at.to_string())?;
+                }
                 xml.create_element("news:news").write_inner_content(|xml| {
                     xml.create_element("news:publication").write_inner_content(|xml| {
                         leaf(xml, "news:name", &c.name(&story.locale))?;

@@ -32,6 +32,16 @@ pub struct Summary {
     pub breaking: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_index: bool,
+    /// Only of live coverage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<LiveMark>,
+}
+
+/// What cards say of live coverage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveMark {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }
 
 impl Summary {
@@ -53,6 +63,7 @@ impl Summary {
             updated_at: piece.updated_at,
             breaking: content.flags.breaking,
             no_index: content.flags.no_index,
+            live: (content.kind == Kind::Live).then_some(LiveMark { ended: false }),
         }
     }
 }

@@ -10,7 +10,10 @@ pub enum Target {
     Everything,
     /// Icons, the manifest of the web application, robots.txt, security.txt.
     Fixtures,
+    /// The page of a piece; of live coverage its fragment too.
     Piece(PieceId),
+    /// A page of older posts of live coverage, 1 for the oldest.
+    LivePage(PieceId, i64),
     Front(Locale),
     /// The newest page of a listing.
     Newest(CollectionId),
@@ -52,6 +55,7 @@ impl Target {
             Self::Everything => "everything".into(),
             Self::Fixtures => "fixtures".into(),
             Self::Piece(id) => format!("piece {id}"),
+            Self::LivePage(id, page) => format!("live-page {id} {page}"),
             Self::Front(locale) => format!("front {locale}"),
             Self::Newest(id) => format!("newest {id}"),
             Self::Numbered(id, page) => format!("numbered {id} {page}"),
@@ -83,6 +87,10 @@ impl Target {
             "everything" => Self::Everything,
             "fixtures" => Self::Fixtures,
             "piece" => Self::Piece(rest.parse().ok()?),
+            "live-page" => {
+                let (id, page) = rest.split_once(' ')?;
+                Self::LivePage(id.parse().ok()?, page.parse().ok()?)
+            }
             "front" => Self::Front(locale()?),
             "newest" => Self::Newest(collection()?),
             "numbered" => {
@@ -128,6 +136,7 @@ mod tests {
         for target in [
             Target::Everything,
             Target::Piece(PieceId(7)),
+            Target::LivePage(PieceId(7), 3),
             Target::Numbered(CollectionId(9), 12),
             Target::Newsletters(locale.clone()),
             Target::Newsletter(locale.clone(), slug.clone()),

@@ -2,6 +2,7 @@
 //!
 //! They are built into the program; a folder `theme/` in the data directory shadows them file by file (`theme/templates/…`, `theme/css/…`).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use minijinja::Environment;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::pages::live::{LiveFragment, LivePage};
 use super::view::{
     ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, IssuePage, ListingPage, NewsletterPage, NewslettersPage,
     NotePage, SearchPage, SignUpPage, StandingPage, TopicsPage,
@@ -21,6 +23,8 @@ use crate::words::Words;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/css");
+/// The style sheet and the script of live coverage: no other page has them.
+static LIVE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/live");
 static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 
 /// A page's typed context, with the template that it belongs to.
@@ -41,6 +45,8 @@ pub enum View {
     SignUp(Box<SignUpPage>),
     Issue(Box<IssuePage>),
     Note(Box<NotePage>),
+    LivePage(Box<LivePage>),
+    LiveFragment(Box<LiveFragment>),
 }
 
 /// The look of the newspaper. Clones share one.
@@ -49,8 +55,9 @@ pub struct Theme(Arc<Inner>);
 
 struct Inner {
     environment: Environment<'static>,
-    /// `sha256-…` of the style sheet, for `style-src`.
-    style_source: String,
+    /// `sha256-…` of the style sheets and of the script, for `style-src` and `script-src`.
+    style_sources: [String; 2],
+    script_source: String,
     /// Changes when anything of the theme does.
     digest: String,
 }
@@ -72,10 +79,18 @@ impl Theme {
         let css: String =
             files(&STYLES, shadow.map(|dir| dir.join("css")).as_deref())?.into_iter().map(|(_, text)| minified(&text)).collect();
         digest.update(css.as_bytes());
-        let style_source = format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(css.as_bytes())));
-        environment.add_global("css", minijinja::Value::from_safe_string(css));
+        let mut live = files(&LIVE, shadow.map(|dir| dir.join("live")).as_deref())?.into_iter().collect::<BTreeMap<_, _>>();
+        let live_css = minified(&live.remove("live.css").unwrap_or_default());
+        let live_js = tightened(&live.remove("live.js").unwrap_or_default());
+        for text in [&live_css, &live_js] {
+            digest.update(text.as_bytes());
+        }
+        let (style_sources, script_source) = ([source_of(&css), source_of(&live_css)], source_of(&live_js));
+        for (name, text) in [("css", css), ("live_css", live_css), ("live_js", live_js)] {
+            environment.add_global(name, minijinja::Value::from_safe_string(text));
+        }
         let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { environment, style_source, digest })))
+        Ok(Self(Arc::new(Inner { environment, style_sources, script_source, digest })))
     }
 
     /// # Errors
@@ -97,6 +112,8 @@ impl Theme {
             View::SignUp(page) => self.fill("sign-up.html", page),
             View::Issue(page) => self.fill("issue.html", page),
             View::Note(page) => self.fill("note.html", page),
+            View::LivePage(page) => self.fill("live.html", page),
+            View::LiveFragment(page) => self.fill("live-fragment.html", page),
         }
     }
 
@@ -108,9 +125,14 @@ impl Theme {
             .with_context(|| format!("cannot render {template}"))
     }
 
-    /// The source of the inline style sheet for a Content-Security-Policy: `sha256-…`.
-    pub fn style_source(&self) -> &str {
-        &self.0.style_source
+    /// The sources of the inline style sheets for a Content-Security-Policy: `sha256-…`.
+    pub fn style_sources(&self) -> &[String] {
+        &self.0.style_sources
+    }
+
+    /// The same of the one script that there is.
+    pub fn script_source(&self) -> &str {
+        &self.0.script_source
     }
 
     /// Changes when anything of the theme does, so that the house knows to print everything anew.
@@ -130,7 +152,7 @@ pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
 
 /// Files of the newspaper's own theme by name, each from `shadow` where it is there.
 fn files(built_in: &Dir<'_>, shadow: Option<&Path>) -> Result<Vec<(String, String)>> {
-    let mut found = std::collections::BTreeMap::new();
+    let mut found = BTreeMap::new();
     for file in built_in.files() {
         let name = file.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         found.insert(name, file.contents_utf8().unwrap_or_default().to_owned());
@@ -145,6 +167,16 @@ fn files(built_in: &Dir<'_>, shadow: Option<&Path>) -> Result<Vec<(String, Strin
         }
     }
     Ok(found.into_iter().collect())
+}
+
+fn source_of(text: &str) -> String {
+    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// A script without its margins and without the lines that are comments; every other line stays a line.
+fn tightened(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A style sheet without comments and needless white space. Our own style sheets have no strings with braces or double spaces in them.

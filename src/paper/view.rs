@@ -16,7 +16,7 @@ pub struct Frame {
     /// The page's own path.
     pub path: String,
     /// Kind of page, a class on `body`: `front`, `article`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`, `letters`,
-    /// `issue`.
+    /// `issue`, `live`.
     pub kind: &'static str,
     /// Full title of the document, and the description for search engines and cards.
     pub title: String,
@@ -159,6 +159,10 @@ pub struct Card {
     pub published: When,
     pub picture: Option<Picture>,
     pub breaking: bool,
+    /// Live coverage that goes on.
+    pub live: bool,
+    /// The last change; of live coverage its last post. Only fronts may show it: a post touches no other list.
+    pub updated: When,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -202,6 +206,8 @@ pub struct ArticlePage {
     /// “Read more”: up to four.
     pub related: Vec<Card>,
     pub letter: Option<SignUp>,
+    /// The posts of live coverage.
+    pub live: Option<super::pages::live::Coverage>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 
 use anyhow::Result;
 
-use crate::paper::Paper;
+use crate::paper::{Paper, live};
 use crate::paper::model::{PieceId, Published};
 use crate::paper::store::{pieces, unindexed};
 
@@ -38,7 +38,11 @@ fn work(paper: &Paper, arrivals: &Receiver<()>) {
 fn step(paper: &Paper) -> Result<bool> {
     let found: Vec<(unindexed::Waiting, Option<Published>)> = paper.db().read_now(|tx| {
         let waiting = unindexed::some(tx, AT_ONCE)?;
-        waiting.into_iter().map(|waiting| Ok((waiting, pieces::find(tx, waiting.0)?))).collect()
+        let piece_of = |waiting: unindexed::Waiting| {
+            let piece = pieces::find(tx, waiting.0)?.map(|piece| live::with_posts(tx, piece)).transpose()?;
+            Ok((waiting, piece))
+        };
+        waiting.into_iter().map(piece_of).collect()
     })?;
     if found.is_empty() {
         return Ok(false);

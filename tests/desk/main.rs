@@ -7,6 +7,7 @@ mod doors;
 mod harness;
 mod letters;
 mod library;
+mod live;
 mod outing;
 mod people;
 mod terms;

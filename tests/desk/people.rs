@@ -45,9 +45,14 @@ impl Newsroom {
 
     /// As after a crash: the jobs end where they are.
     pub async fn restart(self) -> Self {
+        Self::of(self.close().reopen().await)
+    }
+
+    /// The house without its desk and without anybody who runs its jobs.
+    pub fn close(self) -> House {
         let Self { house, desk, runner } = self;
         drop((desk, runner));
-        Self::of(house.reopen().await)
+        house
     }
 
     /// Runs what is due, and waits for what the newsroom's own runner has under way.

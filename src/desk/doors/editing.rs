@@ -80,6 +80,8 @@ pub struct Brief {
     /// Why the paper did not take it.
     pub refused: Option<String>,
     pub printing: bool,
+    /// It is live coverage, and has a live desk.
+    pub coverage: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -348,6 +350,7 @@ pub async fn brief(app: &App, visit: &Visit, file: &File) -> anyhow::Result<Brie
         address: published.map(|published| format!("{}/{}", app.settings.url, published.path)),
         refused: file.refused().and_then(|publication| publication.refused.as_ref()).map(|said| in_words(visit, said)),
         printing: last.is_some_and(|last| last.printed_at.is_none() && last.refused.is_none()),
+        coverage: piece.kind == Kind::Live,
     })
 }
 

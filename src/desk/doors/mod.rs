@@ -12,6 +12,7 @@
 //! - [`editing`]: writing and saving.
 //! - [`outing`]: publishing, scheduling, withdrawing.
 //! - [`history`]: revisions, comparing and restoring them.
+//! - [`live`], [`live_sheet`]: live coverage, post by post.
 //! - [`pictures`]: the media library.
 //! - [`terms`]: sections, tags, authors, dossiers.
 //! - [`letters`]: what newsletters promise, and when they come.
@@ -33,6 +34,8 @@ pub mod issue_sheet;
 pub mod issues;
 pub mod letters;
 pub mod list;
+pub mod live;
+pub mod live_sheet;
 pub mod mailbox;
 pub mod outing;
 pub mod own;

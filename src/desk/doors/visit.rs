@@ -47,7 +47,7 @@ struct Left {
 }
 
 /// What may be left there. A stranger's link can make a page say one of these, and nothing else.
-const SAID: [&str; 20] = [
+const SAID: [&str; 26] = [
     "saved",
     "unchanged",
     "begun",
@@ -68,6 +68,12 @@ const SAID: [&str; 20] = [
     "issue-gone",
     "issue-ready",
     "test-sent",
+    "posted",
+    "post-kept",
+    "post-marked",
+    "post-withdrawn",
+    "live-ended",
+    "live-reopened",
 ];
 
 impl Visit {

@@ -3,8 +3,10 @@
 //! - [`pieces`]: pieces, and what the list is told of them.
 //! - [`revisions`]: every save, kept.
 //! - [`outings`]: readiness, schedules, publications, withdrawals, and the keys of acts.
+//! - [`live`]: posts of live coverage and their versions.
 //! - [`pictures`]: the media library.
 
+pub(super) mod live;
 pub(super) mod outings;
 pub(super) mod pictures;
 pub(super) mod pieces;
@@ -14,6 +16,9 @@ use store::{Migration, Schema};
 
 pub static SCHEMA: Schema = Schema {
     name: "desk",
-    migrations: &[Migration { name: "0001-the-desk", sql: include_str!("../../../migrations/desk/0001-the-desk.sql") }],
-    statements: store::all![outings::ALL, pictures::ALL, pieces::ALL, revisions::ALL],
+    migrations: &[
+        Migration { name: "0001-the-desk", sql: include_str!("../../../migrations/desk/0001-the-desk.sql") },
+        Migration { name: "0002-live", sql: include_str!("../../../migrations/desk/0002-live.sql") },
+    ],
+    statements: store::all![live::ALL, outings::ALL, pictures::ALL, pieces::ALL, revisions::ALL],
 };

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use kernel::Locale;
 
 use super::{Composed, Composer, Site};
-use crate::paper::Paper;
+use crate::paper::{Paper, live};
 use crate::paper::model::{Term, TermKind};
 use crate::paper::search::Found;
 use crate::paper::store::pieces;
@@ -48,6 +48,7 @@ impl Paper {
                 for id in &found.pieces {
                     // A piece that was withdrawn a moment ago is still in the index, and no longer here.
                     if let Some(piece) = pieces::find(composer.tx, *id)? {
+                        let piece = live::with_posts(composer.tx, piece)?;
                         let passage = room.search().passage(&locale, &question, &markup::text_out::plain(&piece.content.body));
                         hits.push(Hit { card: composer.card(&Summary::of(&piece))?, passage });
                     }

@@ -5,8 +5,9 @@ use kernel::Locale;
 use markup::Mode;
 
 use super::frame::root_of;
-use super::{Composed, Composer, newsletters, others, structured};
+use super::{Composed, Composer, live, newsletters, others, structured};
 use crate::paper::listing::CollectionKind;
+use crate::paper::live::fragment_path;
 use crate::paper::model::{Kind, PieceId, Published, TermKind};
 use crate::paper::store::{listings, pieces};
 use crate::paper::summary::Summary;
@@ -23,15 +24,27 @@ const WORDS_A_MINUTE: usize = 220;
 pub fn compose(c: &mut Composer<'_, '_, '_>, id: PieceId) -> Result<Vec<Composed>> {
     let Some((piece, withdrawn_at)) = pieces::find_even_withdrawn(c.tx, id)? else { return Ok(Vec::new()) };
     if withdrawn_at.is_some() {
-        return Ok(vec![others::gone(c, &piece.content.locale, &piece.path)?]);
+        let mut pages = vec![others::gone(c, &piece.content.locale, &piece.path)?];
+        if piece.content.kind == Kind::Live {
+            pages.push(others::gone(c, &piece.content.locale, &fragment_path(&piece.path))?);
+        }
+        return Ok(pages);
     }
     let group = pieces::translation_group(c.tx, id, None)?;
     let translations = pieces::translations(c.tx, group)?;
     let (view, mut shown) = view(c, &piece, &translations)?;
+    if let View::Article(page) = &view
+        && page.live.is_some()
+    {
+        // What older posts lead to is no longer on this page, and must still be told of.
+        shown.extend(pieces::shown_by(c.tx, id)?);
+    }
     shown.sort_unstable();
     shown.dedup();
     let shows = (pieces::shown_by(c.tx, id)? != shown).then_some((id, shown));
-    Ok(vec![Composed { shows, ..Composed::html(piece.path, view) }])
+    let mut pages = live::fragment(c, &piece, &view).into_iter().collect::<Vec<_>>();
+    pages.push(Composed { shows, ..Composed::html(piece.path, view) });
+    Ok(pages)
 }
 
 /// The page of a piece, and the pieces that it shows or leads to.
@@ -70,7 +83,9 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         }
     }
     let more = read_more(c, piece)?;
-    let shown: Vec<PieceId> = more.iter().map(|summary| summary.id).chain(links.pieces()).collect();
+    let mut shown: Vec<PieceId> = more.iter().map(|summary| summary.id).chain(links.pieces()).collect();
+    let coverage = live::coverage(c, piece, &mut shown)?;
+    let updated_at = coverage.as_ref().map_or(piece.updated_at, |coverage| coverage.changed_at.max(piece.updated_at));
     let related = c.cards(&more)?;
     let correct =
         |correction: &crate::paper::model::Correction| Correction { when: c.when(locale, correction.at), text: correction.text.clone() };
@@ -85,7 +100,7 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         bylines: c.bylines(locale, &content.bylines),
         reporting_by: c.bylines(locale, &content.reporting_by),
         published: c.when(locale, piece.first_published_at),
-        updated: (piece.updated_at > piece.first_published_at).then(|| c.when(locale, piece.updated_at)),
+        updated: (updated_at > piece.first_published_at).then(|| c.when(locale, updated_at)),
         corrections: piece.corrections.iter().rev().map(correct).collect(),
         tags: c.term_links(locale, TermKind::Tag, &content.tags),
         dossiers: c.term_links(locale, TermKind::Dossier, &content.dossiers),
@@ -94,13 +109,13 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         asks: !content.flags.no_asks,
         body,
     };
-    frame.json_ld = Some(structured::article(c, piece, &article, &frame));
+    frame.json_ld = Some(structured::article(c, piece, &article, &frame, coverage.as_ref()));
     if let Some(Link { title, path, .. }) = &article.section {
         let feed = c.feed(locale, "feed-of", &[("name", &c.name(locale)), ("title", title)], path);
         frame.feeds.push(feed);
     }
     let letter = newsletters::offered(c, locale);
-    Ok((View::Article(Box::new(ArticlePage { frame, article, related, letter })), shown))
+    Ok((View::Article(Box::new(ArticlePage { frame, article, related, letter, live: coverage })), shown))
 }
 
 /// Hand-picked first, then what shares most tags, then the newest of its section.

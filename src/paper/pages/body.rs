@@ -66,6 +66,11 @@ impl Links {
         html_out::write(body, self, mode)
     }
 
+    /// A body that shares its page with others; every id in it begins with `ids`.
+    pub fn render_among(&self, body: &Body, ids: &str) -> String {
+        html_out::write_with_ids(body, self, Mode::Page, ids)
+    }
+
     /// The pieces that the body leads to, which must be told when one of them goes.
     pub fn pieces(&self) -> impl Iterator<Item = PieceId> {
         self.pieces.values().map(|(id, _, _)| *id)

@@ -33,6 +33,8 @@ impl Composer<'_, '_, '_> {
             published: self.when(&summary.locale, summary.at),
             picture,
             breaking: summary.breaking,
+            live: summary.live.as_ref().is_some_and(|live| !live.ended),
+            updated: self.when(&summary.locale, summary.updated_at),
         })
     }
 

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::Site;
 use super::lists::has_feed;
 use crate::paper::listing::CollectionKind;
+use crate::paper::live::numbered_pages;
 use crate::paper::model::PieceId;
-use crate::paper::store::{listings, newsletters, pieces};
+use crate::paper::store::{listings, live, newsletters, pieces};
 use crate::paper::target::Target;
 
 /// Rows read at a time.
@@ -52,6 +53,9 @@ pub fn everything(site: &Site, tx: &mut Tx<'_>) -> Result<Vec<Target>> {
     targets.extend(months.into_iter().map(Target::Sitemap));
     targets.extend(pieces::picture_keys(tx)?.into_iter().map(Target::Picture));
     targets.extend(pieces::redirect_sources(tx)?.into_iter().map(Target::Redirect));
+    for (id, last) in live::all(tx)? {
+        targets.extend((1..=numbered_pages(last)).map(|page| Target::LivePage(id, page)));
+    }
     let mut after = (Timestamp::MIN.as_millisecond(), PieceId(i64::MIN));
     loop {
         let ids = pieces::ids_after(tx, after, STEP)?;

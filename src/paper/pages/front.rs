@@ -40,10 +40,13 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed
     let news = |s: &Summary| !matches!(s.kind, Kind::Opinion | Kind::Gallery | Kind::Sponsored);
     let mut taken = Taken::default();
 
-    let breaking = taken.take(&newest[..newest.len().min(12)], 1, |s| s.breaking && s.lead.is_some());
-    let lead = if breaking.is_empty() { taken.take(&newest, 1, |s| news(s) && s.lead.is_some()) } else { breaking };
-    let lead = if lead.is_empty() { taken.take(&newest, 1, news) } else { lead };
-    let secondaries = taken.take(&newest, SECONDARIES, |s| news(s) && s.lead.is_some());
+    // Coverage that goes on is as new as its last post.
+    let mut top = newest.clone();
+    top.sort_by_key(|s| std::cmp::Reverse(if s.live.as_ref().is_some_and(|live| !live.ended) { s.updated_at } else { s.at }));
+    let breaking = taken.take(&top[..top.len().min(12)], 1, |s| s.breaking && s.lead.is_some());
+    let lead = if breaking.is_empty() { taken.take(&top, 1, |s| news(s) && s.lead.is_some()) } else { breaking };
+    let lead = if lead.is_empty() { taken.take(&top, 1, news) } else { lead };
+    let secondaries = taken.take(&top, SECONDARIES, |s| news(s) && s.lead.is_some());
     let latest = taken.take(&newest, LATEST, news);
     let opinions = newest_of(c, locale, CollectionKind::Kind, Kind::Opinion.as_str(), OPINION as i64)?;
     let opinion = taken.take(&opinions, OPINION, kind(Kind::Opinion));

@@ -7,6 +7,7 @@
 //! - `answers`: the search on the server.
 //! - `article`: a piece and its “Read more”.
 //! - `body`: addresses and words for the renderer of bodies.
+//! - `live`: live coverage: the posts of a piece, its older ones, its fragment.
 //! - `front`, `lists`, `others`: the other kinds of page.
 //! - `newsletters`: newsletters, their forms and issues.
 //! - [`letter`]: what an issue's letter has of the paper.
@@ -22,6 +23,7 @@ mod everything;
 mod frame;
 mod front;
 pub mod letter;
+pub mod live;
 mod lists;
 mod newsletters;
 pub mod note;
@@ -47,6 +49,7 @@ use super::{feeds, sitemaps, view};
 use crate::words::Words;
 
 pub use answers::Asked;
+pub use article::shorten;
 pub use body::Links;
 pub use everything::everything;
 
@@ -144,6 +147,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Everything => Vec::new(),
             Target::Fixtures => others::fixtures(self),
             Target::Piece(id) => article::compose(self, *id)?,
+            Target::LivePage(id, page) => live::older(self, *id, *page)?,
             Target::Front(locale) => vec![front::compose(self, locale)?],
             Target::Newest(id) => lists::newest(self, *id)?,
             Target::Numbered(id, page) => lists::numbered(self, *id, *page)?,
@@ -168,7 +172,13 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
 
     /// A piece that is not published, as its page would look: for the desk's preview.
     pub fn preview(&mut self, piece: &Published) -> Result<View> {
-        Ok(article::view(self, piece, &[])?.0)
+        let (mut view, _) = article::view(self, piece, &[])?;
+        if let View::Article(page) = &mut view
+            && let Some(coverage) = &mut page.live
+        {
+            coverage.watched = false;
+        }
+        Ok(view)
     }
 
     pub(super) fn prefix(&self, locale: &Locale) -> String {

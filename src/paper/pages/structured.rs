@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::Composer;
+use super::live::{Coverage, Shown};
 use crate::paper::model::{Kind, Published};
 use crate::paper::newsletter::Issue;
 use crate::paper::view::{Article, Author, Frame, IssueBlock, SignUp};
 
-pub fn article(c: &Composer<'_, '_, '_>, piece: &Published, article: &Article, frame: &Frame) -> String {
+pub fn article(c: &Composer<'_, '_, '_>, piece: &Published, article: &Article, frame: &Frame, live: Option<&Coverage>) -> String {
     let kind = match piece.content.kind {
         Kind::Opinion => "OpinionNewsArticle",
         Kind::Analysis => "AnalysisNewsArticle",
@@ -48,9 +49,33 @@ pub fn article(c: &Composer<'_, '_, '_>, piece: &Published, article: &Article, f
             .map(|correction| json!({ "@type": "CorrectionComment", "text": correction.text, "datePublished": correction.at.to_string() }));
         news["correction"] = Value::Array(corrections.collect());
     }
+    if let Some(coverage) = live {
+        news["dateModified"] = json!(coverage.changed_at.to_string());
+        news["coverageStartTime"] = json!(coverage.began_at.to_string());
+        if let Some(ended_at) = coverage.ended_at {
+            news["coverageEndTime"] = json!(ended_at.to_string());
+        }
+        news["liveBlogUpdate"] = coverage.pinned.iter().chain(&coverage.posts).map(|post| update(c, post, frame)).collect();
+    }
     let mut crumbs = vec![(frame.paper.name.as_str(), frame.paper.home.as_str())];
     crumbs.extend(article.section.as_ref().map(|section| (section.title.as_str(), section.path.as_str())));
     graph(vec![news, breadcrumbs(c, &crumbs)])
+}
+
+/// One post. Its text is given from its beginning only: the whole stands on the page, and twice would be too much for a slow line.
+fn update(c: &Composer<'_, '_, '_>, post: &Shown, frame: &Frame) -> Value {
+    let mut update = json!({
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "articleBody": post.beginning,
+        "url": format!("{}#p{}", frame.canonical, post.number),
+        "datePublished": post.at.iso,
+        "dateModified": post.updated.as_ref().unwrap_or(&post.at).iso,
+    });
+    if let Some(author) = &post.author {
+        update["author"] = json!({ "@type": "Person", "name": author.name, "url": author.path.as_ref().map(|path| c.site.absolute(path)) });
+    }
+    update
 }
 
 pub fn organization(c: &Composer<'_, '_, '_>, frame: &Frame) -> String {

@@ -2,6 +2,7 @@
 //!
 //! - [`pieces`]: published pieces and their corrections, redirects and pictures.
 //! - [`listings`]: collections and the order of pieces in them.
+//! - [`live`]: posts of live coverage.
 //! - [`newsletters`]: newsletters and their issues.
 //! - [`terms`]: sections, tags, authors, dossiers, mastheads.
 //! - [`due`]: what has to be printed.
@@ -11,6 +12,7 @@
 pub mod due;
 pub mod editions;
 pub mod listings;
+pub mod live;
 pub mod newsletters;
 pub mod pieces;
 pub mod terms;
@@ -25,6 +27,7 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0002-search-apart", sql: include_str!("../../../migrations/paper/0002-search-apart.sql") },
         Migration { name: "0003-standing-pages", sql: include_str!("../../../migrations/paper/0003-standing-pages.sql") },
         Migration { name: "0004-newsletters", sql: include_str!("../../../migrations/paper/0004-newsletters.sql") },
+        Migration { name: "0005-live", sql: include_str!("../../../migrations/paper/0005-live.sql") },
     ],
-    statements: store::all![due::ALL, editions::ALL, listings::ALL, newsletters::ALL, pieces::ALL, terms::ALL, unindexed::ALL],
+    statements: store::all![due::ALL, editions::ALL, listings::ALL, live::ALL, newsletters::ALL, pieces::ALL, terms::ALL, unindexed::ALL],
 };

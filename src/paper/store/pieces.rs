@@ -14,6 +14,7 @@ store::statements! {
         VALUES (:id, :locale, :kind, :slug, :path, :translations, :at, NULL, :card, :doc)
         ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, slug = excluded.slug, path = excluded.path, translations = excluded.translations,
         first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, doc = excluded.doc";
+    PUT_CARD = "UPDATE piece SET card = :card WHERE id = :id";
     FIND_PIECE = "SELECT doc FROM piece WHERE id = :id AND withdrawn_at IS NULL";
     FIND_PIECE_EVEN_WITHDRAWN = "SELECT id, doc, withdrawn_at FROM piece WHERE id = :id";
     PIECE_AT_PATH = "SELECT id FROM piece WHERE path = :path";
@@ -59,6 +60,13 @@ pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> 
             &params! { piece: piece.id.0, at: correction.at, locale: piece.content.locale.as_str(), wording: &correction.text },
         )?;
     }
+    Ok(())
+}
+
+/// What other pages show of a piece, where more than the piece itself decides it.
+pub fn put_card(tx: &mut Tx<'_>, card: &Summary) -> Result<()> {
+    let doc = serde_json::to_string(card)?;
+    tx.execute(&PUT_CARD, &params! { id: card.id.0, card: &doc })?;
     Ok(())
 }
 
