@@ -20,6 +20,8 @@ pub struct Piece {
     pub days_ago: i64,
     /// Of the day, UTC.
     pub time: jiff::civil::Time,
+    /// In the place of both.
+    pub minutes_ago: Option<i64>,
     /// Slugs.
     pub related: Vec<String>,
     /// Slug of the English piece.
@@ -72,6 +74,8 @@ struct Front {
     lead_caption: String,
     #[serde(default)]
     days_ago: i64,
+    /// In the place of a day and a time.
+    minutes_ago: Option<i64>,
     time: Option<String>,
     #[serde(default)]
     related: Vec<String>,
@@ -142,7 +146,15 @@ fn piece(file: &File<'_>, locale: &Locale, kind: Option<Kind>) -> Result<Piece> 
     };
     let time = front.time.as_deref().unwrap_or("08:00").parse().context("time")?;
     let corrections = front.corrections.into_iter().map(|c| (c.days_ago, c.text)).collect();
-    Ok(Piece { content, days_ago: front.days_ago, time, related: front.related, translation_of: front.translation_of, corrections })
+    Ok(Piece {
+        content,
+        days_ago: front.days_ago,
+        time,
+        minutes_ago: front.minutes_ago,
+        related: front.related,
+        translation_of: front.translation_of,
+        corrections,
+    })
 }
 
 #[derive(Deserialize)]
@@ -278,6 +290,72 @@ struct LetterFront {
     block: Vec<LetterBlock>,
 }
 
+/// The posts of a piece of the kind live, the oldest first.
+pub struct Coverage {
+    pub locale: Locale,
+    pub slug: Slug,
+    pub posts: Vec<CoveragePost>,
+    /// Minutes after the piece came out; `None` while it goes on.
+    pub ended_after: Option<i64>,
+}
+
+pub struct CoveragePost {
+    /// Minutes before the demo opens, or else after the piece came out.
+    pub minutes_ago: Option<i64>,
+    pub after: i64,
+    pub author: Slug,
+    pub headline: String,
+    pub body: Body,
+    pub key: bool,
+    pub pinned: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CoverageFile {
+    ended_after: Option<i64>,
+    post: Vec<PostFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PostFile {
+    minutes_ago: Option<i64>,
+    #[serde(default)]
+    after: i64,
+    author: Slug,
+    #[serde(default)]
+    headline: String,
+    text: String,
+    #[serde(default)]
+    key: bool,
+    #[serde(default)]
+    pinned: bool,
+}
+
+/// All live coverage.
+pub fn coverage() -> Result<Vec<Coverage>> {
+    let mut all = Vec::new();
+    for edition in DEMO.get_dir("live").into_iter().flat_map(Dir::dirs) {
+        let name = edition.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        for file in edition.files() {
+            let slug = file.path().file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let read = coverage_of(file, name.parse()?, slug.parse()?);
+            all.push(read.with_context(|| format!("demo/{}", file.path().display()))?);
+        }
+    }
+    Ok(all)
+}
+
+fn coverage_of(file: &File<'_>, locale: Locale, slug: Slug) -> Result<Coverage> {
+    let CoverageFile { ended_after, post } = toml::from_str(file.contents_utf8().context("no UTF-8")?)?;
+    let read = |post: PostFile| {
+        let PostFile { minutes_ago, after, author, headline, text, key, pinned } = post;
+        Ok(CoveragePost { minutes_ago, after, author, headline, body: body(&text)?, key, pinned })
+    };
+    Ok(Coverage { locale, slug, posts: post.into_iter().map(read).collect::<Result<_>>()?, ended_after })
+}
+
 /// All issues, the oldest of each newsletter first.
 pub fn letters() -> Result<Vec<Letter>> {
     let mut letters = Vec::new();
@@ -380,6 +458,18 @@ mod tests {
             }
             for slug in piece.related.iter().chain(&piece.translation_of) {
                 assert!(slugs.contains(slug), "{}: {slug}", c.slug);
+            }
+        }
+        let coverage = coverage().expect("the demo's live coverage");
+        assert!(coverage.iter().any(|of| of.ended_after.is_some()) && coverage.iter().any(|of| of.ended_after.is_none()));
+        for of in &coverage {
+            let piece = pieces.iter().find(|piece| piece.content.slug == of.slug && piece.content.locale == of.locale);
+            assert_eq!(piece.map(|piece| piece.content.kind), Some(Kind::Live), "{}: no piece of the kind live", of.slug);
+            for post in &of.posts {
+                assert!(known.contains(&(TermKind::Author, of.locale.clone(), post.author.clone())), "{}: {}", of.slug, post.author);
+                for source in post.body.sources() {
+                    assert!(matches!(source, markup::Source::Media(key) if pictures.contains(key.as_str())), "{}: {source:?}", of.slug);
+                }
             }
         }
     }

@@ -10,6 +10,8 @@ use seal::sealing::VaultKey;
 use super::content::{self, Letter, LetterBlock, Piece};
 use crate::app::App;
 use crate::desk::Admission;
+use crate::desk::live::PostText;
+use crate::desk::live::posting::Admitted;
 use crate::desk::media::{self, Encoded};
 use crate::jobs;
 use crate::paper::model::PieceId;
@@ -60,7 +62,28 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
     for (outcome, publication) in app.paper.publish_many(publications.clone()).await?.into_iter().zip(&publications) {
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
+    fill_coverage(app, &publications, now).await?;
     fill_letters(app, &publications, now).await
+}
+
+/// Live coverage: its posts at the desk and in the paper, as if they had gone out one by one.
+async fn fill_coverage(app: &App, publications: &[Publication], now: Timestamp) -> Result<()> {
+    for of in content::coverage()? {
+        let piece = publications.iter().find(|piece| piece.content.slug == of.slug && piece.content.locale == of.locale);
+        let piece = piece.with_context(|| format!("the demo's coverage {} is of no piece", of.slug))?;
+        let after = |minutes: i64| piece.first_published_at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(now).min(now);
+        let ago = |minutes: i64| now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(now);
+        let posts = of.posts.into_iter().map(|post| Admitted {
+            at: post.minutes_ago.map_or_else(|| after(post.after), ago),
+            text: PostText { headline: post.headline, author: Some(post.author), body: post.body },
+            pinned: post.pinned,
+            key: post.key,
+        });
+        let entries = app.desk.admit_posts(piece.id, posts.collect(), of.ended_after.map(after), BY).await?;
+        app.paper.put_posts(entries).await?;
+        app.paper.end_coverage(piece.id, of.ended_after.map(after)).await?;
+    }
+    Ok(())
 }
 
 /// Newsletters with the issues that went out, and the draft of the next. What the post has ordered is printed before this returns.
@@ -167,8 +190,11 @@ fn publications(pieces: Vec<Piece>, now: Timestamp) -> Vec<Publication> {
     all
 }
 
-/// When a piece came out: some days ago at its time of day, and never after now.
+/// When a piece came out: some minutes ago, or some days ago at its time of day, and never after now.
 fn moment(piece: &Piece, now: Timestamp) -> Timestamp {
+    if let Some(minutes) = piece.minutes_ago {
+        return now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(now);
+    }
     let at = time_of(piece, now);
     // Before the time of day has come, today's pieces came out in the small hours, in their order.
     if at < now { at } else { now.saturating_sub(SignedDuration::from_secs(600 + at.duration_since(now).as_secs() / 20)).unwrap_or(now) }

@@ -74,9 +74,7 @@ async fn one_post_costs_an_edition_of_the_pages_it_touches_and_no_other() {
     let head = room.house.app.press.stand().head().expect("a head");
     assert_eq!(head.number, edition + 1);
     assert_eq!(others.map(entries).to_vec(), before, "a post touches no list and no feed");
-    let last = room.house.app.paper.clone();
-    let newest = indelible::paper::Paper::newest_editions(store::Place::Folder(room.house.dir().to_owned()), 1);
-    drop(last);
+    let newest = indelible::paper::Paper::newest_editions(store::Place::Sqlite(room.house.dir().join("paper.db")), 1);
     let pages = newest.expect("editions").first().map(|edition| edition.pages);
     // The piece, its fragment, the front with the time, the month's sitemap, the news sitemap.
     assert_eq!(pages, Some(5));

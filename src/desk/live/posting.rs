@@ -15,6 +15,7 @@ use crate::desk::model::{ActKey, Number, Piece, Refusal, State, who};
 use crate::desk::store::{live, outings, pieces, revisions};
 use crate::desk::{Desk, known};
 use crate::paper::catalogue::Catalogue;
+use crate::paper::live::Entry;
 use crate::paper::model::{Kind, PieceId};
 use crate::vault::Signed;
 
@@ -38,6 +39,15 @@ pub struct Change {
     pub text: PostText,
     /// Readers are told when it was changed.
     pub told: bool,
+}
+
+/// A post that comes from elsewhere: from the demo.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    pub at: Timestamp,
+    pub text: PostText,
+    pub pinned: bool,
+    pub key: bool,
 }
 
 /// What marks a post.
@@ -139,6 +149,27 @@ impl Desk {
                     act(tx, &mut post, now)?;
                 }
                 Ok(Ok(post.piece))
+            })
+            .await
+    }
+
+    /// Files posts that went out elsewhere, the oldest first, in one act. The paper is not told: whoever admits them gives it what is returned.
+    pub async fn admit_posts(&self, piece: PieceId, posts: Vec<Admitted>, ended: Option<Timestamp>, by: &str) -> Result<Vec<Entry>> {
+        let who = by.to_owned();
+        self.db()
+            .write(move |tx| {
+                let mut entries = Vec::with_capacity(posts.len());
+                for Admitted { at, text, pinned, key } in posts {
+                    let mut post = begin(tx, &Posting { piece, text, pinned, key, act: ActKey::random() }, at, &who)?;
+                    post.number = Some(live::next_number(tx, piece)?);
+                    (post.out_at, post.acted_at, post.printed_at) = (Some(at), Some(at), Some(at));
+                    live::put(tx, &post)?;
+                    entries.extend(post.entry());
+                }
+                if let Some(at) = ended {
+                    live::put_end(tx, piece, &Ended { at, who })?;
+                }
+                Ok(entries)
             })
             .await
     }
