@@ -4,9 +4,10 @@ use anyhow::Result;
 use kernel::clock::moment;
 use store::contract;
 
+use super::live::{Ended, LivePost, PostId, PostText, Version};
 use super::model::{ActKey, Number, Publication, PublicationId, Sort, State, Withdrawal, WithdrawalId};
 use super::store::pieces::Filter;
-use super::store::{SCHEMA, outings, pieces};
+use super::store::{SCHEMA, live, outings, pieces};
 use super::writing::{add, first};
 use crate::paper::model::{Content, PieceId};
 
@@ -110,6 +111,73 @@ fn a_key_is_claimed_once_and_gives_the_first_outcome() -> Result<()> {
             Ok((claims, outings::claimed(tx, &key)?))
         })?;
         assert_eq!(outcomes, ([None, Some(7)], None));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_post_keeps_its_versions_and_numbers_follow_the_order_of_going_out() -> Result<()> {
+    for db in contract::fresh_databases(&SCHEMA)? {
+        let found = db.write_now(|tx| {
+            let piece = PieceId(1);
+            first(tx, piece, None, content("The Lamp"), moment(1), "Mira")?;
+            let text = |words: &str| PostText { headline: String::new(), author: None, body: markup::markdown::read(words).0 };
+            let version = |number: i64, base: i64, side, words: &str| Version {
+                number: Number(number),
+                base: Number(base),
+                at: moment(10 + number),
+                who: "Nils".into(),
+                side,
+                text: text(words),
+            };
+            let mut post = LivePost {
+                id: PostId(7),
+                piece,
+                number: None,
+                made_at: moment(10),
+                made_by: "Nils".into(),
+                newest: Number(1),
+                last: Number(1),
+                changed_at: moment(11),
+                changed_by: "Nils".into(),
+                out_at: None,
+                told_at: None,
+                withdrawn_at: None,
+                withdrawn_by: None,
+                pinned_at: None,
+                key_at: None,
+                acted_at: None,
+                printed_at: None,
+                text: text("First words."),
+            };
+            live::put(tx, &post)?;
+            live::put_version(tx, post.id, &version(1, 0, false, "First words."))?;
+            let drafts = live::drafts(tx, piece, 9)?;
+            live::put_version(tx, post.id, &version(2, 1, true, "Too late."))?;
+            live::put_version(tx, post.id, &version(3, 1, false, "Better words."))?;
+            (post.newest, post.last, post.number) = (Number(3), Number(3), Some(live::next_number(tx, piece)?));
+            (post.out_at, post.acted_at) = (Some(moment(20)), Some(moment(20)));
+            live::put(tx, &post)?;
+            live::printed(tx, post.id, moment(19), moment(21))?;
+            let early = live::is_out(tx, post.id)?;
+            live::printed(tx, post.id, moment(20), moment(21))?;
+            let ended = Ended { at: moment(30), who: "Mira".into() };
+            live::put_end(tx, piece, &ended)?;
+            live::put_end(tx, piece, &Ended { at: moment(31), who: "Nils".into() })?;
+            let ends = (live::ended(tx, piece)? == Some(ended), live::drop_end(tx, piece)?, live::drop_end(tx, piece)?, live::ended(tx, piece)?);
+            let versions: Vec<_> = live::versions(tx, post.id)?.iter().map(|version| (version.number.0, version.side)).collect();
+            let out = live::out(tx, piece, 9)?;
+            let counts = (drafts.len(), live::drafts(tx, piece, 9)?.len(), out.len());
+            Ok((counts, drafts[0].clone(), out[0].clone(), versions, (early, live::is_out(tx, post.id)?), ends, live::next_number(tx, piece)?))
+        })?;
+        let (counts, draft, out, versions, printed, ends, next) = found;
+        assert_eq!(counts, (1, 0, 1));
+        assert_eq!(markup::text_out::plain(&draft.text.body).trim(), "First words.");
+        assert_eq!((out.number, markup::text_out::plain(&out.text.body).trim()), (Some(1), "Better words."));
+        assert_eq!(versions, [(3, false), (2, true), (1, false)]);
+        assert_eq!(printed, (false, true), "what happened since the printing began is not printed");
+        assert_eq!(ends, (true, true, false, None), "the first end stands");
+        assert_eq!(next, 2);
     }
     Ok(())
 }

@@ -211,6 +211,42 @@ pub fn with_posts(tx: &mut Tx<'_>, mut piece: Published) -> Result<Published> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::clock::moment;
+
+    fn post(number: i64, words: &str) -> Post {
+        let (at, body) = (moment(number * 100), markup::markdown::read(words).0);
+        Post { piece: PieceId(1), number, at, updated_at: None, author: None, headline: String::new(), body, pinned: false, key: false }
+    }
+
+    #[test]
+    fn posts_are_found_by_their_places_and_marks_on_both_databases() -> Result<()> {
+        for db in store::contract::fresh_databases(&crate::paper::SCHEMA)? {
+            let found = db.write_now(|tx| {
+                let stands = |post: Post| Entry { post, withdrawn_at: None };
+                for number in 1..=5 {
+                    live::put(tx, &stands(post(number, "As it was.")))?;
+                }
+                live::put(tx, &stands(Post { key: true, ..post(2, "As it is.") }))?;
+                live::put(tx, &stands(Post { pinned: true, key: true, ..post(3, "Above all.") }))?;
+                live::put(tx, &Entry { post: post(5, "Never mind."), withdrawn_at: Some(moment(900)) })?;
+                let of = |posts: Vec<Post>| posts.into_iter().map(|post| post.number).collect::<Vec<_>>();
+                let id = PieceId(1);
+                let numbers = [of(live::between(tx, id, 2, 5)?), of(live::pinned(tx, id, 3)?), of(live::key(tx, id, 1)?)];
+                let moments = (live::oldest_at(tx, id)?, live::newest_at(tx, id)?, live::oldest_at(tx, PieceId(9))?);
+                live::put_end(tx, id, Some(moment(700)))?;
+                let ended = live::ended_at(tx, id)?;
+                live::put_end(tx, id, None)?;
+                Ok((numbers, moments, live::last(tx, id)?, live::last(tx, PieceId(9))?, (ended, live::ended_at(tx, id)?), live::all(tx)?))
+            })?;
+            let (numbers, moments, last, none, ends, all) = found;
+            assert_eq!(numbers, [vec![4, 3, 2], vec![3], vec![3]]);
+            assert_eq!(moments, (Some(moment(100)), Some(moment(400)), None));
+            assert_eq!((last, none), (5, 0), "a withdrawn post keeps its number");
+            assert_eq!(ends, (Some(moment(700)), None));
+            assert_eq!(all, [(PieceId(1), 5)]);
+        }
+        Ok(())
+    }
 
     #[test]
     fn every_post_stands_on_exactly_one_page_and_the_pages_are_full() {

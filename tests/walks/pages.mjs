@@ -39,6 +39,8 @@ const PHONE = { width: 390, height: 844 };
 const EDITIONS = { en: { prefix: '', dir: 'ltr', word: 'lake' }, ru: { prefix: 'ru/', dir: 'ltr', word: 'озеро' }, fa: { prefix: 'fa/', dir: 'rtl', word: 'دریاچه' } };
 const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'not found', 'standing page',
   'newsletters', 'newsletter', 'letter', 'sign-up'];
+// Only the English edition of the demo has coverage so long.
+const SOMEWHERE = ['live, numbered', 'live fragment'];
 
 const { pages, canonical, strangers } = await crawled();
 const html = [...pages.values()].filter((page) => page.html);
@@ -97,6 +99,7 @@ function links() {
   for (const edition of Object.keys(EDITIONS)) {
     for (const kind of ONE_OF_EACH) ledger.note('every kind of page in every language', `${edition} ${kind}`, kinds.has(`${edition} ${kind}`) ? '' : 'no page of it was found');
   }
+  for (const kind of SOMEWHERE) ledger.note('every kind of page in every language', kind, [...kinds].some((known) => known.endsWith(` ${kind}`)) ? '' : 'no page of it was found');
   for (const url of pages.keys()) ledger.note('every address is of a known kind', url, pages.get(url).html && kindOf(url, start).kind === 'other' ? 'an HTML page of no kind that this walk knows' : '');
 }
 
@@ -183,7 +186,8 @@ function language() {
     if (/\{\{|\{%|undefined|\bNaN\b/.test(text(page.tree))) wrong.push('a word of the machine shows through');
     ledger.note('lang and dir', page.url, wrong);
     for (const element of elements(page.tree)) {
-      if (element.tagName === 'script' && attribute(element, 'type') !== 'application/ld+json') ledger.note('no script', page.url, 'it has a script');
+      // Only coverage that goes on has a script: its own, whose hash the policy names.
+      if (element.tagName === 'script' && attribute(element, 'type') !== 'application/ld+json' && !page.html.includes('data-from="live.html"')) ledger.note('no script', page.url, 'it has a script');
     }
     if (kind === 'article') alternates(page);
   }
@@ -243,9 +247,10 @@ function structured() {
   }
 }
 
+/** Of live coverage the posts count too. */
 function words(page) {
-  const body = first(page.tree, (element) => hasClass(element, 'body'));
-  return body ? flat(text(body)).split(' ').length : 0;
+  const bodies = [...elements(page.tree)].filter((element) => hasClass(element, 'body'));
+  return bodies.map((body) => flat(text(body)).split(' ').length).reduce((all, one) => all + one, 0);
 }
 
 function weight() {
@@ -363,7 +368,7 @@ function lynx() {
       }
       at = found;
     }
-    if (paragraphs.length < 2) wrong.push('fewer than two paragraphs');
+    if (paragraphs.length < 2 && !page.html.includes('is-live')) wrong.push('fewer than two paragraphs');
     ledger.note('lynx reads in order', page.url, wrong);
   }
   ledger.say('lynx is through');
@@ -374,7 +379,8 @@ function choice() {
   const groups = new Map();
   for (const page of html) {
     const { kind, edition } = kindOf(page.url, start);
-    if (given.only && kind !== given.only) continue;
+    // Nobody looks at the fragment by itself.
+    if (kind === 'live fragment' || (given.only && kind !== given.only)) continue;
     const key = `${edition} ${kind}`;
     groups.set(key, [...(groups.get(key) ?? []), page]);
   }

@@ -31,6 +31,9 @@ export async function crawl(start, { extra = [], canonical = start, width = 8, m
         page.tree = tree(page.html);
         page.ids = ids(page.tree);
         page.links = links(page.tree, url);
+        // What live coverage asks for by its script.
+        const fragment = page.html.match(/ data-from="([^"]+)"/)?.[1];
+        if (fragment) page.links.push({ tag: 'script', rel: '', attribute: 'data-from', value: fragment, url: new URL(fragment, url) });
       } else if (/xml$/.test(page.type)) {
         page.links = addresses(page.body.toString('utf8'), url);
       } else if (/json$/.test(page.type)) {
@@ -101,6 +104,8 @@ export function kindOf(address, start) {
   const kind =
     path === '' ? 'front'
     : /^\d{4}\/\d\d\/\d\d\/[^/]+\/$/.test(path) ? 'article'
+    : /^\d{4}\/\d\d\/\d\d\/[^/]+\/live\/\d+\/$/.test(path) ? 'live, numbered'
+    : /^\d{4}\/\d\d\/\d\d\/[^/]+\/live\.html$/.test(path) ? 'live fragment'
     : /^\d{4}\/\d\d\/$/.test(path) ? 'month'
     : /^\d{4}\/\d\d\/\d+\/$/.test(path) ? 'month, numbered'
     : /^(section|tag|author|dossier)\/[^/]+\/$/.test(path) ? path.split('/')[0]
