@@ -164,11 +164,20 @@ fn a_post_keeps_its_versions_and_numbers_follow_the_order_of_going_out() -> Resu
             let ended = Ended { at: moment(30), who: "Mira".into() };
             live::put_end(tx, piece, &ended)?;
             live::put_end(tx, piece, &Ended { at: moment(31), who: "Nils".into() })?;
-            let ends = (live::ended(tx, piece)? == Some(ended), live::drop_end(tx, piece)?, live::drop_end(tx, piece)?, live::ended(tx, piece)?);
+            let ends =
+                (live::ended(tx, piece)? == Some(ended), live::drop_end(tx, piece)?, live::drop_end(tx, piece)?, live::ended(tx, piece)?);
             let versions: Vec<_> = live::versions(tx, post.id)?.iter().map(|version| (version.number.0, version.side)).collect();
             let out = live::out(tx, piece, 9)?;
             let counts = (drafts.len(), live::drafts(tx, piece, 9)?.len(), out.len());
-            Ok((counts, drafts[0].clone(), out[0].clone(), versions, (early, live::is_out(tx, post.id)?), ends, live::next_number(tx, piece)?))
+            Ok((
+                counts,
+                drafts[0].clone(),
+                out[0].clone(),
+                versions,
+                (early, live::is_out(tx, post.id)?),
+                ends,
+                live::next_number(tx, piece)?,
+            ))
         })?;
         let (counts, draft, out, versions, printed, ends, next) = found;
         assert_eq!(counts, (1, 0, 1));

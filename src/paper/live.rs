@@ -114,7 +114,6 @@ impl Paper {
         let room = self.clone();
         self.db().write(move |tx| end(tx, &room.house(), piece, at)).await
     }
-
 }
 
 fn put(tx: &mut Tx<'_>, house: &House<'_>, entry: &Entry) -> Result<()> {

@@ -13,9 +13,9 @@ use store::Tx;
 
 use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
-use super::{live, newsletter};
 use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
+use super::{live, newsletter};
 
 /// Stories in a feed.
 pub const FEED: i64 = 15;
@@ -261,7 +261,13 @@ fn touch_newest(collection: &Collection, touched: &mut BTreeSet<Target>) {
 }
 
 /// Touches the piece itself and the pages that show it beside the listings.
-pub(super) fn touch_around(tx: &mut Tx<'_>, house: &House<'_>, piece: &Published, group: i64, touched: &mut BTreeSet<Target>) -> Result<()> {
+pub(super) fn touch_around(
+    tx: &mut Tx<'_>,
+    house: &House<'_>,
+    piece: &Published,
+    group: i64,
+    touched: &mut BTreeSet<Target>,
+) -> Result<()> {
     let locale = &piece.content.locale;
     touched.extend([
         Target::Piece(piece.id),

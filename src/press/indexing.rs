@@ -4,9 +4,9 @@ use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 
 use anyhow::Result;
 
-use crate::paper::{Paper, live};
 use crate::paper::model::{PieceId, Published};
 use crate::paper::store::{pieces, unindexed};
+use crate::paper::{Paper, live};
 
 /// Pieces that go into the index together.
 const AT_ONCE: i64 = 500;

@@ -35,7 +35,8 @@ async fn every_page_of_the_demo_is_printed_and_every_article_of_900_words_fits_t
         // Live coverage shows its newest posts on the page; older ones stand on pages of their own.
         let live = coverage.iter().find(|of| of.slug == piece.content.slug && of.locale == piece.content.locale);
         let posts = live.map_or(&[][..], |of| &of.posts[(numbered_pages(of.posts.len() as i64) * PAGE) as usize..]);
-        let words = markup::text_out::words(&piece.content.body) + posts.iter().map(|post| markup::text_out::words(&post.body)).sum::<usize>();
+        let words =
+            markup::text_out::words(&piece.content.body) + posts.iter().map(|post| markup::text_out::words(&post.body)).sum::<usize>();
         articles += 1;
         if words <= 900 {
             assert!(page.sent.len() <= FIRST_FLIGHT, "{path}: {} bytes for {words} words", page.sent.len());

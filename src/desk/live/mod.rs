@@ -128,7 +128,11 @@ impl Desk {
     pub async fn coverage(&self, piece: PieceId) -> Result<Coverage> {
         self.db()
             .read(move |tx| {
-                Ok(Coverage { out: live::out(tx, piece, LISTED)?, drafts: live::drafts(tx, piece, LISTED)?, ended: live::ended(tx, piece)? })
+                Ok(Coverage {
+                    out: live::out(tx, piece, LISTED)?,
+                    drafts: live::drafts(tx, piece, LISTED)?,
+                    ended: live::ended(tx, piece)?,
+                })
             })
             .await
     }

@@ -103,7 +103,13 @@ impl Desk {
     }
 
     /// Saves what was made from the version `base`; of a post that is out, readers get it. When somebody has saved since, it is kept beside the line and refused.
-    pub async fn save_post(&self, by: &Signed, change: Change, catalogue: Arc<Catalogue>, now: Timestamp) -> Result<Result<Changed, Refusal>> {
+    pub async fn save_post(
+        &self,
+        by: &Signed,
+        change: Change,
+        catalogue: Arc<Catalogue>,
+        now: Timestamp,
+    ) -> Result<Result<Changed, Refusal>> {
         let by = by.clone();
         self.db().write(move |tx| save(tx, &by, change, false, &catalogue, now)).await
     }

@@ -80,10 +80,7 @@ pub fn is_out(tx: &mut Tx<'_>, id: PostId) -> Result<bool> {
 pub fn put_version(tx: &mut Tx<'_>, post: PostId, version: &Version) -> Result<()> {
     let Version { number, base, at, who, side, text } = version;
     let content = serde_json::to_string(text)?;
-    tx.execute(
-        &PUT_VERSION,
-        &params! { post: post.0, number: number.0, base: base.0, at: *at, who, side: *side, content: &content },
-    )?;
+    tx.execute(&PUT_VERSION, &params! { post: post.0, number: number.0, base: base.0, at: *at, who, side: *side, content: &content })?;
     Ok(())
 }
 

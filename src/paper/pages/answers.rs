@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use kernel::Locale;
 
 use super::{Composed, Composer, Site};
-use crate::paper::{Paper, live};
 use crate::paper::model::{Term, TermKind};
 use crate::paper::search::Found;
 use crate::paper::store::pieces;
 use crate::paper::summary::Summary;
 use crate::paper::theme::View;
 use crate::paper::view::{Choice, Hit, SearchPage};
+use crate::paper::{Paper, live};
 use crate::reading::{PAGE, question};
 
 /// Authors that the form offers; of more, their own pages lead here.

@@ -222,14 +222,7 @@ impl Days {
     }
 }
 
-fn show(
-    c: &mut Composer<'_, '_, '_>,
-    piece: &Published,
-    post: &Post,
-    root: &str,
-    days: Days,
-    shown: &mut Vec<PieceId>,
-) -> Result<Shown> {
+fn show(c: &mut Composer<'_, '_, '_>, piece: &Published, post: &Post, root: &str, days: Days, shown: &mut Vec<PieceId>) -> Result<Shown> {
     let locale = &piece.content.locale;
     let links = c.links(&post.body, locale, root.to_owned())?;
     shown.extend(links.pieces());
