@@ -6,6 +6,7 @@ mod door;
 mod harness;
 mod import;
 mod keys;
+mod live;
 mod newsletters;
 mod post;
 mod press;

@@ -33,7 +33,7 @@ const admin = await join({ desk }, dir, 'Walk Admin', 'admin');
 const crumbs = (visitor) => [...visitor.cookies].map(([name, value]) => ({ name, value, url: desk }));
 const chromium = await launch();
 
-const EVERY_LANGUAGE = ['sign-in', 'list', 'edit', 'publication', 'letters', 'issue'];
+const EVERY_LANGUAGE = ['sign-in', 'list', 'edit', 'publication', 'letters', 'issue', 'live', 'live-post'];
 const REFUSED = { refusal: /404|400/, forbidden: /403/ };
 const rooms = await found();
 for (const [name, where] of Object.entries(rooms)) {
@@ -49,6 +49,9 @@ process.exit(whole ? 0 : 1);
 /** A page of each kind, found as an editor would; what the demo lacks (a draft of two revisions, a picture of one's own) is made first. */
 async function found() {
   const hrefs = async (where) => [...(await door.go(where)).html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+  const coverage = (await hrefs('/?q=ferry+with')).find((href) => /^\/pieces\/\d+\/live$/.test(href));
+  const post = (await hrefs(coverage)).find((href) => /^\/live\/\d+$/.test(href));
+  await draftPost(coverage);
   const live = (await hrefs('/?state=published')).find((href) => /^\/pieces\/\d+$/.test(href));
   const { piece: draft } = await write(door, { headline: 'A Fog Comes In, and Stays', standfirst: 'Nobody at the harbour had ordered one.', body: 'The fog came in at four.\n\nIt asked for nobody by name.', slug: 'a-fog-comes-in' });
   const page = await door.go(draft);
@@ -66,8 +69,14 @@ async function found() {
     schedule: `${draft}/schedule`, withdrawal: `${live}/withdrawal`, pictures: '/pictures', upload: '/pictures/new', picture, terms: '/terms', author: (await hrefs('/terms?kind=author')).find((href) => /^\/terms\/.*author/.test(href)),
     letters: '/letters', letter, 'new-letter': '/letters/new', 'letter-about': `${letter}/about`, issue, 'issue-preview': `${sent[0]}/preview`, 'issue-dark': `${sent[0]}/preview?scheme=dark`,
     'issue-text': `${sent[0]}/preview?as=text`, 'issue-readiness': `${issue}/readiness`, 'issue-out': sent[0], 'issue-withdrawal': `${sent[0]}/withdrawal`, mailbox: '/mailbox', caught,
-    people: '/people', me: '/me', forbidden: '/people', refusal: '/pieces/none',
+    live: coverage, 'live-post': post, people: '/people', me: '/me', forbidden: '/people', refusal: '/pieces/none',
   };
+}
+
+/** A draft for the live desk. */
+async function draftPost(coverage) {
+  const page = await door.go(coverage);
+  await door.send(page, { ...formTo(page, /\/live\/posts$/), attrs: [{ name: 'action', value: `${coverage}/drafts` }, { name: 'method', value: 'post' }] }, { body: 'The bread lorry has its own account of this.' });
 }
 
 /** Gives an issue a subject and sends a test of it, which the demo's mail box catches. */
