@@ -61,7 +61,7 @@ enum Act {
     ClearVault,
     /// Keys of acts that nobody can repeat any more.
     ForgetActs,
-    /// Sign-ups that nobody has confirmed.
+    /// Sign-ups that nobody has confirmed, and what came back long ago.
     ForgetUnconfirmed,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
@@ -181,7 +181,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
-            Act::ForgetUnconfirmed => app.post.clear_unconfirmed(app.clock.now()).await,
+            Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
         };
         if let Err(trouble) = done {
             tracing::warn!("{} failed: {trouble:#}", entry.name);

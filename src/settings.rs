@@ -5,13 +5,13 @@
 //! `…_FILE` or `…_file`.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
-use kernel::{EmailAddress, Locale};
+use kernel::{Domain, EmailAddress, Locale};
 
 use crate::mail::{Outlet, outlets};
 
@@ -142,6 +142,30 @@ pub const TABLE: &[Setting] = &[
         doc: "Servers that take our letters, with commas between: smtps://user:password@host:465?weight=2 for TLS, smtp:// for STARTTLS, smtp+plain:// on this machine only.",
     },
     Setting {
+        key: "bounce.domain",
+        shape: Shape::Text,
+        default: "",
+        doc: "Domain that letters return to when they cannot be delivered, such as bounces.news.paper.example; empty takes the sender's.",
+    },
+    Setting {
+        key: "bounce.bind",
+        shape: Shape::Text,
+        default: "127.0.0.1",
+        doc: "IP address on which bounces are taken in, by LMTP or SMTP; one that others reach needs tls.certificate, as bounces have readers' addresses in them.",
+    },
+    Setting {
+        key: "bounce.port",
+        shape: Shape::Number { least: 0, most: 65535 },
+        default: "0",
+        doc: "Port on which bounces are taken in; 0 takes none in there.",
+    },
+    Setting {
+        key: "bounce.maildir",
+        shape: Shape::File,
+        default: "",
+        doc: "Maildir that a mail server puts bounces into; what was noted is removed from it. Empty reads none.",
+    },
+    Setting {
         key: "storage.postgres",
         shape: Shape::Secret,
         default: "",
@@ -179,8 +203,25 @@ pub struct Settings {
     /// Whom letters come from.
     pub from: Option<EmailAddress>,
     pub relays: Vec<Outlet>,
+    pub bounce: Bounce,
     pub postgres: Option<String>,
     pub keep: u64,
+}
+
+/// Where letters return to, and how that comes in.
+#[derive(Debug, Clone, Default)]
+pub struct Bounce {
+    /// `None` while there is no sender either.
+    pub domain: Option<Domain>,
+    pub listen: Option<SocketAddr>,
+    pub maildir: Option<PathBuf>,
+}
+
+impl Bounce {
+    /// The domain of return paths, if what comes back to it is read.
+    pub fn read_at(&self) -> Option<&Domain> {
+        self.domain.as_ref().filter(|_| self.listen.is_some() || self.maildir.is_some())
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -309,6 +350,27 @@ impl Values {
         if !relays.is_empty() && from.is_none() {
             bail!("mail.relays needs mail.from: letters come from somebody");
         }
+        let bounce = Bounce {
+            domain: match (text("bounce.domain").as_str(), &from) {
+                ("", None) => None,
+                ("", Some(from)) => Some(Domain::parse(from.domain())?),
+                (typed, _) => Some(Domain::parse(typed).map_err(|unfit| anyhow::anyhow!("bounce.domain: {unfit}"))?),
+            },
+            listen: match u16::try_from(number("bounce.port")?)? {
+                0 => None,
+                port => Some(SocketAddr::new(address("bounce.bind")?, port)),
+            },
+            maildir: file("bounce.maildir"),
+        };
+        if let Some(listen) = bounce.listen.filter(|listen| !listen.ip().is_loopback() && tls.is_none()) {
+            bail!(
+                "bounce.bind is {}, which others reach: bounces have readers' addresses in them, so that it takes tls.certificate and tls.key too (or 127.0.0.1, with a mail server on this machine before it)",
+                listen.ip()
+            );
+        }
+        if from.is_none() && (bounce.listen.is_some() || bounce.maildir.is_some()) {
+            bail!("bounce.port and bounce.maildir need mail.from: letters come back from somewhere they were sent");
+        }
         Ok(Settings {
             name: text("site.name"),
             url: url("site.url")?,
@@ -334,6 +396,7 @@ impl Values {
             desk_url: url("desk.url")?,
             from,
             relays,
+            bounce,
             postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),
             keep: number("edition.keep")?,
         })
@@ -409,6 +472,21 @@ mod tests {
         assert!(wrong.to_string().contains("65535"), "{wrong}");
         assert!(resolved("[site]\nlocales = \"en, xx_yy\"\n").is_err());
         assert!(resolved("[tls]\nkey = \"a\"\n").is_err());
+    }
+
+    #[test]
+    fn bounces_come_in_on_this_machine_or_under_a_certificate() {
+        let of = |bounce: &str| resolved(&format!("[mail]\nfrom = \"letters@news.lamp.example\"\n{bounce}"));
+        let none = of("").expect("settings").bounce;
+        assert!(none.read_at().is_none() && none.domain.is_some_and(|domain| domain.as_str() == "news.lamp.example"));
+        let here = of("[bounce]\nport = 2424\ndomain = \"b.lamp.example\"\n").expect("settings").bounce;
+        assert_eq!(here.listen, "127.0.0.1:2424".parse().ok());
+        assert_eq!(here.read_at().map(Domain::as_str), Some("b.lamp.example"));
+        let open = of("[bounce]\nport = 25\nbind = \"::\"\n").expect_err("readable by others").to_string();
+        assert!(open.contains("tls.certificate"), "{open}");
+        assert!(of("[bounce]\nport = 25\nbind = \"::\"\n[tls]\ncertificate = \"a\"\nkey = \"b\"\n").is_ok());
+        assert!(resolved("[bounce]\nport = 25\n").is_err(), "nobody sends letters");
+        assert!(of("[bounce]\ndomain = \"no domain\"\n").is_err());
     }
 
     #[test]

@@ -1,24 +1,34 @@
 //! `indelible doctor`
 
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use kernel::Domain;
+use letter::dns::Resolver;
 use serde::Serialize;
 
 use crate::app::{self, SETTINGS};
 use crate::mail;
+use crate::mail::check::{self, Grade, Sender};
 use crate::paper::Paper;
 
 /// Look whether all is well with a data directory, and say what to do where it is not. It changes nothing, and may run while the newspaper is served.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  indelible doctor\n  indelible doctor mail     what DNS has to hold for our letters, and whether the relays take us"
+    after_help = "Examples:\n  indelible doctor\n  indelible doctor mail                   whether DNS holds what our letters need, and whether the relays take us\n  indelible doctor mail --dns 9.9.9.9     asked of another DNS server"
 )]
 pub struct Doctor {
     /// Look at one part alone.
     part: Option<Part>,
+    /// With `mail`: ask this DNS server, and not the system's.
+    #[arg(long, value_name = "ADDR", value_parser = dns_server)]
+    dns: Option<SocketAddr>,
+    /// With `mail`: look at how a keyholder's folder sends, instead of this house.
+    #[arg(long, value_name = "FOLDER")]
+    courier: Option<PathBuf>,
     /// Say the result as JSON.
     #[arg(long)]
     json: bool,
@@ -37,10 +47,10 @@ struct Finding {
 }
 
 pub fn run(dir: &Path, args: Doctor) -> Result<ExitCode> {
-    let findings = match args.part {
-        None => examine(dir),
-        Some(Part::Mail) => examine_mail(dir)?,
-    };
+    if matches!(args.part, Some(Part::Mail)) {
+        return run_mail(dir, &args);
+    }
+    let findings = examine(dir);
     let well = findings.iter().all(|f| f.well);
     super::show(args.json, &findings, |findings| {
         findings.iter().map(|f| format!("{}  {}\n", if f.well { "well " } else { "WRONG" }, f.what)).collect()
@@ -110,29 +120,61 @@ fn examine(dir: &Path) -> Vec<Finding> {
     findings
 }
 
-/// What has to stand in DNS is shown and not asked for: who asks about a name from this machine tells the world that they belong together.
-fn examine_mail(dir: &Path) -> Result<Vec<Finding>> {
-    let settings = app::settings(dir, None)?.resolve(dir)?;
-    let mut findings = Vec::new();
-    let Some(from) = &settings.from else {
-        findings.push(Finding { well: false, what: "there is no sender: set mail.from, and mail.relays".into() });
-        return Ok(findings);
+/// Seconds for one answer of a DNS server; it is asked twice.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+fn run_mail(dir: &Path, args: &Doctor) -> Result<ExitCode> {
+    let findings = match sender(dir, args.courier.as_deref())? {
+        Err(lacking) => vec![check::Finding { about: "settings", grade: Grade::Wrong, what: lacking.into(), dns: None }],
+        Ok(sender) => {
+            let resolver = match args.dns {
+                Some(server) => Resolver::new(vec![server], PATIENCE),
+                None => Resolver::of_system(PATIENCE)?,
+            };
+            super::runtime()?.block_on(check::examine(&sender, &resolver))
+        }
     };
-    if settings.relays.is_empty() {
-        findings.push(Finding { well: false, what: "there is no relay: set mail.relays".into() });
+    super::show(args.json, &findings, |findings| say(findings))?;
+    let well = findings.iter().all(|finding| finding.grade != Grade::Wrong);
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+fn say(findings: &[check::Finding]) -> String {
+    let word = |grade| match grade {
+        Grade::Well => "well ",
+        Grade::Note => "note ",
+        Grade::Wrong => "WRONG",
+    };
+    let mut said: String = findings.iter().map(|f| format!("{}  {:8} {}\n", word(f.grade), f.about, f.what)).collect();
+    let mut lines = findings.iter().filter_map(|finding| finding.dns.as_ref()).peekable();
+    if lines.peek().is_some() {
+        said += "\nDNS should hold\n\n";
+        lines.for_each(|line| said += &format!("{line}\n"));
     }
+    said
+}
+
+/// Who sends by these settings, or what they lack.
+fn sender(dir: &Path, courier: Option<&Path>) -> Result<Result<Sender, &'static str>> {
+    let settings = app::settings(dir, None)?.resolve(dir)?;
+    let Some(from) = &settings.from else { return Ok(Err("there is no sender: set mail.from, and mail.relays")) };
     let domain = Domain::parse(from.domain())?;
-    for line in mail::records(&domain, &*mail::signer(dir, &domain)?) {
-        findings.push(Finding { well: true, what: format!("DNS should hold\n{line}") });
+    let (keys, outlets) = match courier {
+        None => (mail::signer(dir, &domain)?.records(), settings.relays.clone()),
+        Some(folder) => {
+            let courier = crate::courier::settings::Settings::read(folder)?;
+            (courier.signer().map(|signer| signer.records()).unwrap_or_default(), courier.outlets(&domain))
+        }
+    };
+    if outlets.is_empty() {
+        return Ok(Err("there is no relay: set mail.relays"));
     }
-    let runtime = super::runtime()?;
-    for (n, outlet) in settings.relays.iter().enumerate() {
-        let tried = runtime.block_on(outlet.knock());
-        let name = format!("relay {}, {}:{}", n + 1, outlet.relay.host, outlet.relay.port);
-        findings.push(match tried {
-            Ok(()) => Finding { well: true, what: format!("{name}, lets us in, protected as it is set") },
-            Err(trouble) => Finding { well: false, what: format!("{name}: {trouble}") },
-        });
-    }
-    Ok(findings)
+    let host = url::Url::parse(&settings.url)?.host_str().unwrap_or_default().to_owned();
+    let (returns, reads) = (settings.bounce.domain.clone().unwrap_or_else(|| domain.clone()), settings.bounce.read_at().is_some());
+    Ok(Ok(Sender { domain, returns, reads, keys, outlets, host }))
+}
+
+fn dns_server(typed: &str) -> Result<SocketAddr, String> {
+    let address = typed.parse::<SocketAddr>().ok().or_else(|| Some(SocketAddr::new(typed.parse().ok()?, 53)));
+    address.ok_or_else(|| "it takes an IP address such as 9.9.9.9, with or without a port".into())
 }

@@ -11,6 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::app::{self, App};
 use crate::control;
 use crate::jobs;
+use crate::post::returns;
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
 use crate::routes;
@@ -81,6 +82,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     open_desk(&app).await?;
     let (mailer, house) = (app.post.mailer().clone(), app.clone());
     tokio::spawn(async move { mailer.run(house).await });
+    returns::open(&app).await?;
     control::listen(&app)?;
     // What was due when the house closed is printed now; readers have the edition before in the meantime.
     let press = app.press.clone();

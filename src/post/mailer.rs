@@ -9,6 +9,7 @@ use letter::smtp::Envelope;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::letters::Missive;
+use super::returns;
 use crate::app::App;
 use crate::mail::{Outlet, Untaken};
 
@@ -152,8 +153,8 @@ impl Carrier {
             }
             Self::Smtp(outlets, _) => outlets,
         };
-        let from = app.settings.from.as_ref().map_or("", |from| from.as_str());
-        let envelope = Envelope { from, to: missive.to().as_str() };
+        let from = returns::path(&app.settings);
+        let envelope = Envelope { from: &from, to: missive.to().as_str() };
         let mut last = Untaken::lasting("there is no relay");
         for outlet in outlets {
             match outlet.carry(&envelope, letter).await {

@@ -13,6 +13,7 @@
 //! - [`check`](mod@check): what must be put right before an issue goes out.
 //! - [`letters`]: what letters say.
 //! - [`mailer`]: letters that are sent now, from memory.
+//! - [`returns`]: what comes back: bounces, complaints, and letters that leave.
 //! - [`budget`]: how much of what strangers may ask.
 //! - [`doors`]: what is answered to readers.
 //! - [`jobs`]: what is done later.
@@ -29,6 +30,7 @@ pub mod leaving;
 pub mod letters;
 pub mod mailer;
 pub mod model;
+pub mod returns;
 pub mod signup;
 pub mod weekly;
 
@@ -204,8 +206,15 @@ impl Post {
         self.0.db.write(move |tx| ids.into_iter().try_for_each(|id| readers::drop_order(tx, id))).await
     }
 
-    /// Forgets sign-ups that nobody has confirmed since before last week. For the timetable.
-    pub async fn clear_unconfirmed(&self, now: Timestamp) -> Result<()> {
-        self.0.db.write(move |tx| readers::clear_unconfirmed(tx, model::Week::of(now).before(1)).map(|_| ())).await
+    /// Forgets sign-ups that nobody has confirmed since before last week, and what came back so long ago that it says nothing any more. For the timetable.
+    pub async fn clear_old(&self, now: Timestamp) -> Result<()> {
+        let week = model::Week::of(now);
+        self.0
+            .db
+            .write(move |tx| {
+                readers::clear_unconfirmed(tx, week.before(1))?;
+                store::returns::forget(tx, week.before(returns::WEEKS)).map(drop)
+            })
+            .await
     }
 }

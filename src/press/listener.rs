@@ -361,7 +361,11 @@ fn decoded(path: &str) -> Option<std::borrow::Cow<'_, str>> {
     String::from_utf8(bytes).ok().filter(|path| !path.contains('\0')).map(Into::into)
 }
 
-fn tls_acceptor(tls: &Tls) -> Result<TlsAcceptor> {
+/// Reads the certificate and its key.
+///
+/// # Errors
+/// Which of them cannot be read, or that they do not fit.
+pub fn tls_acceptor(tls: &Tls) -> Result<TlsAcceptor> {
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
     let chain = CertificateDer::pem_file_iter(&tls.certificate)

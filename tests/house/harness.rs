@@ -27,6 +27,11 @@ pub fn opening() -> Timestamp {
 impl House {
     /// An empty house with two language editions and their terms.
     pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// The same with some settings of its own.
+    pub async fn open_with(own: &[(&'static str, String)]) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let chosen = [
             ("site.url", "https://lamp.example"),
@@ -35,7 +40,8 @@ impl House {
             ("site.zone", "Europe/Riga"),
             ("mail.from", "letters@lamp.example"),
         ];
-        let chosen: Vec<(&str, String)> = chosen.map(|(key, value)| (key, value.to_owned())).to_vec();
+        let chosen = chosen.map(|(key, value)| (key, value.to_owned()));
+        let chosen: Vec<(&str, String)> = own.iter().cloned().chain(chosen).collect();
         std::fs::write(dir.path().join(SETTINGS), sample(&chosen)).expect("settings");
         let app = open_at(dir.path(), Clock::standing_at(opening())).await.expect("a house");
         let house = Self { app, dir };

@@ -12,5 +12,6 @@ mod post;
 mod press;
 mod publication;
 mod reading;
+mod returns;
 mod scan;
 mod statements;

@@ -23,13 +23,12 @@
 //! - [`smtp`]: one connection to a relay, and the truth about every letter given to it.
 //! - [`bounce`]: what a bounce, complaint or answer means, as a class and a status and nothing else.
 //! - [`intake`]: taking such mail in, over LMTP, SMTP or a maildir.
+//! - [`dns`]: what DNS says about a sender.
 //! - [`refused`]: what cannot be written, in words.
-//! - [`smtp`]: letters on their way out.
-//! - [`intake`]: letters that come in: bounces, complaints, leavings by mail.
-//! - [`bounce`]: what such a letter means.
 
 pub mod bounce;
 pub mod dkim;
+pub mod dns;
 pub mod draft;
 pub mod header;
 pub mod intake;

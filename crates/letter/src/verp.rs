@@ -7,6 +7,7 @@ use std::fmt;
 
 use hmac::Mac;
 use kernel::Domain;
+use memchr::memchr2_iter;
 
 use crate::Secret;
 use crate::message_id::hex;
@@ -14,6 +15,8 @@ use crate::message_id::hex;
 const USAGE: &str = "return-path";
 /// Bytes of the HMAC that the address carries.
 const TAG: usize = 10;
+/// Letters before the `@`.
+const LOCAL: usize = 2 + 16 + 1 + 2 * TAG;
 
 /// The envelope's sender for one row of one issue.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,7 +47,7 @@ impl ReturnPath {
     /// looked at. Every issue is tried, and each in constant time, whatever was found before.
     pub fn read(secret: &Secret, issues: &[i64], recipient: &str) -> Option<Returned> {
         let local = recipient.split('@').next()?;
-        if local.len() != 2 + 16 + 1 + 2 * TAG || !local.is_ascii() {
+        if local.len() != LOCAL || !local.is_ascii() {
             return None;
         }
         let (row, tag) = local.strip_prefix("b-").or_else(|| local.strip_prefix("B-"))?.split_once('-')?;
@@ -58,6 +61,28 @@ impl ReturnPath {
         }
         found
     }
+
+    /// Whether a local part has the form of ours, be it forged or not.
+    pub fn is_like(local: &str) -> bool {
+        like(local.as_bytes()) == Some(local)
+    }
+
+    /// What has the form of our local parts anywhere in a message, from its beginning: complaints and odd bounces have it inside only. Whoever has had a letter of
+    /// ours may write one there, but [`Self::read`] takes none that we have not made.
+    pub fn find(bytes: &[u8]) -> impl Iterator<Item = &str> {
+        memchr2_iter(b'b', b'B', bytes).filter_map(|at| like(&bytes[at..]))
+    }
+}
+
+/// The local part at the beginning of `bytes`.
+fn like(bytes: &[u8]) -> Option<&str> {
+    let local = bytes.get(..LOCAL)?;
+    let fits = |(at, byte): (usize, &u8)| match at {
+        0 => byte.eq_ignore_ascii_case(&b'b'),
+        1 | 18 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    if local.iter().enumerate().all(fits) { std::str::from_utf8(local).ok() } else { None }
 }
 
 impl fmt::Debug for ReturnPath {
@@ -106,6 +131,20 @@ mod tests {
         #[test]
         fn no_recipient_makes_it_panic(text in "(b-)?\\PC*") {
             prop_assert_eq!(ReturnPath::read(&Secret::new([5; 32]), &[1, 2, 3], &text), None);
+        }
+    }
+
+    #[test]
+    fn a_return_path_is_found_wherever_it_stands_in_a_message() {
+        let secret = Secret::new([5; 32]);
+        let paths = [ReturnPath::of(&secret, 1, 7, &domain()), ReturnPath::of(&secret, 1, 8, &domain())];
+        let message = format!("x\0b-b-bb\nOriginal-Mail-From: <{}>\n\nReturn-Path:<{}", paths[0].as_str(), paths[1].as_str());
+        let found: Vec<_> = ReturnPath::find(message.as_bytes()).filter_map(|local| ReturnPath::read(&secret, &[1], local)).collect();
+        assert_eq!(found, [Returned { issue: 1, row: 7 }, Returned { issue: 1, row: 8 }]);
+        let local = &paths[0].as_str()[..LOCAL];
+        assert!(ReturnPath::is_like(local) && !ReturnPath::is_like(&local[1..]) && !ReturnPath::is_like(paths[0].as_str()));
+        for cut in 0..LOCAL {
+            assert_eq!(ReturnPath::find(&local.as_bytes()[..cut]).count(), 0);
         }
     }
 

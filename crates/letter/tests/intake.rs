@@ -7,14 +7,20 @@ use std::time::Duration;
 
 use letter::intake::{Arrived, Bounds, NotKept, Swept, listen, maildir};
 use letter::smtp::{Connection, Envelope, Outcome, Relay, Security, Tls};
+use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 type Kept = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
-/// Takes mail for `…@news.example`; what is for `broken…` cannot be noted.
+/// Takes mail for `…@news.example`; what is for `broken…` cannot be noted, what is for `person…` or `round…` is not for us.
 async fn intake(bounds: Bounds) -> (u16, Kept) {
+    shielded(bounds, None).await
+}
+
+async fn shielded(bounds: Bounds, shield: Option<TlsAcceptor>) -> (u16, Kept) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let kept = Kept::default();
@@ -23,6 +29,7 @@ async fn intake(bounds: Bounds) -> (u16, Kept) {
         listener,
         "news.example".into(),
         bounds,
+        shield,
         |to| to.ends_with("@news.example"),
         move |arrived| note(notes.clone(), arrived),
     ));
@@ -31,8 +38,10 @@ async fn intake(bounds: Bounds) -> (u16, Kept) {
 
 async fn note(kept: Kept, Arrived { recipient, bytes }: Arrived) -> Result<(), NotKept> {
     tokio::task::yield_now().await;
-    if recipient.starts_with("broken") {
-        return Err(NotKept);
+    for (begins, refusal) in [("broken", NotKept::Later), ("person", NotKept::Unread), ("round", NotKept::Looping)] {
+        if recipient.starts_with(begins) {
+            return Err(refusal);
+        }
     }
     kept.lock().unwrap().push((recipient, bytes.to_vec()));
     Ok(())
@@ -65,6 +74,12 @@ impl Client {
         codes
     }
 
+    /// Says `text` and gives all that comes until the end.
+    async fn after(mut self, text: &str) -> String {
+        self.0.write_all(text.as_bytes()).await.unwrap();
+        self.rest().await
+    }
+
     async fn rest(mut self) -> String {
         let mut rest = Vec::new();
         let _ = timeout(Duration::from_secs(5), self.0.read_to_end(&mut rest)).await.expect("the connection ends");
@@ -92,11 +107,18 @@ async fn smtp_has_one_answer_and_it_is_yes_only_if_all_are_noted() {
     let (port, kept) = intake(Bounds::default()).await;
     let mut client = Client::new(port).await;
     client.ask("EHLO mx.example\r\n", 6).await;
-    for (second, answer) in [("broken@news.example", "451"), ("b@news.example", "250")] {
-        client.ask(&format!("{OPEN}RCPT TO:<a@news.example>\r\nRCPT TO:<{second}>\r\nDATA\r\n"), 4).await;
-        assert_eq!(client.ask("x\r\n.\r\n", 1).await, [answer]);
+    for (first, second, answer) in [
+        ("a", "broken", "451"),
+        ("a", "b", "250"),
+        ("a", "person", "250"),
+        ("broken", "person", "451"),
+        ("person", "person", "550"),
+        ("round", "person", "554"),
+    ] {
+        client.ask(&format!("{OPEN}RCPT TO:<{first}@news.example>\r\nRCPT TO:<{second}@news.example>\r\nDATA\r\n"), 4).await;
+        assert_eq!(client.ask("x\r\n.\r\n", 1).await, [answer], "{first} and {second}");
     }
-    assert_eq!(kept.lock().unwrap().len(), 3);
+    assert_eq!(kept.lock().unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -130,6 +152,37 @@ async fn nothing_is_relayed_and_nothing_goes_out_of_turn() {
     );
     assert_eq!(client.ask("RSET\r\nDATA\r\nNOOP\r\nVRFY a\r\n", 4).await, ["250", "503", "250", "252"]);
     assert!(kept.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn with_a_certificate_nothing_is_taken_before_starttls_and_nothing_slips_in_before_it() {
+    let issued = rcgen::generate_simple_self_signed(["news.example".to_owned()]).unwrap();
+    let certificate = issued.cert.der().clone();
+    let key = PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate.clone()], key).unwrap();
+    let (port, kept) = shielded(Bounds::default(), Some(TlsAcceptor::from(Arc::new(config)))).await;
+    let mut client = Client::new(port).await;
+    assert_eq!(client.ask("EHLO mx.example\r\n", 7).await, ["250"; 7]);
+    assert_eq!(client.ask(OPEN, 1).await, ["530"]);
+    // What was said ahead of the handshake could be anybody's.
+    assert!(Client::new(port).await.after("STARTTLS\r\nEHLO x\r\n").await.starts_with("501"));
+    assert_eq!(client.ask("STARTTLS\r\n", 1).await, ["220"]);
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
+    let mut stream = connector.connect("news.example".try_into().unwrap(), client.0).await.unwrap();
+    let said = format!("LHLO mx.example\r\nSTARTTLS\r\n{OPEN}RCPT TO:<a@news.example>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n");
+    stream.write_all(said.as_bytes()).await.unwrap();
+    let mut answers = String::new();
+    timeout(Duration::from_secs(5), stream.read_to_string(&mut answers)).await.unwrap().unwrap();
+    assert!(
+        !answers.contains("STARTTLS") && answers.contains("500 5.5.1") && answers.ends_with("250 2.0.0 Kept\r\n221 2.0.0 Bye\r\n"),
+        "{answers}"
+    );
+    assert_eq!(kept.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -236,17 +289,19 @@ async fn a_file_is_removed_only_after_its_note() {
     std::fs::write(new.join("2.b"), "Delivered-To: broken@news.example\n\n").unwrap();
     std::fs::write(new.join("3.c"), "Subject: x\n\nDelivered-To: forged@news.example\n").unwrap();
     std::fs::write(new.join("4.d"), vec![b'x'; 3 << 20]).unwrap();
+    std::fs::write(new.join("4.e:2,"), "Delivered-To: person@news.example\n\nDear editors").unwrap();
     std::fs::write(new.join(".hidden"), "x").unwrap();
     std::fs::create_dir(new.join("5.folder")).unwrap();
     std::os::unix::fs::symlink("/etc/passwd", new.join("6.link")).unwrap();
     let kept = Kept::default();
     let sweep = async |most| maildir(folder.path(), most, |arrived| note(kept.clone(), arrived)).await.unwrap();
-    assert_eq!(sweep(2).await, Swept { kept: 1, left: 1, more: true });
+    assert_eq!(sweep(2).await, Swept { kept: 1, passed: 0, left: 1, more: true });
     assert!(!new.join("1.a").exists() && new.join("2.b").exists());
-    assert_eq!(sweep(10).await, Swept { kept: 2, left: 1, more: false });
-    assert_eq!(sweep(10).await, Swept { kept: 0, left: 1, more: false });
+    assert_eq!(sweep(10).await, Swept { kept: 2, passed: 1, left: 1, more: false });
+    assert_eq!(sweep(10).await, Swept { kept: 0, passed: 0, left: 1, more: false });
     let found: Vec<_> = kept.lock().unwrap().iter().map(|(to, bytes)| (to.clone(), bytes.len())).collect();
     assert_eq!((found[0].0.as_str(), found[1].0.as_str(), &found[2]), ("a@news.example", "", &(String::new(), 1 << 20)));
+    assert_eq!(std::fs::read_to_string(folder.path().join("cur/4.e:2,")).unwrap().lines().last(), Some("Dear editors"));
     assert_eq!(std::fs::read_dir(&new).unwrap().count(), 4, "the refused one, the hidden one, the folder and the link");
     assert!(maildir(&folder.path().join("none"), 1, async |_: Arrived| Ok(())).await.is_err());
 }

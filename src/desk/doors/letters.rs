@@ -77,6 +77,18 @@ pub struct IssueRow {
 pub struct LetterPage {
     pub letter: Row,
     pub sealed: bool,
+    /// Whether what comes back is read at all.
+    pub reads: bool,
+    /// The most first.
+    pub returns: Vec<CameBack>,
+}
+
+/// How many letters came back for one reason.
+#[derive(Debug, Serialize)]
+pub struct CameBack {
+    /// `hard-bounce`, `full` …
+    pub class: String,
+    pub count: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,7 +146,10 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Answer {
 
 pub async fn one(State(app): State<App>, visit: Visit, Path(id): Path<NewsletterId>) -> Answer {
     let newsletter = open(&app, id).await?;
-    visit.show(&LetterPage { letter: row(&app, &visit, &newsletter).await?, sealed: app.post.key().is_some() })
+    let letter = row(&app, &visit, &newsletter).await?;
+    let returns = app.post.returns(id, app.clock.now()).await?;
+    let returns = returns.into_iter().map(|(class, count)| CameBack { class, count: visit.number(count) }).collect();
+    visit.show(&LetterPage { letter, sealed: app.post.key().is_some(), reads: app.settings.bounce.read_at().is_some(), returns })
 }
 
 pub async fn blank(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::paper::newsletter::{issue_path, newsletter_path};
 use crate::post::letters::{self, Written, frame};
 use crate::post::model::{Issue, Newsletter};
+use crate::post::returns::leave_link;
 use crate::post::store::issues;
 
 /// Issues of all newsletters that may wait to be sent.
@@ -55,13 +56,13 @@ async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Iss
         list: ListWords {
             id: format!("{}.{}.{}", newsletter.slug, newsletter.locale, from.domain()).to_ascii_lowercase(),
             leave: format!("{site}/letters/leave/{}", Slot::Leave.marker()),
-            leave_by_mail: format!("mailto:{}?subject=unsubscribe%20{}", from.as_str(), Slot::Leave.marker()),
+            leave_by_mail: leave_link(&app.settings, Slot::Leave.marker()).unwrap_or_default(),
             help: archive.clone(),
             archive: format!("{archive}#all"),
             owner: format!("mailto:{}", from.as_str()),
         },
         page,
-        returns: from.domain().to_owned(),
+        returns: app.settings.bounce.domain.as_ref().map_or(from.domain(), |domain| domain.as_str()).to_owned(),
         due_at: issue.due_at,
         readied_at: issue.readied_at,
     })

@@ -12,6 +12,7 @@ use crate::paper;
 use crate::paper::newsletter::{issue_path, newsletter_path};
 use crate::post::courier::messages::{IssueLetter, ListWords};
 use crate::post::model::Newsletter;
+use crate::post::returns::leave_link;
 
 /// Characters of a name inside of `Feedback-ID`.
 const LONGEST_FEEDBACK: usize = 24;
@@ -35,7 +36,7 @@ pub fn of_issue<'w>(
     let path = issue_path(&prefix, &newsletter.slug, issue.number);
     Ok(Letter {
         archived_at: Some(Link::https(&format!("{site}/{path}"))?),
-        list: Some(list(site, &prefix, newsletter, letter.from.address())?),
+        list: Some(list(app, site, &prefix, newsletter, letter.from.address())?),
         ..letter
     })
 }
@@ -111,13 +112,13 @@ fn address(text: &str) -> Result<EmailAddress> {
     Ok(EmailAddress::parse(text)?)
 }
 
-fn list(site: &str, prefix: &str, newsletter: &Newsletter, from: &EmailAddress) -> Result<ListHeaders> {
+fn list(app: &App, site: &str, prefix: &str, newsletter: &Newsletter, from: &EmailAddress) -> Result<ListHeaders> {
     let page = format!("{site}/{}", newsletter_path(prefix, &newsletter.slug));
     let id = format!("{}.{}.{}", newsletter.slug, newsletter.locale, from.domain()).to_ascii_lowercase();
     Ok(ListHeaders {
         id: ListId::new(Some(HeaderText::parse(&newsletter.said.title)?), &id)?,
         leave: Link::https(&format!("{site}/letters/leave/{}", Slot::Leave.marker()))?,
-        leave_by_mail: Some(Link::mailto(&format!("mailto:{}?subject=unsubscribe%20{}", from.as_str(), Slot::Leave.marker()))?),
+        leave_by_mail: leave_link(&app.settings, Slot::Leave.marker()).as_deref().map(Link::mailto).transpose()?,
         help: Some(Link::https(&page)?),
         archive: Some(Link::https(&format!("{page}#all"))?),
         owner: Some(Link::mailto(&format!("mailto:{}", from.as_str()))?),

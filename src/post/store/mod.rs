@@ -4,11 +4,13 @@
 //! - [`newsletters`]: newsletters, and the public halves of vault keys.
 //! - [`readers`]: sealed sign-ups, the chain of what happened to them, work orders.
 //! - [`issues`]: issues of newsletters.
+//! - [`returns`]: what came back of them.
 
 pub(super) mod couriers;
 pub(super) mod issues;
 pub(super) mod newsletters;
 pub(super) mod readers;
+pub(super) mod returns;
 
 use store::{Migration, Schema};
 
@@ -17,6 +19,7 @@ pub static SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "0001-the-post", sql: include_str!("../../../migrations/post/0001-the-post.sql") },
         Migration { name: "0002-couriers", sql: include_str!("../../../migrations/post/0002-couriers.sql") },
+        Migration { name: "0003-returns", sql: include_str!("../../../migrations/post/0003-returns.sql") },
     ],
-    statements: store::all![couriers::ALL, issues::ALL, newsletters::ALL, readers::ALL],
+    statements: store::all![couriers::ALL, issues::ALL, newsletters::ALL, readers::ALL, returns::ALL],
 };

@@ -125,6 +125,7 @@ pub fn erase(tx: &mut Tx<'_>, id: ReaderId) -> Result<bool> {
         return Ok(false);
     }
     link(tx, Happening::Erased, id)?;
+    super::returns::drop_of(tx, id)?;
     Ok(tx.execute(&ERASE, &params! { id: id.0 })? > 0)
 }
 

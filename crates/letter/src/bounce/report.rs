@@ -44,8 +44,17 @@ pub(super) fn read(message: &Entity<'_>) -> Option<Incoming> {
             _ => (),
         }
     }
+    if is_bare_complaint(message) {
+        return Some(Incoming::Complaint(Complaint::Abuse));
+    }
     // A receipt (RFC 8098) is an automatic answer.
     (message.report_type()? == "disposition-notification").then_some(Incoming::AutoReply)
+}
+
+/// Microsoft's junk mail reporting sends our letter back under a subject and without a report.
+fn is_bare_complaint(message: &Entity<'_>) -> bool {
+    let subject = message.subject().trim().to_ascii_lowercase();
+    subject.starts_with("complaint about message from ") && message.leaves.iter().any(|leaf| leaf.media_type == "message/rfc822")
 }
 
 fn complaint(groups: &[Group]) -> Complaint {

@@ -38,13 +38,42 @@ pub enum Measure {
     Nothing,
     /// Write to this row no more.
     Suppress,
-    /// The same, when it has happened so often in a row, in different issues.
+    /// The same, when it has happened in so many issues.
     SuppressAfter(u8),
     /// The reader can do nothing about it. Somebody of the newsroom should look.
     TellStaff,
 }
 
 impl Class {
+    pub const ALL: [Self; 10] = [
+        Self::HardBounce,
+        Self::Doubtful,
+        Self::Expired,
+        Self::Full,
+        Self::Blocked,
+        Self::TooBig,
+        Self::Content,
+        Self::ProtocolTrouble,
+        Self::Temporary,
+        Self::Delivered,
+    ];
+
+    /// As it is stored and told. It must never change.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::HardBounce => "hard-bounce",
+            Class::Doubtful => "doubtful",
+            Class::Expired => "expired",
+            Class::Full => "full",
+            Class::Blocked => "blocked",
+            Class::TooBig => "too-big",
+            Class::Content => "content",
+            Class::ProtocolTrouble => "protocol-trouble",
+            Class::Temporary => "temporary",
+            Class::Delivered => "delivered",
+        }
+    }
+
     /// | class | measure |
     /// |---|---|
     /// | `HardBounce` | suppress |

@@ -13,6 +13,8 @@ use tokio::time::timeout;
 pub(super) const COMMAND: usize = 2 << 10;
 /// Bytes of a letter's line that are held before its end must come, so that a line without end costs nothing.
 const CHUNK: usize = 16 << 10;
+/// For the end of a connection, on which nothing depends.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 pub(super) struct Lines<S> {
     stream: S,
@@ -33,6 +35,20 @@ pub(super) enum Ended {
 impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
     pub fn new(stream: S, patience: Duration) -> Self {
         Self { stream, buffer: Vec::new(), read: 0, patience }
+    }
+
+    /// Whether something came that was not asked for yet. Before TLS somebody else may have put it there (the class of CVE-2011-0411).
+    pub fn is_ahead(&self) -> bool {
+        self.read < self.buffer.len()
+    }
+
+    pub fn into_stream(self) -> S {
+        self.stream
+    }
+
+    /// Says that nothing more comes.
+    pub async fn close(&mut self) {
+        let _ = timeout(FAREWELL, self.stream.shutdown()).await;
     }
 
     /// The next command without its CRLF.

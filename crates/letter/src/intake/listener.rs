@@ -6,21 +6,29 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 
 use super::{Arrived, Bounds, NotKept, attend};
 
 /// Takes connections until the listener fails. Dropping the future ends it; dialogues under way are aborted with it, unacknowledged.
 ///
-/// `accept` says whether a recipient is ours. `handle` answers only after its note is durable. It may get a message twice: a client that did not hear the
+/// With a `shield` nothing is taken before STARTTLS (RFC 3207); without one the listener should be reached from this machine alone. `accept` says whether a recipient is ours. `handle` answers only after its note is durable. It may get a message twice: a client that did not hear the
 /// answer sends again. Its future may be dropped half way, when a connection has had its time: then nothing is acknowledged.
-pub async fn listen<A, H, F>(listener: TcpListener, name: String, bounds: Bounds, accept: A, handle: H) -> io::Result<()>
+pub async fn listen<A, H, F>(
+    listener: TcpListener,
+    name: String,
+    bounds: Bounds,
+    shield: Option<TlsAcceptor>,
+    accept: A,
+    handle: H,
+) -> io::Result<()>
 where
     A: Fn(&str) -> bool + Send + Sync + 'static,
     H: Fn(Arrived) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), NotKept>> + Send,
 {
     let free = Arc::new(Semaphore::new(bounds.connections));
-    let shared = Arc::new((name, accept, handle));
+    let shared = Arc::new((name, shield, accept, handle));
     let mut dialogues = tokio::task::JoinSet::new();
     loop {
         let place = free.clone().acquire_owned().await.map_err(io::Error::other)?;
@@ -37,8 +45,8 @@ where
         while dialogues.try_join_next().is_some() {}
         let shared = shared.clone();
         dialogues.spawn(async move {
-            let (name, accept, handle) = &*shared;
-            attend(stream, name, &bounds, accept, handle).await;
+            let (name, shield, accept, handle) = &*shared;
+            attend(stream, name, &bounds, shield.as_ref(), accept, handle).await;
             drop(place);
         });
     }

@@ -21,6 +21,8 @@ const RECIPIENT: [&str; 3] = ["x-original-to", "delivered-to", "envelope-to"];
 pub struct Swept {
     /// Noted and removed.
     pub kept: usize,
+    /// Moved to `cur/`, because they are nothing for us: a mail program shows them there.
+    pub passed: usize,
     /// Left for the next pass: not noted, not readable, or not removable.
     pub left: usize,
     /// Whether there are more than this pass was allowed.
@@ -28,7 +30,7 @@ pub struct Swept {
 }
 
 /// Hands over at most `most` files of `folder/new`, the oldest names first, and removes each only after the handler has noted it. A file that cannot be removed
-/// comes again, so the handler may get a message twice. Only regular files are read; a link is passed over. What is not for us the handler notes as such.
+/// comes again, so the handler may get a message twice. Only regular files are read; a link is passed over.
 ///
 /// # Errors
 /// When the folder cannot be listed.
@@ -40,10 +42,10 @@ where
     let (files, more) = list(&folder.join("new"), most).await?;
     let mut swept = Swept { more, ..Swept::default() };
     for file in files {
-        if take(&file, &handle).await.is_some() {
-            swept.kept += 1;
-        } else {
-            swept.left += 1;
+        match take(&file, &handle).await {
+            Some(Ok(())) => swept.kept += 1,
+            Some(Err(NotKept::Unread | NotKept::Looping)) if pass_on(folder, &file).await.is_ok() => swept.passed += 1,
+            _ => swept.left += 1,
         }
     }
     Ok(swept)
@@ -64,7 +66,8 @@ async fn list(folder: &Path, most: usize) -> io::Result<(Vec<PathBuf>, bool)> {
     Ok((files, more))
 }
 
-async fn take<H, F>(file: &Path, handle: &H) -> Option<()>
+/// `None` when the file cannot be read or removed.
+async fn take<H, F>(file: &Path, handle: &H) -> Option<Result<(), NotKept>>
 where
     H: Fn(Arrived) -> F,
     F: Future<Output = Result<(), NotKept>>,
@@ -72,8 +75,21 @@ where
     let mut bytes = Vec::new();
     fs::File::open(file).await.ok()?.take(LONGEST).read_to_end(&mut bytes).await.ok()?;
     let recipient = recipient(&bytes);
-    handle(Arrived { recipient, bytes: Bytes::from(bytes) }).await.ok()?;
-    fs::remove_file(file).await.ok()
+    match handle(Arrived { recipient, bytes: Bytes::from(bytes) }).await {
+        Ok(()) => fs::remove_file(file).await.ok().map(Ok),
+        refused => Some(refused),
+    }
+}
+
+/// Out of our way, where nobody has seen it yet: a mail program's own folder, and no flag after the colon.
+async fn pass_on(folder: &Path, file: &Path) -> io::Result<()> {
+    let cur = folder.join("cur");
+    fs::create_dir_all(&cur).await?;
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    if !name.as_encoded_bytes().contains(&b':') {
+        name.push(":2,");
+    }
+    fs::rename(file, cur.join(name)).await
 }
 
 /// The first such field of the header, or nothing.

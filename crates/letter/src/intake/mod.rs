@@ -1,7 +1,8 @@
 //! Taking mail in: bounces, complaints, and the wish to leave.
 //!
 //! Promises: mail is acknowledged, or its file removed, only after the caller has durably noted it; nothing is written to disk or logged here; nothing is relayed,
-//! and nothing taken for a recipient that the caller does not know; and a hostile client costs at most [`Bounds`].
+//! answered by mail, or taken for a recipient that the caller does not know; where there is a certificate no mail comes in readable by others (STARTTLS); and a
+//! hostile client costs at most [`Bounds`].
 //!
 //! - `listener`: connections, and how many.
 //! - `session`: one client's dialogue, LMTP (RFC 2033) or SMTP (RFC 5321).
@@ -36,10 +37,18 @@ impl fmt::Debug for Arrived {
     }
 }
 
-/// The message could not be noted: it must come again.
+/// Why a message was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the message could not be noted")]
-pub struct NotKept;
+pub enum NotKept {
+    /// It must come again.
+    #[error("the message could not be noted")]
+    Later,
+    /// Its sender learns that it was not read.
+    #[error("nobody reads such a message here")]
+    Unread,
+    #[error("the message has gone round and round")]
+    Looping,
+}
 
 /// What clients may cost.
 #[derive(Clone, Copy, Debug)]

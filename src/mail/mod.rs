@@ -1,4 +1,8 @@
 //! Where the house's own letters go, and how they are signed: relays as they stand in the settings, and the keys under `keys/`.
+//!
+//! - [`check`]: whether DNS and the relays are as they should be.
+
+pub mod check;
 
 use std::fmt;
 use std::io::Write;
@@ -8,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use kernel::Domain;
-use letter::dkim::{Ed25519Key, Record, RsaKey, Selector, Signer, SigningKey};
+use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer, SigningKey};
 use letter::smtp::{Connection, Envelope, Login, Outcome, Relay, Reply, Security, Tls};
 use percent_encoding::percent_decode_str;
 
@@ -175,20 +179,6 @@ pub fn signer(dir: &Path, domain: &Domain) -> Result<Arc<Signer>> {
     Ok(Arc::new(Signer::new(domain.clone(), keys, None)?))
 }
 
-/// What DNS has to hold, so that letters of `domain` are believed: zone lines, with a comment before each.
-pub fn records(domain: &Domain, signer: &Signer) -> Vec<String> {
-    let mut lines = vec![format!(
-        "; which hosts may send (RFC 7208); put your relay's own words here\n{}. TXT \"v=spf1 include:RELAY.EXAMPLE -all\"",
-        domain.as_str()
-    )];
-    lines.extend(signer.records().iter().map(|record: &Record| format!("; our signature's public key (RFC 6376)\n{record}")));
-    lines.push(format!(
-        "; what becomes of letters that are not ours (DMARC)\n_dmarc.{}. TXT \"v=DMARC1; p=reject; adkim=s; aspf=r\"",
-        domain.as_str()
-    ));
-    lines
-}
-
 fn read(file: &Path) -> Result<Option<String>> {
     match std::fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
@@ -255,10 +245,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().expect("a folder");
         let domain = Domain::parse("news.paper.example").expect("a domain");
-        let first = records(&domain, &signer(dir.path(), &domain).expect("keys"));
-        let again = records(&domain, &signer(dir.path(), &domain).expect("keys"));
+        let first = signer(dir.path(), &domain).expect("keys").records();
+        let again = signer(dir.path(), &domain).expect("keys").records();
         assert_eq!(first, again);
-        assert!(first.iter().any(|line| line.contains("indelible-rsa._domainkey.news.paper.example")), "{first:?}");
+        assert!(first.iter().any(|record| record.name == "indelible-rsa._domainkey.news.paper.example"), "{first:?}");
         for file in std::fs::read_dir(dir.path().join("keys")).expect("a folder") {
             let mode = file.expect("a file").metadata().expect("facts").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);

@@ -1,0 +1,91 @@
+//! What is written down, and when a row gets no more letters.
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use letter::bounce::status::Measure;
+use letter::verp::Returned;
+
+use super::meaning::COMPLAINT;
+use crate::post::Post;
+use crate::post::model::{IssueId, NewsletterId, ReaderId, Token, Week};
+use crate::post::store::{readers, returns};
+
+/// How long after an issue its letters may come back: a server tries for five days, and a reader may complain about an old letter.
+const ISSUES: SignedDuration = SignedDuration::from_hours(120 * 24);
+/// Issues that are tried for one return path; each costs a microsecond.
+const MOST: i64 = 1_000;
+/// Weeks that the newsletter's page tells of.
+const SHOWN: i64 = 8;
+
+/// What has become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// It came before, or its row is not there any more.
+    Known,
+    Noted,
+    /// The row gets no more letters.
+    Stopped,
+}
+
+impl Post {
+    /// Issues whose letters may still come back.
+    pub(super) async fn returning(&self, now: Timestamp) -> Result<Vec<i64>> {
+        let since = now.saturating_sub(ISSUES)?;
+        self.db().read(move |tx| returns::readied_since(tx, since, MOST)).await
+    }
+
+    /// Notes that something came back from a row. In one act with what follows: after a crash both are there, or neither.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn came_back(&self, from: Returned, class: &'static str, measure: Measure, now: Timestamp) -> Result<Came> {
+        let (reader, issue, week) = (ReaderId(from.row), IssueId(from.issue), Week::of(now));
+        self.db()
+            .write(move |tx| {
+                if readers::find(tx, reader)?.is_none() || !returns::put(tx, reader, issue, class, week)? {
+                    return Ok(Came::Known);
+                }
+                let stops = match measure {
+                    Measure::Suppress => true,
+                    Measure::SuppressAfter(times) => returns::count(tx, reader, class)? >= i64::from(times),
+                    Measure::TellStaff | Measure::Nothing => false,
+                };
+                Ok(if stops && readers::suppress(tx, reader, class)? { Came::Stopped } else { Came::Noted })
+            })
+            .await
+    }
+
+    /// A complaint that names its row by the reader's own link. Whether one of the tokens opened a row.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn complained(&self, tokens: Vec<Token>) -> Result<bool> {
+        self.db()
+            .write(move |tx| {
+                for token in tokens {
+                    if let Some(reader) = readers::by_token(tx, &token.hash())? {
+                        readers::suppress(tx, reader.id, COMPLAINT)?;
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })
+            .await
+    }
+
+    /// Leaves by the return path of a letter, whose HMAC has been checked.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn leave_row(&self, from: Returned, now: Timestamp) -> Result<()> {
+        self.db().write(move |tx| readers::leave(tx, ReaderId(from.row), Week::of(now)).map(drop)).await
+    }
+
+    /// What came back from a newsletter's readers in the last eight weeks, by class, the most first.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn returns(&self, newsletter: NewsletterId, now: Timestamp) -> Result<Vec<(String, i64)>> {
+        self.db().read(move |tx| returns::of(tx, newsletter, Week::of(now).before(SHOWN))).await
+    }
+}

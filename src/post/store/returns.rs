@@ -1,0 +1,46 @@
+//! What came back of issues: row, class and week, and nothing else.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use store::{Tx, params};
+
+use crate::post::model::{IssueId, NewsletterId, ReaderId, Week};
+
+store::statements! {
+    PUT_RETURN = "INSERT INTO returned (reader, issue, class, week) VALUES (:reader, :issue, :class, :week)
+        ON CONFLICT (reader, class, issue) DO NOTHING";
+    COUNT_RETURNS = "SELECT count(*) AS n FROM returned WHERE reader = :reader AND class = :class";
+    RETURNS_OF = "SELECT r.class AS class, count(*) AS n FROM returned r JOIN issue i ON i.id = r.issue
+        WHERE i.newsletter = :newsletter AND r.week >= :since GROUP BY r.class ORDER BY n DESC, r.class";
+    DROP_RETURNS = "DELETE FROM returned WHERE reader = :reader";
+    FORGET_RETURNS = "DELETE FROM returned WHERE week < :before";
+    READIED_SINCE = "SELECT id FROM issue WHERE readied_at >= :since ORDER BY readied_at DESC, id LIMIT :most";
+}
+
+/// Whether it had not come before for this row and issue.
+pub fn put(tx: &mut Tx<'_>, reader: ReaderId, issue: IssueId, class: &str, week: Week) -> Result<bool> {
+    Ok(tx.execute(&PUT_RETURN, &params! { reader: reader.0, issue: issue.0, class, week: week.0 })? > 0)
+}
+
+/// Of how many issues a class came back from a row.
+pub fn count(tx: &mut Tx<'_>, reader: ReaderId, class: &str) -> Result<i64> {
+    tx.one(&COUNT_RETURNS, &params! { reader: reader.0, class }, |row| row.get("n"))
+}
+
+/// What came back from a newsletter's readers, by class, the most first.
+pub fn of(tx: &mut Tx<'_>, newsletter: NewsletterId, since: Week) -> Result<Vec<(String, i64)>> {
+    tx.query(&RETURNS_OF, &params! { newsletter: newsletter.0, since: since.0 }, |row| Ok((row.get("class")?, row.get("n")?)))
+}
+
+pub fn drop_of(tx: &mut Tx<'_>, reader: ReaderId) -> Result<()> {
+    tx.execute(&DROP_RETURNS, &params! { reader: reader.0 }).map(drop)
+}
+
+pub fn forget(tx: &mut Tx<'_>, before: Week) -> Result<usize> {
+    tx.execute(&FORGET_RETURNS, &params! { before: before.0 })
+}
+
+/// Issues whose letters may still come back, the newest first.
+pub fn readied_since(tx: &mut Tx<'_>, since: Timestamp, most: i64) -> Result<Vec<i64>> {
+    tx.query(&READIED_SINCE, &params! { since, most }, |row| row.get("id"))
+}
