@@ -1,28 +1,37 @@
-//! Sign-ups through the house's own router: how many a second, and whether the answer's time tells who is known.
+//! Sign-ups over the house's own door: how many a second, what readers feel of them, and whether the answer or its time tells who is known.
 //!
-//! `cargo bench --bench signup [-- SIGN-UPS TRIES]`; small: `cargo bench --bench signup -- 500 100`.
+//! `cargo bench --bench signup [-- SIGN-UPS TRIES]`; small: `cargo bench --bench signup -- 500 100`. The clients share the machine's cores with the house.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use axum::Router;
-use axum::body::Body;
-use http::{Request, StatusCode};
-use http_body_util::BodyExt;
+use anyhow::{Context, Result, ensure};
 use indelible::app::{App, SETTINGS};
-use indelible::jobs;
 use indelible::post::model::{Newsletter, NewsletterId, Said};
-use indelible::reading::{self, Visitor};
+use indelible::press::listener::{self, Door, Manners};
 use indelible::settings::{Values, sample};
+use indelible::{jobs, reading};
 use jiff::SignedDuration;
 use kernel::{Clock, Locale};
 use seal::sealing::VaultKey;
-use tower::ServiceExt;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 /// Sign-ups under way at a time.
 const AT_ONCE: usize = 64;
+/// Sign-ups a second beside which readers are measured: what is wanted of the house.
+const WANTED: f64 = 2_000.0;
+/// Readers' connections, and what each asks a second.
+const READERS: usize = 8;
+const PACE: f64 = 125.0;
+/// How long readers are measured, alone and beside sign-ups.
+const WHILE: Duration = Duration::from_secs(10);
+/// A page that is printed in any house with a newsletter.
+const PAGE: &str = "/newsletters/lamp/";
 
 fn main() -> Result<()> {
     let numbers: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -34,46 +43,68 @@ fn main() -> Result<()> {
 async fn measure(count: usize, tries: usize) -> Result<()> {
     let dir = tempfile::tempdir()?;
     let app = open(dir.path()).await?;
-    let router = reading::routes(app.clone());
+    let door = Door {
+        stand: app.press.stand().clone(),
+        router: reading::routes(app.clone()),
+        tls: None,
+        manners: Manners { connections: 1_000, patience: Duration::from_secs(60) },
+        clock: app.clock.clone(),
+        proxies: vec![Ipv4Addr::LOCALHOST.into()].into(),
+    };
+    let open = listener::open(door, TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?)?;
+    let address = open.address;
+    // Each sign-up is of another reader, from another network.
+    let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
-    let next = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let mut workers = tokio::task::JoinSet::new();
-    for _ in 0..AT_ONCE {
-        let (router, next) = (router.clone(), next.clone());
-        workers.spawn(async move {
-            loop {
-                let n = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                if n >= count {
-                    return anyhow::Ok(());
-                }
-                sign_up(&router, n, n).await?;
-            }
-        });
-    }
-    while let Some(done) = workers.join_next().await {
-        done??;
-    }
+    sign_up_all(address, &next, count, None).await?;
     let spent = begun.elapsed();
-    println!("{count} sign-ups in {spent:.1?}: {:.0} a second (wanted: 2,000)", count as f64 / spent.as_secs_f64());
-    let known = tries.min(count);
-    // A day later everybody may have a letter again: known and unknown take turns, each asking once.
+    println!("{count} sign-ups in {spent:.1?}: {:.0} a second (wanted: {WANTED:.0})", count as f64 / spent.as_secs_f64());
+
+    let alone = read_for(address, WHILE, Arc::default()).await?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let more = (WANTED * WHILE.as_secs_f64()) as usize;
+    let readers = tokio::spawn(read_for(address, WHILE * 10, stop.clone()));
+    let begun = Instant::now();
+    sign_up_all(address, &next, count + more, Some(WANTED / AT_ONCE as f64)).await?;
+    let rate = more as f64 / begun.elapsed().as_secs_f64();
+    stop.store(true, Ordering::Relaxed);
+    let beside = readers.await??;
+    println!(
+        "readers, {:.0} pages a second: half within {:.2?} and 99 % within {:.2?} alone; {:.2?} and {:.2?} beside {rate:.0} sign-ups a second",
+        READERS as f64 * PACE,
+        at(&alone, 0.5),
+        at(&alone, 0.99),
+        at(&beside, 0.5),
+        at(&beside, 0.99),
+    );
+    compare_known(&app, address, &next, tries.min(count)).await?;
+    open.close();
+    Ok(())
+}
+
+/// A day later everybody may have a letter again: known and unknown take turns, each asking once.
+async fn compare_known(app: &App, address: SocketAddr, next: &AtomicUsize, tries: usize) -> Result<()> {
     app.clock.advance(SignedDuration::from_hours(25));
-    let (mut first, mut second) = (Vec::with_capacity(known), Vec::with_capacity(known));
-    for n in 0..known {
-        let unknown = count + n;
-        if n % 2 == 0 {
-            first.push(sign_up(&router, n, n).await?);
-            second.push(sign_up(&router, unknown, n).await?);
-        } else {
-            second.push(sign_up(&router, unknown, n).await?);
-            first.push(sign_up(&router, n, n).await?);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let mut wire = Wire::open(address).await?;
+    let (mut known, mut unknown, mut answers) = (Vec::with_capacity(tries), Vec::with_capacity(tries), BTreeSet::new());
+    for n in 0..tries {
+        let stranger = next.fetch_add(1, Ordering::Relaxed);
+        for is_known in if n % 2 == 0 { [true, false] } else { [false, true] } {
+            let (reader, times) = if is_known { (n, &mut known) } else { (stranger, &mut unknown) };
+            let begun = Instant::now();
+            let (status, body) = wire.ask(&sign_up(reader, n)).await?;
+            times.push(begun.elapsed());
+            answers.insert((status, body));
         }
     }
-    let (z, chance) = compare(&mut first, &mut second);
+    ensure!(answers.len() == 1, "there were {} different answers", answers.len());
+    let (z, chance) = compare(&mut known, &mut unknown);
     println!(
-        "{known} known addresses: {:.0?} in the middle; {known} unknown: {:.0?}; Mann-Whitney z = {z:.2}; an unknown one is answered later in {:.1} % of pairs",
-        middle(&first),
-        middle(&second),
+        "{tries} known addresses: {:.0?} in the middle; {tries} unknown: {:.0?}; every answer the same byte for byte; Mann-Whitney z = {z:.2}; an unknown one is answered \
+         later in {:.1} % of pairs",
+        at(&known, 0.5),
+        at(&unknown, 0.5),
         chance * 100.0
     );
     Ok(())
@@ -101,21 +132,104 @@ async fn open(dir: &std::path::Path) -> Result<App> {
     Ok(app)
 }
 
-/// One sign-up, from a network of its own; how long the answer took.
-async fn sign_up(router: &Router, reader: usize, network: usize) -> Result<Duration> {
-    let mut request =
-        Request::post("/newsletters/lamp/sign-up/").body(Body::from(format!("address=reader{reader}%40example.org&consent=2026-11")))?;
-    let network = u32::try_from(network % (1 << 24))? << 8;
-    request.extensions_mut().insert(Visitor(IpAddr::V4(Ipv4Addr::from(network))));
-    let begun = Instant::now();
-    let answer = router.clone().oneshot(request).await?;
-    anyhow::ensure!(answer.status() == StatusCode::OK, "the answer was {}", answer.status());
-    answer.into_body().collect().await?;
-    Ok(begun.elapsed())
+/// Sign-ups until the counter stands at `end`; each connection makes `pace` a second, or as many as it can.
+async fn sign_up_all(address: SocketAddr, next: &Arc<AtomicUsize>, end: usize, pace: Option<f64>) -> Result<()> {
+    let mut workers = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let next = next.clone();
+        workers.spawn(async move {
+            let mut wire = Wire::open(address).await?;
+            let mut ticks = pace.map(|pace| tokio::time::interval(Duration::from_secs_f64(1.0 / pace)));
+            loop {
+                if let Some(ticks) = &mut ticks {
+                    ticks.tick().await;
+                }
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                if n >= end {
+                    return anyhow::Ok(());
+                }
+                let (status, _) = wire.ask(&sign_up(n, n)).await?;
+                ensure!(status == 200, "a sign-up was answered with {status}");
+            }
+        });
+    }
+    while let Some(done) = workers.join_next().await {
+        done??;
+    }
+    next.store(end, Ordering::Relaxed);
+    Ok(())
 }
 
-fn middle(sorted: &[Duration]) -> Duration {
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+/// How long readers waited for a page, sorted.
+async fn read_for(address: SocketAddr, time: Duration, stop: Arc<AtomicBool>) -> Result<Vec<Duration>> {
+    let mut workers = JoinSet::new();
+    for _ in 0..READERS {
+        let stop = stop.clone();
+        workers.spawn(async move {
+            let (mut wire, end, mut waits) = (Wire::open(address).await?, Instant::now() + time, Vec::new());
+            let mut ticks = tokio::time::interval(Duration::from_secs_f64(1.0 / PACE));
+            while Instant::now() < end && !stop.load(Ordering::Relaxed) {
+                ticks.tick().await;
+                let begun = Instant::now();
+                let (status, _) = wire.ask(&format!("GET {PAGE} HTTP/1.1\r\nHost: lamp.example\r\nAccept-Encoding: gzip\r\n\r\n")).await?;
+                waits.push(begun.elapsed());
+                ensure!(status == 200, "the page was answered with {status}");
+            }
+            anyhow::Ok(waits)
+        });
+    }
+    let mut all = Vec::new();
+    while let Some(waits) = workers.join_next().await {
+        all.extend(waits??);
+    }
+    all.sort_unstable();
+    Ok(all)
+}
+
+fn sign_up(reader: usize, network: usize) -> String {
+    let body = format!("address=reader{reader:08}%40example.org&consent=2026-11");
+    let network = Ipv4Addr::from(u32::try_from(network % (1 << 23)).unwrap_or_default() << 8 | 0x0100_0001);
+    format!(
+        "POST {PAGE}sign-up/ HTTP/1.1\r\nHost: lamp.example\r\nX-Forwarded-For: {network}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// One connection that is kept.
+struct Wire(BufReader<TcpStream>);
+
+impl Wire {
+    async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    /// The status and the body.
+    async fn ask(&mut self, request: &str) -> Result<(u16, Vec<u8>)> {
+        self.0.write_all(request.as_bytes()).await?;
+        let (mut status, mut length) = (None, None);
+        loop {
+            let mut line = String::new();
+            ensure!(self.0.read_line(&mut line).await? > 0, "the house has closed the connection");
+            let line = line.trim_end().to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            match line.split_once(": ") {
+                Some(("content-length", value)) => length = value.parse::<usize>().ok(),
+                None if status.is_none() => status = line.split(' ').nth(1).and_then(|code| code.parse().ok()),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length.context("the answer does not say how long it is")?];
+        self.0.read_exact(&mut body).await?;
+        Ok((status.context("the answer has no status")?, body))
+    }
+}
+
+fn at(sorted: &[Duration], part: f64) -> Duration {
+    sorted.get(((sorted.len() as f64) * part) as usize).or(sorted.last()).copied().unwrap_or_default()
 }
 
 /// Sorts both; the z of Mann and Whitney's test, and how often a value of the second is larger than one of the first.

@@ -2,9 +2,11 @@
 
 mod courier;
 mod demo;
+mod doctor;
 mod door;
 mod harness;
 mod import;
+mod judges;
 mod keys;
 mod live;
 mod newsletters;

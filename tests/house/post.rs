@@ -160,6 +160,74 @@ async fn a_known_address_and_an_unknown_one_are_answered_with_the_same_bytes_and
     assert_eq!(letters(&house).await.len(), 0);
 }
 
+/// Sends requests over one real connection each, as many as the house takes at a time; how often each status came.
+async fn storm(address: std::net::SocketAddr, count: usize, request: fn(usize) -> String) -> std::collections::BTreeMap<String, usize> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut workers = tokio::task::JoinSet::new();
+    let next = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    for _ in 0..32 {
+        let next = next.clone();
+        workers.spawn(async move {
+            let mut statuses = Vec::new();
+            loop {
+                let n = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                if n >= count {
+                    return statuses;
+                }
+                let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
+                stream.write_all(request(n).as_bytes()).await.expect("asked");
+                let mut answer = Vec::new();
+                let _ = stream.read_to_end(&mut answer).await;
+                statuses.push(String::from_utf8_lossy(&answer[9..12]).into_owned());
+            }
+        });
+    }
+    let mut counted = std::collections::BTreeMap::new();
+    while let Some(statuses) = workers.join_next().await {
+        statuses.expect("a worker").into_iter().for_each(|status| *counted.entry(status).or_default() += 1);
+    }
+    counted
+}
+
+/// A sign-up of one victim, written in many ways, each from a network of its own behind our proxy.
+fn bomb(n: usize) -> String {
+    let victim =
+        ["nadia@example.org", "Nadia@Example.org", "NADIA@EXAMPLE.ORG", " nadia@example.org "][n % 4].replace('@', "%40").replace(' ', "+");
+    let body = format!("address={victim}&website=&consent=2026-11");
+    let from =
+        if n % 3 == 0 { format!("2001:db8:{:x}::1", n % 0xffff) } else { format!("{}.{}.{}.9", 11 + n % 200, n / 200 % 250, n % 250) };
+    format!(
+        "POST {SIGN_UP} HTTP/1.1\r\nHost: lamp.example\r\nX-Forwarded-For: {from}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_sign_ups_for_one_victim_give_one_letter_a_day() {
+    use indelible::press::listener::{self, Door, Manners};
+    let Open { house, .. } = open().await;
+    let door = Door {
+        stand: house.app.press.stand().clone(),
+        router: reading::routes(house.app.clone()),
+        tls: None,
+        manners: Manners { connections: 100, patience: std::time::Duration::from_secs(20) },
+        clock: house.app.clock.clone(),
+        proxies: vec!["127.0.0.1".parse().expect("an address")].into(),
+    };
+    let open = listener::open(door, std::net::TcpListener::bind("127.0.0.1:0").expect("a port")).expect("a door");
+    let statuses = storm(open.address, 10_000, bomb).await;
+    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), [("200".to_owned(), 10_000)], "every one is answered the same");
+    assert_eq!(letters(&house).await.len(), 1);
+    house.wait(23 * 60);
+    storm(open.address, 200, bomb).await;
+    assert_eq!(letters(&house).await.len(), 0);
+    house.wait(61);
+    storm(open.address, 200, bomb).await;
+    assert_eq!(letters(&house).await.len(), 1, "and the next day one again");
+    open.close();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_address_is_asked_for_again_and_a_newsletter_without_a_key_takes_none() {
     let house = House::open().await;

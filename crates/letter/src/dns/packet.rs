@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn names_that_loop_or_lead_on_are_none() {
-        for data in [&b"\xc0\x1b"[..], b"\xc0\xff", b"\xc0", b"\x3f", b"\x80a", b"\x01.\0", b"\x01\0\0", b""] {
+        for data in [&b"\xc0\x27"[..], b"\xc0\xff", b"\xc0", b"\x3f", b"\x80a", b"\x01.\0", b"\x01\0\0", b""] {
             let packet = answer("a.example", Kind::Ptr, &[(ASKED, Kind::Ptr as u16, data)]);
             assert_eq!(read(&packet, 7, "a.example", Kind::Ptr).map(|reply| reply.records), Some(Vec::new()), "{data:?}");
         }

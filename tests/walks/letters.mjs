@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+// Letters in Chromium, and before validators.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fail, options } from './lib/house.mjs';
+
+const HELP = `Looks at letters.
+
+  node tests/walks/letters.mjs FOLDER            judges every *.html of a folder: html-validate, vnu, caniemail
+  node tests/walks/letters.mjs --screens FOLDER  takes screenshots of the demo's letters: letter-en-320-light.png …
+  node tests/walks/letters.mjs --ready           whether the judges are installed
+
+Needs: \`npm ci\` in tests/walks; a Java runtime for vnu; chromium for screenshots.`;
+
+/** What a letter reads the same without: where it is not understood nothing is lost. */
+const COURTESIES = [];
+
+const given = options(HELP, { screens: '', ready: false });
+const require = createRequire(import.meta.url);
+
+if (given.ready) {
+  for (const judge of ['html-validate', 'caniemail', 'vnu-jar']) await import(judge);
+  const java = spawnSync('java', ['-version']);
+  process.exit(java.status ?? 1);
+} else if (given.screens) {
+  await screens(given.screens);
+} else {
+  const folder = given.rest[0] ?? fail(HELP);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.html')).map((name) => path.join(folder, name));
+  if (!files.length) fail(`there is no letter in ${folder}`);
+  const faults = [...await byHtmlValidate(files), ...byVnu(files), ...await byCaniemail(files)];
+  faults.forEach((fault) => console.log(fault));
+  console.log(`${files.length} letters, ${faults.length} faults`);
+  process.exit(faults.length ? 1 : 0);
+}
+
+/** What HTML for mail programs cannot do without, with the reason. */
+async function byHtmlValidate(files) {
+  const { HtmlValidate } = await import('html-validate');
+  const judge = new HtmlValidate({
+    root: true,
+    extends: ['html-validate:recommended'],
+    rules: {
+      // Outlook lays out by the attributes of tables, and Gmail may drop the style sheet.
+      'no-deprecated-attr': 'off',
+      'no-inline-style': 'off',
+      'attr-quotes': 'off',
+      'no-trailing-whitespace': 'off',
+      // For XHTML's name space and the comments that Outlook reads.
+      'no-conditional-comment': 'off',
+      'long-title': 'off',
+      'require-csp-nonce': 'off',
+      'no-implicit-close': 'off',
+      'void-style': 'off',
+      // role=presentation on tables of layout is what keeps a screen reader from reading them out as tables.
+      'no-redundant-role': 'off',
+      'prefer-native-element': 'off',
+      'wcag/h63': 'off',
+    },
+  });
+  const faults = [];
+  for (const file of files) {
+    const report = await judge.validateString(readFileSync(file, 'utf8'));
+    for (const { messages } of report.results) {
+      for (const said of messages) faults.push(`html-validate: ${path.basename(file)}:${said.line}: ${said.ruleId}: ${said.message}`);
+    }
+  }
+  return faults;
+}
+
+function byVnu(files) {
+  const done = spawnSync('java', ['-jar', require('vnu-jar'), '--format', 'json', '--exit-zero-always', ...files], { encoding: 'utf8', maxBuffer: 1 << 27 });
+  if (done.error || !done.stderr) return [`vnu did not answer: ${done.error ?? done.status}`];
+  // The attributes that Outlook lays out by are obsolete for browsers, and letters have no other way.
+  const mail = /is obsolete|“xmlns”|“(cellpadding|cellspacing|align|border|width)” not allowed|Trailing slash/;
+  return JSON.parse(done.stderr).messages.filter(({ type, message }) => type === 'error' && !mail.test(message))
+    .map(({ url, lastLine, message }) => `vnu: ${path.basename(url)}:${lastLine}: ${message}`);
+}
+
+/** Nothing that a mail program of note does not understand, but for what is a courtesy there and does no harm where it is left out. */
+async function byCaniemail(files) {
+  const { caniemail } = await import('caniemail');
+  const clients = ['gmail.*', 'apple-mail.*', 'outlook.*', 'yahoo.*', 'thunderbird.*', 'protonmail.*', 'mail-ru.*', 'fastmail.*', 'gmx.*', 'samsung-email.*'];
+  const courtesies = new Set(COURTESIES.map(([feature]) => feature));
+  const faults = new Map();
+  for (const file of files) {
+    const { issues } = caniemail({ clients, html: readFileSync(file, 'utf8') });
+    for (const [client, said] of issues.errors) {
+      for (const { title } of said) {
+        if (!courtesies.has(title)) faults.set(`${path.basename(file)}: ${title}`, [...(faults.get(`${path.basename(file)}: ${title}`) ?? []), client]);
+      }
+    }
+  }
+  return [...faults].map(([what, who]) => `caniemail: ${what} is not understood by ${who.join(', ')}`);
+}
+
+async function screens(folder) {
+  const { launch } = await import('./lib/browser.mjs');
+  const { demoDoor } = await import('./lib/desk.mjs');
+  const { demo } = await import('./lib/house.mjs');
+  mkdirSync(folder, { recursive: true });
+  const house = await demo();
+  const desk = house.desk.endsWith('/') ? house.desk : `${house.desk}/`;
+  const door = await demoDoor({ desk });
+  const cookies = [...door.cookies].map(([name, value]) => ({ name, value, url: desk }));
+  const hrefs = async (where) => [...(await door.go(where)).html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+  const newsletters = [...new Set((await hrefs('/letters')).filter((href) => /^\/letters\/\d+$/.test(href)))];
+  const letters = new Map();
+  for (const newsletter of newsletters) {
+    const page = await door.go(newsletter);
+    const lang = page.html.match(/<h1 lang="(\w+)"/)?.[1];
+    // The drafts stand before the issues that went out.
+    const issue = [...page.html.matchAll(/href="(\/issues\/\d+)"/g)].map(([, href]) => href).at(lang === 'en' ? 1 : -1);
+    if (lang && issue && !letters.has(lang)) letters.set(lang, issue);
+  }
+  const chromium = await launch();
+  let taken = 0;
+  for (const [lang, issue] of letters) {
+    for (const width of [320, 1024]) {
+      for (const scheme of ['light', 'dark']) {
+        const context = await chromium.newContext({ viewport: { width, height: width === 320 ? 640 : 800 }, colorScheme: scheme, deviceScaleFactor: width === 320 ? 2 : 1, reducedMotion: 'reduce' });
+        await context.addCookies(cookies);
+        const tab = await context.newPage();
+        await tab.goto(`${desk.slice(0, -1)}${issue}/letter?scheme=${scheme}`, { waitUntil: 'networkidle' });
+        const sideways = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (sideways > 0) fail(`${lang}, ${width}: the letter is ${sideways} pixels too wide`);
+        await tab.screenshot({ path: path.join(folder, `letter-${lang}-${width}-${scheme}.png`) });
+        taken += 1;
+        await context.close();
+      }
+    }
+  }
+  await chromium.close();
+  await house.close();
+  console.log(`${taken} screenshots in ${folder}`);
+  process.exit(0);
+}
