@@ -539,3 +539,31 @@ async fn its_pages_speak_three_languages_and_show_no_key_of_a_word() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_back_of_letters_is_told_by_its_reason_and_where_nobody_reads_it_that_is_told() {
+    use base64::Engine;
+    use indelible::post::courier::messages::Brought;
+    use indelible::post::model::ReaderId;
+    use letter::bounce::status::Measure;
+    use letter::verp::Returned;
+
+    let open = open().await;
+    let (producer, issue) = (open.producer().await, open.draft().await);
+    let (app, at) = (&open.room.house.app, format!("/letters/{}", open.newsletter.id));
+    producer.get(&at).await.says("bounce.port");
+    let sealed = base64::engine::general_purpose::STANDARD.encode(vec![0; seal::sealing::ROW]);
+    for id in 1..=3_i64 {
+        let token = seal::Hash::of(&id.to_be_bytes());
+        let row = Brought { id: ReaderId(id), newsletter: open.newsletter.id, sealed: sealed.clone(), token };
+        app.post.bring(vec![row], app.clock.now()).await.expect("the post").expect("no refusal");
+        for (class, measure) in [("blocked", Measure::TellStaff), ("hard-bounce", Measure::Suppress)].into_iter().take(1 + id as usize / 3) {
+            app.post.came_back(Returned { issue: issue.0, row: id }, class, measure, app.clock.now()).await.expect("the post");
+        }
+    }
+    let page = producer.get(&at).await;
+    page.says("What came back in eight weeks");
+    let text = page.text();
+    let counted = |words: &str, count: &str| text.contains(&format!("<dt>{words}</dt><dd>{count}</dd>"));
+    assert!(counted("Blocked: about us", "3") && counted("No such mailbox", "1"), "{text}");
+}
