@@ -557,7 +557,8 @@ async fn what_came_back_of_letters_is_told_by_its_reason_and_where_nobody_reads_
         let token = seal::Hash::of(&id.to_be_bytes());
         let row = Brought { id: ReaderId(id), newsletter: open.newsletter.id, sealed: sealed.clone(), token };
         app.post.bring(vec![row], app.clock.now()).await.expect("the post").expect("no refusal");
-        for (class, measure) in [("blocked", Measure::TellStaff), ("hard-bounce", Measure::Suppress)].into_iter().take(1 + id as usize / 3) {
+        for (class, measure) in [("blocked", Measure::TellStaff), ("hard-bounce", Measure::Suppress)].into_iter().take(1 + id as usize / 3)
+        {
             app.post.came_back(Returned { issue: issue.0, row: id }, class, measure, app.clock.now()).await.expect("the post");
         }
     }

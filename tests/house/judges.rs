@@ -1,7 +1,7 @@
 //! The demo's letters before judges that are not ours: SpamAssassin for what a filter thinks, validators and caniemail for their HTML, curl for leaving, and the bytes
 //! on the wire. A judge that is not installed is skipped, and says so; `.ci/run` installs them all.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -102,10 +102,10 @@ async fn spamassassin_takes_no_letter_for_spam() {
     }
 }
 
-/// As a mailbox host sees it: with the lines that its own servers put on top.
+/// As a mailbox host sees it: with the lines that its own servers put on top. The address is one for documents (RFC 3849); of IPv4's SpamAssassin thinks ill.
 fn arrived(raw: &[u8]) -> Vec<u8> {
     let head = "Return-Path: <b-0000000000000001-00000000000000000000@lamp.example>\r\n\
-        Received: from mail.lamp.example (mail.lamp.example [198.51.100.7])\r\n\tby mx.example.org (Postfix) with ESMTPS id 4XyZ\r\n\tfor <nadia.reader@example.org>; Sun, 22 Nov 2026 08:00:05 +0000 (UTC)\r\n";
+        Received: from mail.lamp.example (mail.lamp.example [IPv6:2001:db8::7])\r\n\tby mx.example.org (Postfix) with ESMTPS id 4XyZ\r\n\tfor <nadia.reader@example.org>; Sun, 22 Nov 2026 08:00:05 +0000 (UTC)\r\n";
     // Its files have line feeds alone.
     String::from_utf8([head.as_bytes(), raw].concat()).expect("ASCII").replace("\r\n", "\n").into_bytes()
 }

@@ -25,6 +25,8 @@ const COURTESIES = new Map([
   [':hover', 'a link is underlined all the time'],
   ['text-decoration-color', 'of that underline'],
   ['text-decoration', 'a link has a colour too'],
+  ['border-radius', 'a button has corners then'],
+  ['word-break', 'a long link may reach over the edge of a narrow screen; the button above it leads to the same'],
   ['opacity', 'pictures are a little dimmer by night, and the preheader is hidden otherwise'],
   ['display:none', 'the preheader is then seen as the first line, which says what the letter says'],
   ['max-height property', 'beside display:none'],
@@ -132,7 +134,7 @@ async function screens(folder) {
   for (const [lang, issue] of letters) {
     for (const width of [320, 1024]) {
       for (const scheme of ['light', 'dark']) {
-        const context = await chromium.newContext({ viewport: { width, height: width === 320 ? 640 : 800 }, colorScheme: scheme, deviceScaleFactor: width === 320 ? 2 : 1, reducedMotion: 'reduce' });
+        const context = await chromium.newContext({ viewport: { width, height: width === 320 ? 600 : 560 }, colorScheme: scheme, deviceScaleFactor: width === 320 ? 1.5 : 1, reducedMotion: 'reduce' });
         await context.addCookies(cookies);
         const tab = await context.newPage();
         await tab.goto(`${desk.slice(0, -1)}${issue}/letter?scheme=${scheme}`, { waitUntil: 'networkidle' });
