@@ -62,7 +62,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("ses", "hard-bounce", "5.1.1"),
     ("smtputf8", "content", "5.6.7"),
     ("yahoo-complaint", "complaint", ""),
-    ("yahoo-disabled", "doubtful", "5.0.0"),
+    ("yahoo-disabled", "hard-bounce", "5.0.0"),
     ("yahoo-full", "full", ""),
     ("yahoo-in-words", "hard-bounce", ""),
     ("yahoo-policy", "blocked", "5.7.9"),

@@ -72,6 +72,8 @@ const PHRASES: &[(Class, &[&str])] = &[
             "account is disabled",
             "account has been disabled",
             "mailbox disabled",
+            "mailbox is disabled",
+            "no longer in service",
             "account disabled",
         ],
     ),
