@@ -194,8 +194,11 @@ fn bomb(n: usize) -> String {
     let victim =
         ["nadia@example.org", "Nadia@Example.org", "NADIA@EXAMPLE.ORG", " nadia@example.org "][n % 4].replace('@', "%40").replace(' ', "+");
     let body = format!("address={victim}&website=&consent=2026-11");
-    let from =
-        if n.is_multiple_of(3) { format!("2001:db8:{:x}::1", n % 0xffff) } else { format!("{}.{}.{}.9", 11 + n % 200, n / 200 % 250, n % 250) };
+    let from = if n.is_multiple_of(3) {
+        format!("2001:db8:{:x}::1", n % 0xffff)
+    } else {
+        format!("{}.{}.{}.9", 11 + n % 200, n / 200 % 250, n % 250)
+    };
     format!(
         "POST {SIGN_UP} HTTP/1.1\r\nHost: lamp.example\r\nX-Forwarded-For: {from}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
