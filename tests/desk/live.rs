@@ -354,3 +354,25 @@ async fn a_post_that_was_acknowledged_by_the_desk_alone_is_printed_after_a_crash
         assert!(room.house.get(path).await.text().contains("Said before the lights went out."), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_live_desk_speaks_three_languages_and_shows_no_key_of_a_word() {
+    let room = Newsroom::open().await;
+    let mut editor = room.editor().await;
+    let at = coverage(&editor).await;
+    post(&editor, &at, &[("body", "One thing."), ("key", "1"), ("pinned", "1")]).await;
+    editor.post(&format!("{at}/live/drafts"), &[("body", "Another thing.")]).await;
+    let (out, draft) = (address(&editor, &at, "One thing.").await, address(&editor, &at, "Another thing.").await);
+    editor.post(&format!("{at}/live/end"), &[]).await;
+    room.finish_jobs().await;
+    for language in ["en", "ru", "fa"] {
+        editor.language = language;
+        for path in [format!("{at}/live"), format!("{at}/live?said=live-ended"), out.clone(), draft.clone()] {
+            let text = editor.get(&path).await.text();
+            assert!(text.contains(&format!("<html lang=\"{language}\"")), "{path}");
+            for key in ["live-", "desk-", "field-", "said-"] {
+                assert!(!text.contains(&format!(">{key}")) && !text.contains(&format!("\"{key}")), "{path} in {language} shows {key}…");
+            }
+        }
+    }
+}
