@@ -14,9 +14,9 @@ use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
-use crate::post::Post;
 use crate::post::courier::Couriers;
 use crate::post::mailer::{Carrier, MailBox, Mailer};
+use crate::post::{Post, arming};
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
 use crate::vault::Vault;
@@ -111,6 +111,7 @@ impl App {
             demo,
         }));
         app.look_anew(&look).await?;
+        arming::watch::settle_in(&app).await?;
         Ok(app)
     }
 

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
+use crate::post::arming;
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
 use crate::post::weekly;
 
@@ -44,6 +45,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
+    Entry { name: "look at what is armed", every: Duration::from_secs(1), act: Act::LookAtArmed },
     Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
 ];
 
@@ -63,6 +65,8 @@ enum Act {
     ForgetActs,
     /// Sign-ups that nobody has confirmed, and what came back long ago.
     ForgetUnconfirmed,
+    /// Issues whose time has come, and keys whose time is over.
+    LookAtArmed,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
 }
@@ -180,6 +184,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::TurnTheDay => turn_the_day(&app).await,
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
+            Act::LookAtArmed => arming::watch::look(&app).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
         };

@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    editing, entrance, files, form, history, issue_out, issues, letters, list, live, mailbox, outing, own, people, pictures, terms, visit,
+    editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, outing, own, people, pictures,
+    terms, visit,
 };
 use crate::vault::Power;
 
@@ -137,6 +138,11 @@ pub fn table() -> Vec<Route> {
         post("/issues/{id}/readiness", letters_, issue_out::ready),
         get("/issues/{id}/withdrawal", letters_, issue_out::withdrawal),
         post("/issues/{id}/withdrawal", letters_, issue_out::withdraw),
+        post("/issues/{id}/pause", letters_, issue_sending::pause),
+        post("/issues/{id}/resumption", letters_, issue_sending::resume),
+        post("/issues/{id}/release", letters_, issue_sending::release),
+        get("/issues/{id}/cancellation", letters_, issue_sending::cancellation),
+        post("/issues/{id}/cancellation", letters_, issue_sending::cancel),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

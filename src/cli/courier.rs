@@ -13,11 +13,13 @@ use serde_json::json;
 use super::ask;
 use super::progress::Bar;
 use crate::control::{self, Act as House};
-use crate::courier::dispatch::Standing;
+use crate::courier::arming::{Step, moment};
+use crate::courier::dispatch::{Standing, Started};
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
 use crate::courier::sync::Synced;
 use crate::courier::{self, Courier};
+use crate::post::arming::{self, State};
 use crate::post::courier::messages::IssueLetter;
 use crate::sending::Ending;
 
@@ -28,6 +30,7 @@ use crate::sending::Ending;
   indelible courier pair https://paper.example CODE            on the keyholder's machine, once
   indelible courier                                            a page in the browser for everything else
   indelible courier sync && indelible courier send             the same in the terminal
+  indelible courier arm                                        have the server send it at its time
 
 Handbook: docs/keyholder.md")]
 pub struct CourierArgs {
@@ -67,8 +70,9 @@ enum Act {
     Sync,
     /// Open the lists, and say how many readers each newsletter has.
     Readers,
-    /// Show the issues that are readied and not sent.
-    Issue,
+    /// Show the issues that are readied and not sent, and what is armed.
+    #[command(visible_alias = "issue")]
+    Issues,
     /// Send an issue now, from this machine. After a crash the same command goes on.
     #[command(after_help = "Examples:\n  indelible courier send\n  indelible courier send --issue 41 --yes --words words.txt")]
     Send {
@@ -78,6 +82,30 @@ enum Act {
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+    },
+    /// Arm an issue: the server sends it at its time, while this machine sleeps. It holds the key for twelve hours at most, in memory only.
+    #[command(after_help = "Examples:
+  indelible courier arm                          the one issue that waits, for its own time
+  indelible courier arm 41 --at 10:00            for the next 10:00 by this machine's clock
+  indelible courier arm 41 --at 2026-11-27T10:00[Europe/Amsterdam]
+  indelible courier arm 41 --at now --yes --words words.txt
+
+A server that is started anew has no key and sends nothing more. “indelible courier issues” says so; arm it again, or “indelible courier send”.")]
+    Arm {
+        /// Number of the issue, where several wait.
+        issue: Option<i64>,
+        /// When it goes out: now, 10:00, 2026-11-27T10:00:00Z, or with a zone in brackets. The issue's own time when left out.
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Take an arming back: key and capsule are destroyed on the server. What has left has left.
+    #[command(after_help = "Examples:\n  indelible courier disarm\n  indelible courier disarm 41 --json")]
+    Disarm {
+        /// Number of the issue, where several are armed.
+        issue: Option<i64>,
     },
     /// Bring in a list: CSV of Ghost, Substack, Mailchimp or listmonk.
     #[command(after_help = "Example:\n  indelible courier import members.csv --newsletter \"The Friday Lamp\"")]
@@ -143,7 +171,9 @@ pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
             super::show(json, &synced, in_words)?;
         }
         Some(Act::Readers) => bench.readers()?,
-        Some(Act::Issue) => bench.issues()?,
+        Some(Act::Issues) => bench.issues()?,
+        Some(Act::Arm { issue, at, yes }) => bench.arm(issue, at.as_deref(), yes)?,
+        Some(Act::Disarm { issue }) => bench.disarm(issue)?,
         Some(Act::Send { issue, yes }) => super::runtime()?.block_on(bench.send(issue, yes))?,
         Some(Act::Import { file, which, show, yes }) => bench.import(&file, &which, show, yes)?,
         Some(Act::Export { file, which, yes }) => bench.export(&file, &which, yes)?,
@@ -200,14 +230,16 @@ impl Bench {
     }
 
     fn issues(&self) -> Result<()> {
-        let issues = self.courier.issues()?.issues;
-        super::show(self.json, &issues, |issues| {
+        let (issues, armed) = (self.courier.issues()?.issues, self.courier.armed()?);
+        let said = json!({ "issues": issues, "armed": armed });
+        super::show(self.json, &said, |_| {
             let site = self.courier.pinned().map(|pinned| pinned.site).unwrap_or_default();
             let one = |issue: &IssueLetter| {
                 let verdict = courier::letter::look(issue, &site)
                     .map_or_else(|suspect| format!("NOT FIT TO SEND: {suspect}"), |()| "fit to send".into());
+                let armed = armed.iter().find(|one| one.issue == issue.issue).map(|one| format!("{}\n", stands(one))).unwrap_or_default();
                 format!(
-                    "Issue {} · {} · {verdict}\nFrom: {} <{}>\n{}\n\n{}\n",
+                    "Issue {} · {} · {verdict}\n{armed}From: {} <{}>\n{}\n\n{}\n",
                     issue.number,
                     issue.subject,
                     issue.sender,
@@ -224,6 +256,58 @@ impl Bench {
         })
     }
 
+    fn arm(&self, number: Option<i64>, at: Option<&str>, yes: bool) -> Result<()> {
+        let settings = Settings::read(self.courier.dir())?;
+        eprintln!("{}", in_words(&self.courier.sync()?));
+        let issue = chosen(self.courier.issues()?.issues, number)?;
+        let (now, zone) = (self.courier.clock().now(), jiff::tz::TimeZone::system());
+        let at = match (at, issue.due_at) {
+            (Some(typed), _) => moment(typed, now, &zone)?,
+            (None, Some(due_at)) => due_at,
+            (None, None) => bail!("this issue has no time of its own; say one with --at, such as --at 10:00"),
+        };
+        crate::post::arming::model::fits(at, now)?;
+        let ring = Arc::new(self.ring()?);
+        super::confirm(
+            yes,
+            &format!(
+                "“{}”, issue {}, is armed for {}. The server sends it then, from {}.",
+                issue.subject,
+                issue.number,
+                local(at, &zone),
+                issue.from
+            ),
+        )?;
+        let (opening, giving) = (Bar::new("opening", 0), std::sync::OnceLock::new());
+        let armed = self.courier.arm(&ring, &issue, at, &settings, &|step| match step {
+            Step::Opening(done, all) => opening.at(done, all),
+            Step::Writing => opening.done(),
+            Step::Sending(done, all) => giving.get_or_init(|| Bar::new("giving it to the server", 0)).at(done, all),
+        });
+        opening.done();
+        giving.get().into_iter().for_each(Bar::done);
+        let armed = armed?;
+        super::show(self.json, &armed, |armed| {
+            format!(
+                "{}\nThe key is in the server's memory until {} at the latest. If the server is started anew before, nothing is sent, and “indelible courier issues” says so.",
+                stands(armed),
+                local(armed.ends_at, &zone)
+            )
+        })
+    }
+
+    fn disarm(&self, number: Option<i64>) -> Result<()> {
+        let live = self.courier.armed()?.into_iter().filter(|one| one.state.is_live() && number.is_none_or(|number| one.number == number));
+        let mut live: Vec<_> = live.collect();
+        let one = match live.len() {
+            0 => bail!("nothing is armed"),
+            1 => live.remove(0),
+            _ => bail!("several issues are armed; say which: indelible courier disarm NUMBER"),
+        };
+        let disarmed = self.courier.disarm(one.issue)?;
+        super::show(self.json, &disarmed, |disarmed| format!("{}\nIts key and its capsule are destroyed on the server.", stands(disarmed)))
+    }
+
     async fn send(&self, number: Option<i64>, yes: bool) -> Result<()> {
         let courier = self.courier.clone();
         let settings = Settings::read(courier.dir())?;
@@ -233,7 +317,14 @@ impl Bench {
         })
         .await?;
         eprintln!("{}", in_words(&synced));
-        let issue = chosen(issues.issues, number)?;
+        let issue = chosen(issues.issues.clone(), number)?;
+        let armed = blocking({
+            let courier = courier.clone();
+            move || courier.armed()
+        });
+        if let Some(armed) = armed.await?.iter().find(|one| one.issue == issue.issue && one.state.is_live()) {
+            super::confirm(yes, &format!("{}\nIt is taken back from the server, and sent from here.", stands(armed)))?;
+        }
         if let Standing::Sent(balance) = courier.standing(issue.issue).await? {
             blocking(move || courier.report(Vec::new())).await?;
             bail!("this issue was sent from here: {balance}");
@@ -248,7 +339,7 @@ impl Bench {
             yes,
             &format!("{goes_on}“{}”, issue {}, goes to {} readers from {}.", issue.subject, issue.number, ready.letters, issue.from),
         )?;
-        let ending = watched(ready).await?;
+        let ending = watched(ready.letters, ready.start().await?).await?;
         let noted = blocking(move || courier.report(Vec::new())).await;
         let (finished, balance) = match ending {
             Ending::Finished(balance) => (true, balance),
@@ -319,9 +410,11 @@ impl Bench {
     fn status(&self) -> Result<()> {
         let pinned = self.courier.pinned()?;
         let ours = self.courier.publics()?;
-        let status = self.courier.status()?;
+        let (status, armed) = (self.courier.status()?, self.courier.armed()?);
         let known = status.key.as_ref().is_some_and(|key| ours.iter().any(|own| own.to_string() == *key));
-        super::show(self.json, &status, |status| {
+        let mut whole = serde_json::to_value(&status)?;
+        whole["armed"] = serde_json::to_value(&armed)?;
+        super::show(self.json, &whole, |_| {
             let mut said = format!("{} at {}\n", status.newspaper, pinned.url);
             said += &format!("Server's key      {}\n", pinned.public.fingerprint());
             said += &format!("Links of the list {} (seen here: {})\n", status.chain.counter, pinned.chain.counter);
@@ -337,15 +430,18 @@ impl Bench {
                 );
             }
             said += &format!("{} work orders wait.\n", status.orders);
+            for one in armed.iter().filter(|one| one.alarms || one.state.is_live()) {
+                said += &format!("{}\n", stands(one));
+            }
             said
         })
     }
 }
 
 /// Sends, telling how far it is; Ctrl+C ends the letters that are on the wire and leaves the rest for another start.
-async fn watched(ready: crate::courier::dispatch::Ready) -> Result<Ending> {
-    let control = ready.control();
-    let bar = Bar::new("sending", ready.letters);
+async fn watched(letters: u64, started: Started) -> Result<Ending> {
+    let control = started.control();
+    let bar = Bar::new("sending", letters);
     let mut changes = control.changes();
     let teller = async {
         loop {
@@ -363,12 +459,40 @@ async fn watched(ready: crate::courier::dispatch::Ready) -> Result<Ending> {
         std::future::pending::<()>().await;
     };
     let ending = tokio::select! {
-        ending = tokio::spawn(ready.send()) => ending?,
+        ending = tokio::spawn(started.send()) => ending?,
         () = teller => bail!("nobody watches"),
         () = stopper => bail!("nobody stops"),
     };
     bar.done();
     ending
+}
+
+/// How an armed issue stands, and what to do if that is wrong.
+fn stands(one: &arming::Standing) -> String {
+    let (what, at) = (format!("Issue {}", one.number), local(one.at, &jiff::tz::TimeZone::system()));
+    let next = "Arm it again (“indelible courier arm”) or send it from here (“indelible courier send”); nobody gets it twice but those of whom it is not known.";
+    let balance = &one.balance;
+    match one.state {
+        State::Armed => format!("{what} is armed for {at} by {}: {} readers.", one.courier, balance.candidates),
+        State::Sending => format!("{what} is being sent by the server: {balance}"),
+        State::Paused => format!("{what} is held at the desk: {balance}"),
+        State::Missed => format!("WRONG: {what} was armed for {at}, and that time was missed. It can be released at the desk. {next}"),
+        State::Changed => {
+            format!("WRONG: {what} has changed since it was armed for {at}, so it is held. It can be released at the desk. {next}")
+        }
+        State::Lost if one.begun => format!("WRONG: the server was started anew while it sent {what}: {balance}\n{next}"),
+        State::Lost => format!("WRONG: {what} was armed for {at}, and the server was started anew before: nothing was sent. {next}"),
+        State::Over => format!("WRONG: the twelve hours of {what} were over before everybody was reached: {balance}\n{next}"),
+        State::Broken => format!("WRONG: the server could not send {what}; its log says why. {balance}\n{next}"),
+        State::Sent => format!("{what} was sent by the server: {balance}"),
+        State::Cancelled => format!("{what} was cancelled: {balance}"),
+        State::Disarmed => format!("{what} is not armed any more."),
+        State::HandedOver => format!("{what} is sent by a keyholder's machine."),
+    }
+}
+
+fn local(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%A, %-d %B %Y, %H:%M %Z").to_string()
 }
 
 fn chosen(issues: Vec<IssueLetter>, number: Option<i64>) -> Result<IssueLetter> {

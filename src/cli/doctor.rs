@@ -14,6 +14,7 @@ use crate::app::{self, SETTINGS};
 use crate::mail;
 use crate::mail::check::{self, Grade, Sender};
 use crate::paper::Paper;
+use crate::post::Post;
 
 /// Look whether all is well with a data directory, and say what to do where it is not. It changes nothing, and may run while the newspaper is served.
 #[derive(Debug, clap::Args)]
@@ -102,6 +103,13 @@ fn examine(dir: &Path) -> Vec<Finding> {
         match Paper::examine(app::place(dir, &settings, "paper")) {
             Ok(said) => said.into_iter().for_each(|what| say(true, what)),
             Err(trouble) => say(false, format!("paper.db: {trouble:#}; restore it from a backup")),
+        }
+    }
+    if settings.postgres.is_some() || dir.join("post.db").exists() {
+        let open = std::os::unix::net::UnixStream::connect(dir.join("control")).is_ok();
+        match Post::examine(app::place(dir, &settings, "post"), open) {
+            Ok(said) => said.into_iter().for_each(|(well, what)| say(well, what)),
+            Err(trouble) => say(false, format!("post.db: {trouble:#}")),
         }
     }
     if let Some(tls) = &settings.tls {

@@ -11,7 +11,10 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::app::{self, App};
 use crate::control;
 use crate::jobs;
-use crate::post::returns;
+<<<<<<< HEAD
+=======
+use crate::post::{arming, returns};
+>>>>>>> 575a522 (Armed issues: the server sends by itself, from a capsule whose key is in its memory only)
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
 use crate::routes;
@@ -94,6 +97,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     let jobs = jobs::spawn(app.clone());
     stopped().await;
     jobs.abort();
+    arming::watch::close(&app).await;
     tokio::task::spawn_blocking(move || open.close()).await?;
     Ok(())
 }

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jiff::SignedDuration;
-use kernel::{Domain, EmailAddress};
+use kernel::{Clock, Domain, EmailAddress};
 use letter::bounce::Class;
 use letter::bounce::status::Measure;
 use letter::{Draft, Secret};
@@ -22,26 +21,34 @@ use super::letter::look;
 use super::opening::{List, Reader};
 use super::settings::Settings;
 use super::store::{self as book, Begun};
+use crate::post::arming::model::TRIES;
 use crate::post::courier::messages::{Books, IssueLetter, Issues, MOST, Noted, Results};
 use crate::post::letters::addressed;
 use crate::post::model::{IssueId, ReaderId};
 use crate::sending::composer::Composer;
 use crate::sending::ledger::Terms;
 use crate::sending::model::Balance;
-use crate::sending::{self, Capsule, Control, Doubts, Ending, Engine, Ledger, Person, Recipient};
+use crate::sending::{self, Capsule, Control, Doubts, Ending, Engine, Ledger, Person, Plan, Recipient, Relays};
 
-/// How long readers who cannot be reached are tried.
-const TRIES: SignedDuration = SignedDuration::from_hours(72);
-
-/// An issue that is ready to go.
+/// An issue that is ready to go. Nothing has left, and it may be left at that.
 pub struct Ready {
-    engine: Engine,
+    ledger: Ledger,
+    capsule: Capsule,
+    composer: Composer,
+    relays: Relays,
+    plan: Plan,
+    clock: Clock,
     issue: IssueId,
     /// Who gets it.
     pub letters: u64,
     /// Whether it goes on from an earlier start.
     pub goes_on: bool,
     pub is_signed: bool,
+}
+
+/// An issue whose letters leave.
+pub struct Started {
+    engine: Engine,
 }
 
 /// Where an issue stands with this courier.
@@ -68,39 +75,46 @@ impl Courier {
         let report = Ledger::report(self.db(), sending::IssueId(issue.0)).await?;
         Ok(match report {
             Some(report) if report.entry.finished_at.is_some() => Standing::Sent(report.balance),
-            Some(report) if report.entry.counted_at.is_some() => Standing::Begun,
+            Some(report) if report.entry.started_at.is_some() => Standing::Begun,
             _ => Standing::New,
         })
     }
 
-    /// Opens the list, writes down who gets the issue, and gets ready. Nothing is sent yet.
+    /// Takes the issue over from the server if it was armed there, opens the list, writes down who gets it, and gets ready. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the settings lack, and when it was sent before.
+    /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the settings lack, what the server refuses, and when it was sent before.
     pub async fn prepare(&self, ring: Arc<Vec<VaultKey>>, letter: &IssueLetter, secret: &str, settings: &Settings) -> Result<Ready> {
         look(letter, &self.pinned()?.site)?;
         let secret: [u8; 32] =
             STANDARD.decode(secret).ok().and_then(|secret| secret.try_into().ok()).context("the server gave no secret for letters")?;
         let (issue, now) = (letter.issue, self.clock().now());
+        let taking = self.clone();
+        tokio::task::spawn_blocking(move || taking.take_over(issue, secret)).await??;
+        let goes_on = self.standing(issue).await? == Standing::Begun;
         // As it was when it was begun first: a letter that is sent twice is one letter.
         let (doc, found) = (letter.clone(), letter.issue);
         let begun = self.db().write(move |tx| {
-            book::put_letter(tx, &doc, &secret, now)?;
+            if goes_on {
+                book::put_letter(tx, &doc, &secret, now)?;
+            } else {
+                book::replace_letter(tx, &doc, &secret, now)?;
+            }
             book::letter(tx, found)
         });
         let begun = begun.await?.context("the letter was not kept")?;
+        look(&begun.letter, &self.pinned()?.site)?;
         let composer = composer(&begun, settings)?;
         let relays = settings.carriers(&composer.domain)?;
         let list = {
             let (courier, newsletter) = (self.clone(), begun.letter.newsletter);
             tokio::task::spawn_blocking(move || courier.open_list(&ring, newsletter, |_, _| {})).await??
         };
-        let goes_on = self.standing(issue).await? == Standing::Begun;
         let (ledger, capsule) = self.supply(issue, list, goes_on).await?;
         let is_signed = composer.draft.is_signed();
         let letters = ledger.balance().await?.left();
-        let engine = Engine::new(ledger, capsule, composer, relays, settings.plan(), self.clock().clone()).await?;
-        Ok(Ready { engine, issue, letters, goes_on, is_signed })
+        let (plan, clock) = (settings.plan(), self.clock().clone());
+        Ok(Ready { ledger, capsule, composer, relays, plan, clock, issue, letters, goes_on, is_signed })
     }
 
     async fn supply(&self, issue: IssueId, list: List, goes_on: bool) -> Result<(Ledger, Capsule)> {
@@ -136,7 +150,7 @@ impl Courier {
         let mut told = Vec::new();
         for issue in self.db().read_now(book::untold)? {
             if let Some(balance) = self.finished(issue)? {
-                results.sent.push((issue, books(&balance)));
+                results.sent.push((issue, Books::from(&balance)));
                 told.push(issue);
             }
         }
@@ -166,7 +180,7 @@ impl Courier {
         Ok(noted)
     }
 
-    fn finished(&self, issue: IssueId) -> Result<Option<Balance>> {
+    pub(super) fn finished(&self, issue: IssueId) -> Result<Option<Balance>> {
         self.db().read_now(move |tx| {
             let Some(entry) = sending::store::find_issue(tx, sending::IssueId(issue.0))? else { return Ok(None) };
             Ok(entry.finished_at.is_some().then_some(sending::store::balance(tx, &entry)?))
@@ -198,13 +212,32 @@ impl Courier {
 }
 
 impl Ready {
+    pub fn issue(&self) -> IssueId {
+        self.issue
+    }
+
+    /// From here on it is this machine that sends it.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub async fn start(self) -> Result<Started> {
+        let Self { ledger, capsule, composer, relays, plan, clock, .. } = self;
+        Ok(Started { engine: Engine::new(ledger, capsule, composer, relays, plan, clock).await? })
+    }
+
+    /// Starts, and sends to the end.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub async fn send(self) -> Result<Ending> {
+        self.start().await?.send().await
+    }
+}
+
+impl Started {
     /// Pauses, cancels, watches.
     pub fn control(&self) -> Control {
         self.engine.control()
-    }
-
-    pub fn issue(&self) -> IssueId {
-        self.issue
     }
 
     /// Sends to the end.
@@ -229,21 +262,9 @@ fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
     })
 }
 
-fn recipient(reader: &Reader) -> Recipient {
+pub(super) fn recipient(reader: &Reader) -> Recipient {
     let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(&reader.token[..]));
     Recipient::new(Person(reader.row.0), reader.address.as_str(), &token)
-}
-
-fn books(balance: &Balance) -> Books {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    Books {
-        candidates: number(balance.candidates),
-        accepted: number(balance.accepted),
-        refused: number(balance.refused),
-        unknown: number(balance.unknown),
-        gone: number(balance.gone),
-        cancelled: number(balance.cancelled),
-    }
 }
 
 /// As the server stores it.

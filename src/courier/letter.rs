@@ -100,6 +100,7 @@ pub(super) mod tests {
             page: format!("{SITE}/newsletters/friday/3/"),
             returns: "lamp.example".into(),
             due_at: None,
+            zone: "Europe/Riga".into(),
             readied_at: None,
         }
     }

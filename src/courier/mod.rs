@@ -12,11 +12,13 @@
 //! - [`settings`]: by which relays letters leave.
 //! - [`letter`]: the letter of an issue, looked at before it is sent.
 //! - [`dispatch`]: an issue, sent from this machine.
+//! - [`arming`]: an issue, prepared here and sent by the server at its time.
 //! - [`orders`]: what readers asked for who lost their link.
 //! - [`import`], [`export`]: lists as CSV.
 //! - [`page`]: all of it in a browser on the same machine.
 //! - [`sheets`]: the recovery shares as a page to print.
 
+pub mod arming;
 pub mod dispatch;
 pub mod export;
 pub mod folder;

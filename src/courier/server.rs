@@ -77,6 +77,14 @@ impl Server {
         Ok(serde_json::from_slice(&self.ask("POST", what, &serde_json::to_vec(said)?)?).map_err(|_| Trouble::Strange)?)
     }
 
+    /// Gives bytes, and takes the answer. Blocks.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn send<T: DeserializeOwned>(&self, what: &str, bytes: &[u8]) -> Result<T> {
+        Ok(serde_json::from_slice(&self.ask("POST", what, bytes)?).map_err(|_| Trouble::Strange)?)
+    }
+
     /// The page of the chain behind a counter.
     ///
     /// # Errors

@@ -19,11 +19,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use kernel::Domain;
-use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer, SigningKey};
+use letter::dkim::{Selector, Signer, SigningKey};
 use letter::smtp::{Relay, Security};
 use serde::Deserialize;
 
 use crate::mail::{self, Outlet};
+use crate::post::arming::{Besides, Pace, RunKey};
+use crate::post::model::IssueId;
 use crate::sending::backoff::Backoff;
 use crate::sending::{Carrier, Plan, Relays, relays};
 
@@ -41,6 +43,16 @@ pub struct Settings {
     per_second: Option<f64>,
     per_domain: usize,
     signer: Option<Arc<Signer>>,
+    /// Where the keys lie that sign.
+    keys: Vec<KeyPlace>,
+}
+
+/// A key for signatures, on the disk.
+#[derive(Clone, Debug)]
+struct KeyPlace {
+    domain: String,
+    selector: String,
+    file: PathBuf,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -91,14 +103,34 @@ impl Settings {
         let file: File = toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", e.message()))?;
         ensure!(!file.relay.is_empty(), "there is no [[relay]] with a url, such as smtps://letters@mail.paper.example:465");
         let relays = file.relay.into_iter().map(|lines| lines.read(dir)).collect::<Result<_>>()?;
+        let place = |lines: &DkimLines| KeyPlace {
+            domain: lines.domain.clone(),
+            selector: lines.selector.clone(),
+            file: dir.join(&lines.key_file),
+        };
+        let keys = file.dkim.iter().map(place).collect();
         let signer = signer(file.dkim, dir)?.map(Arc::new);
         let (connections, per_domain) = (file.connections.unwrap_or(16).clamp(1, 200), file.per_domain.unwrap_or(8).max(1));
         ensure!(file.per_second.is_none_or(|rate| rate > 0.0), "per_second is letters a second, more than 0");
-        Ok(Self { relays, hello: file.hello, connections, per_second: file.per_second, per_domain, signer })
+        Ok(Self { relays, hello: file.hello, connections, per_second: file.per_second, per_domain, signer, keys })
     }
 
     pub fn signer(&self) -> Option<Arc<Signer>> {
         self.signer.clone()
+    }
+
+    /// The keys that sign, as they travel to the server inside a capsule, for one run.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn besides(&self, issue: IssueId) -> Result<Besides> {
+        let read = |place: &KeyPlace| Ok(RunKey { selector: place.selector.clone(), key: secret(&place.file)? });
+        let domain = self.keys.first().map(|place| place.domain.clone()).unwrap_or_default();
+        Ok(Besides { issue, domain, keys: self.keys.iter().map(read).collect::<Result<_>>()? })
+    }
+
+    pub fn pace(&self) -> Pace {
+        Pace { connections: self.connections, per_domain: self.per_domain, per_second: self.per_second }
     }
 
     pub fn plan(&self) -> Plan {
@@ -156,15 +188,8 @@ fn signer(lines: Vec<DkimLines>, dir: &Path) -> Result<Option<Signer>> {
 }
 
 fn key(path: &Path) -> Result<SigningKey> {
-    use base64::Engine;
     let text = zeroize::Zeroizing::new(secret(path)?);
-    if text.contains("BEGIN") {
-        return Ok(RsaKey::from_pem(&text).with_context(|| format!("in {}", path.display()))?.into());
-    }
-    let seed = base64::engine::general_purpose::STANDARD.decode(text.as_bytes()).ok().and_then(|seed| seed.try_into().ok());
-    let seed: zeroize::Zeroizing<[u8; 32]> =
-        zeroize::Zeroizing::new(seed.with_context(|| format!("{} is no key for DKIM", path.display()))?);
-    Ok(Ed25519Key::from_seed(&seed).into())
+    mail::signing_key(&text).with_context(|| format!("in {}", path.display()))
 }
 
 fn secret(path: &Path) -> Result<String> {

@@ -42,6 +42,8 @@ store::statements! {
     COUNT_WITHHELD = "SELECT count(*) AS n FROM sealed_row WHERE erased IS NULL AND (sealed IS NULL OR newsletter IS NULL)";
     PUT_LETTER = "INSERT INTO issue (id, newsletter, doc, secret, begun_at) VALUES (:id, :newsletter, :doc, :secret, :now)
         ON CONFLICT (id) DO NOTHING";
+    REPLACE_LETTER = "INSERT INTO issue (id, newsletter, doc, secret, begun_at) VALUES (:id, :newsletter, :doc, :secret, :now)
+        ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, secret = excluded.secret, begun_at = excluded.begun_at";
     LETTER = "SELECT doc, secret, begun_at FROM issue WHERE id = :id";
     UNTOLD = "SELECT id FROM issue WHERE told_at IS NULL ORDER BY begun_at, id";
     TOLD = "UPDATE issue SET told_at = :now WHERE id = :id AND told_at IS NULL";
@@ -207,6 +209,16 @@ pub struct Begun {
 pub fn put_letter(tx: &mut Tx<'_>, letter: &IssueLetter, secret: &[u8; 32], now: Timestamp) -> Result<()> {
     let doc = serde_json::to_string(letter)?;
     tx.execute(&PUT_LETTER, &params! { id: letter.issue.0, newsletter: letter.newsletter.0, doc: &doc, secret: &secret[..], now })?;
+    Ok(())
+}
+
+/// The same, whatever was kept: no letter has left from here yet.
+pub fn replace_letter(tx: &mut Tx<'_>, letter: &IssueLetter, secret: &[u8; 32], date: Timestamp) -> Result<()> {
+    let doc = serde_json::to_string(letter)?;
+    tx.execute(
+        &REPLACE_LETTER,
+        &params! { id: letter.issue.0, newsletter: letter.newsletter.0, doc: &doc, secret: &secret[..], now: date },
+    )?;
     Ok(())
 }
 

@@ -80,7 +80,11 @@ impl Courier {
             }
             Ok(withheld)
         })?;
-        if withheld > 0 { Err(Mistrust::Withheld(withheld).into()) } else { Ok(synced) }
+        if withheld > 0 {
+            return Err(Mistrust::Withheld(withheld).into());
+        }
+        self.fetch_armed()?;
+        Ok(synced)
     }
 }
 

@@ -45,6 +45,18 @@ pub struct Frame {
     /// What was done by the request before, as a Fluent key; empty when nothing was.
     pub said: String,
     pub demo: bool,
+    /// For whoever makes newsletters.
+    pub alarms: Vec<Alarm>,
+}
+
+/// An issue that does not reach its readers unless somebody does something.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alarm {
+    pub href: String,
+    pub subject: String,
+    /// As [`crate::post::arming::State`] has it.
+    pub state: &'static str,
+    pub number: String,
 }
 
 /// Who is signed in.

@@ -11,10 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use kernel::Domain;
 use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer, SigningKey};
 use letter::smtp::{Connection, Envelope, Login, Outcome, Relay, Reply, Security, Tls};
 use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
 
 use crate::press::keys::private_file;
 
@@ -177,6 +180,19 @@ pub fn signer(dir: &Path, domain: &Domain) -> Result<Arc<Signer>> {
         (Selector::parse(SELECTORS.1)?, SigningKey::Ed25519(Box::new(ed25519))),
     ];
     Ok(Arc::new(Signer::new(domain.clone(), keys, None)?))
+}
+
+/// Reads a key that signs letters: PKCS#8 PEM of RSA, or the 32 bytes of Ed25519 in base64.
+///
+/// # Errors
+/// When it is neither. The error shows nothing of it.
+pub fn signing_key(text: &str) -> Result<SigningKey> {
+    if text.contains("BEGIN") {
+        return Ok(RsaKey::from_pem(text)?.into());
+    }
+    let bytes = Zeroizing::new(STANDARD.decode(text.trim().as_bytes()).unwrap_or_default());
+    let seed: Zeroizing<[u8; 32]> = Zeroizing::new(bytes[..].try_into().ok().context("it is no key for DKIM")?);
+    Ok(Ed25519Key::from_seed(&seed).into())
 }
 
 fn read(file: &Path) -> Result<Option<String>> {

@@ -58,7 +58,7 @@ impl MailBox {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
     }
 
-    fn put(&self, letter: Vec<u8>) {
+    pub(crate) fn put(&self, letter: Vec<u8>) {
         let mut letters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if letters.len() == KEPT {
             letters.pop_front();

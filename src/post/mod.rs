@@ -10,6 +10,8 @@
 //! - [`courier`]: what is said to keyholders' machines.
 //! - [`issue`](mod@issue): an issue, composed and readied.
 //! - [`weekly`]: drafts that begin by themselves.
+//! - [`arming`]: issues that the server sends by itself, from a capsule that a keyholder has armed.
+//! - [`statistics`]: how an issue did, in plain numbers.
 //! - [`check`](mod@check): what must be put right before an issue goes out.
 //! - [`letters`]: what letters say.
 //! - [`mailer`]: letters that are sent now, from memory.
@@ -19,6 +21,7 @@
 //! - [`jobs`]: what is done later.
 //! - `store`: the tables of `post.db`.
 
+pub mod arming;
 pub mod budget;
 pub mod check;
 pub mod confirmation;
@@ -32,6 +35,7 @@ pub mod mailer;
 pub mod model;
 pub mod returns;
 pub mod signup;
+pub mod statistics;
 pub mod weekly;
 
 mod store;
@@ -48,6 +52,7 @@ use seal::chain::Chain;
 use seal::sealing::{Sealer, VaultPublic};
 
 use crate::words::Words;
+use arming::Armory;
 use budget::Budgets;
 use letters::Letters;
 use mailer::Mailer;
@@ -67,6 +72,7 @@ struct Inner {
     mailer: Mailer,
     letters: Letters,
     budgets: Budgets,
+    armory: Armory,
 }
 
 impl Post {
@@ -77,7 +83,14 @@ impl Post {
     pub fn open(place: Place, mailer: Mailer, words: &Words) -> Result<Self> {
         let db = Db::open(place, &store::SCHEMA)?;
         let sealer = RwLock::new(db.read_now(newsletters::key)?.map(Sealer::new));
-        Ok(Self(Arc::new(Inner { db, sealer, mailer, letters: Letters::load(words)?, budgets: Budgets::default() })))
+        Ok(Self(Arc::new(Inner {
+            db,
+            sealer,
+            mailer,
+            letters: Letters::load(words)?,
+            budgets: Budgets::default(),
+            armory: Armory::default(),
+        })))
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -90,6 +103,10 @@ impl Post {
 
     pub fn letters(&self) -> &Letters {
         &self.0.letters
+    }
+
+    pub fn armory(&self) -> &Armory {
+        &self.0.armory
     }
 
     pub fn budgets(&self) -> &Budgets {

@@ -2,8 +2,9 @@
 //!
 //! It is written whole or not at all (beside, synced, renamed). Whoever sends reads one record at a time, so a list of a million takes no more memory than one of ten.
 //!
-//! The file: `capsule1`, a random id of 16 bytes, the number of records and the room of each (8 bytes each, big-endian), then the records. The numbers and the id
-//! are bound into every record's seal, so a file that was shortened or mixed from two opens nowhere.
+//! The file: `capsule2`, a random id of 16 bytes, the number of recipients, the room of a record, and the number of records behind the recipients that hold what
+//! else is needed for this one run (8 bytes each, big-endian); then the records. The numbers and the id are bound into every record's seal, so a file that was
+//! shortened or mixed from two opens nowhere, and no record of one kind is read as one of the other.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -16,8 +17,10 @@ use zeroize::Zeroizing;
 
 use super::model::{Person, Place};
 
-const MAGIC: &[u8; 8] = b"capsule1";
-const HEAD: usize = 40;
+const MAGIC: &[u8; 8] = b"capsule2";
+const HEAD: usize = 48;
+/// Bytes of what goes with the recipients: two keys and a little.
+const MOST_BESIDES: usize = 64 << 10;
 /// Letters of a reader's token.
 const TOKEN: usize = 22;
 /// Row, token and the longest address (RFC 5321 4.5.3.1.3).
@@ -75,6 +78,8 @@ impl std::fmt::Debug for Recipient {
 pub struct Capsule {
     file: File,
     path: PathBuf,
+    /// Recipients; the records behind them hold what else there is.
+    count: u64,
     sealed: seal::capsule::Capsule,
 }
 
@@ -84,8 +89,16 @@ impl Capsule {
     /// # Errors
     /// When the disk does not take it, or a recipient does not fit; then there is no file, or the one that was there before.
     pub fn write(path: &Path, recipients: impl ExactSizeIterator<Item = Result<Recipient>>) -> Result<(Self, Key)> {
+        Self::write_with(path, recipients, &[])
+    }
+
+    /// The same, with something besides that whoever opens the capsule needs: keys for this one run, say.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_with(path: &Path, recipients: impl ExactSizeIterator<Item = Result<Recipient>>, besides: &[u8]) -> Result<(Self, Key)> {
         let beside = path.with_extension("part");
-        let key = write_beside(&beside, recipients).inspect_err(|_| drop(fs::remove_file(&beside)))?;
+        let key = write_beside(&beside, recipients, besides).inspect_err(|_| drop(fs::remove_file(&beside)))?;
         fs::rename(&beside, path).with_context(|| format!("{} cannot be put in place", path.display()))?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).context("the capsule's folder cannot be synced")?;
@@ -102,17 +115,31 @@ impl Capsule {
         file.read_exact_at(&mut head, 0).context("the file is too short for a capsule")?;
         ensure!(head.starts_with(MAGIC), "{} is no capsule", path.display());
         let number = |at: usize| u64::from_be_bytes(std::array::from_fn(|i| head[at + i]));
-        let (count, room) = (number(24), number(32));
+        let (count, room, besides) = (number(24), number(32), number(40));
         ensure!(room == ROOM as u64, "the capsule was written by another version of this program");
-        let sealed = seal::capsule::Capsule::new(key, &head[8..24], count, ROOM);
-        let (expected, there) = (sealed.offset(count).saturating_add(HEAD as u64), file.metadata()?.len());
-        ensure!(there == expected, "the capsule should have {expected} bytes for its {count} records, and has {there}");
-        Ok(Self { file, path: path.to_owned(), sealed })
+        ensure!(besides <= most_records(MOST_BESIDES), "the capsule has more besides its recipients than any of ours");
+        let records = count.checked_add(besides).context("the capsule counts more records than there can be")?;
+        let sealed = seal::capsule::Capsule::new(key, &about(&head[8..24], count), records, ROOM);
+        let (expected, there) = (sealed.offset(records).saturating_add(HEAD as u64), file.metadata()?.len());
+        ensure!(there == expected, "the capsule should have {expected} bytes for its {records} records, and has {there}");
+        Ok(Self { file, path: path.to_owned(), count, sealed })
     }
 
-    /// How many records it has.
+    /// How many recipients it has.
     pub fn count(&self) -> u64 {
-        self.sealed.count()
+        self.count
+    }
+
+    /// What was put in besides the recipients; empty when nothing was.
+    ///
+    /// # Errors
+    /// When a record does not open.
+    pub fn besides(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let mut whole = Zeroizing::new(Vec::with_capacity(MOST_BESIDES));
+        for place in self.count..self.sealed.count() {
+            whole.extend_from_slice(&self.open_record(place)?);
+        }
+        Ok(whole)
     }
 
     /// The record at `place`.
@@ -120,11 +147,15 @@ impl Capsule {
     /// # Errors
     /// When it is not of this key and place, or cannot be read.
     pub fn recipient(&self, place: Place) -> Result<Recipient> {
+        ensure!(place < self.count, "there is no recipient {place} in a capsule of {}", self.count);
+        Recipient::read(&self.open_record(place)?).with_context(|| format!("record {place} of the capsule is no recipient"))
+    }
+
+    fn open_record(&self, place: u64) -> Result<Zeroizing<Vec<u8>>> {
         let mut record = vec![0; self.sealed.record()];
         let at = HEAD as u64 + self.sealed.offset(place);
         self.file.read_exact_at(&mut record, at).with_context(|| format!("record {place} of the capsule cannot be read"))?;
-        let plain = self.sealed.open(place, &record)?;
-        Recipient::read(&plain).with_context(|| format!("record {place} of the capsule is no recipient"))
+        Ok(self.sealed.open(place, &record)?)
     }
 
     /// Removes the file. Without its key it says nothing, but it need not lie there either.
@@ -133,15 +164,28 @@ impl Capsule {
     }
 }
 
-fn write_beside(beside: &Path, recipients: impl ExactSizeIterator<Item = Result<Recipient>>) -> Result<Key> {
+fn most_records(bytes: usize) -> u64 {
+    bytes.div_ceil(ROOM) as u64
+}
+
+/// The name of the capsule in every seal: its id, and where the recipients end.
+fn about(id: &[u8], count: u64) -> [u8; 24] {
+    let mut about = [0; 24];
+    about[..16].copy_from_slice(id);
+    about[16..].copy_from_slice(&count.to_be_bytes());
+    about
+}
+
+fn write_beside(beside: &Path, recipients: impl ExactSizeIterator<Item = Result<Recipient>>, besides: &[u8]) -> Result<Key> {
+    ensure!(besides.len() <= MOST_BESIDES, "{} bytes are too many to go with the recipients", besides.len());
     let key = Key::generate();
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|e| anyhow::anyhow!("the operating system gives no randomness: {e}"))?;
-    let count = recipients.len() as u64;
-    let mut sealed = seal::capsule::Capsule::new(&key, &id, count, ROOM);
+    let (count, others) = (recipients.len() as u64, most_records(besides.len()));
+    let mut sealed = seal::capsule::Capsule::new(&key, &about(&id, count), count + others, ROOM);
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(beside);
     let mut out = BufWriter::with_capacity(1 << 18, file.with_context(|| format!("{} cannot be written", beside.display()))?);
-    for part in [&MAGIC[..], &id, &count.to_be_bytes(), &(ROOM as u64).to_be_bytes()] {
+    for part in [&MAGIC[..], &id, &count.to_be_bytes(), &(ROOM as u64).to_be_bytes(), &others.to_be_bytes()] {
         out.write_all(part)?;
     }
     let mut place = 0;
@@ -153,6 +197,9 @@ fn write_beside(beside: &Path, recipients: impl ExactSizeIterator<Item = Result<
         place += 1;
     }
     ensure!(place == count, "{count} recipients were announced, and {place} came");
+    for (at, part) in besides.chunks(ROOM).enumerate() {
+        out.write_all(&sealed.seal(count + at as u64, part)?)?;
+    }
     out.into_inner().map_err(|e| e.into_error())?.sync_all().context("the capsule cannot be synced")?;
     Ok(key)
 }

@@ -53,6 +53,7 @@ mod tests {
             doubts,
             counted_at: none,
             candidates: 1,
+            started_at: none,
             paused_at: none,
             cancelled_at: none,
             finished_at: none,

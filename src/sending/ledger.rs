@@ -4,10 +4,10 @@
 
 use anyhow::{Result, ensure};
 use jiff::Timestamp;
-use store::{Db, Kind, Violation};
+use store::{Db, Kind, Tx, Violation};
 
 use super::model::{Balance, Doubts, IssueId, Person, Place, Refusal, SendingId, State, Verdict};
-use super::store::{self as book, Entry, Open, Outcome};
+use super::store::{self as book, Entry, Line, Open, Outcome};
 use super::{Capsule, Recipient, capsule};
 
 /// Lines written in one act while a sending is prepared.
@@ -46,7 +46,7 @@ pub struct Settlement {
 }
 
 impl Ledger {
-    /// Writes down who is in `capsule`, counts them, and only then calls the sending counted. What an earlier attempt that was not counted has left is removed.
+    /// Writes down who is in `capsule`, counts them, and only then calls the sending counted. What an earlier attempt has left of which no letter went out is removed.
     ///
     /// # Errors
     /// The database's, and when a record does not open.
@@ -60,6 +60,7 @@ impl Ledger {
             doubts,
             counted_at: None,
             candidates: capsule.count(),
+            started_at: None,
             paused_at: None,
             cancelled_at: None,
             finished_at: None,
@@ -67,7 +68,7 @@ impl Ledger {
         let begun = entry.clone();
         let begin = db.write(move |tx| {
             match book::find_issue(tx, issue)? {
-                Some(earlier) if earlier.counted_at.is_some() => return Ok(Err(Refusal::SentBefore)),
+                Some(earlier) if earlier.started_at.is_some() => return Ok(Err(Refusal::SentBefore)),
                 Some(earlier) => book::drop_sending(tx, earlier.id)?,
                 None => {}
             }
@@ -105,6 +106,15 @@ impl Ledger {
             Entry { counted_at: None, .. } => Err(Refusal::NotCounted),
             entry => Ok(Self { db: db.clone(), entry }),
         }))
+    }
+
+    /// Lines of an issue's sending from a place on, to be told to another machine.
+    pub async fn lines(db: &Db, issue: IssueId, from: Place, most: u32) -> Result<Vec<Line>> {
+        let lines = db.read(move |tx| match book::find_issue(tx, issue)? {
+            Some(entry) => book::lines(tx, entry.id, from, most),
+            None => Ok(Vec::new()),
+        });
+        lines.await
     }
 
     /// Sendings that are not finished, the oldest first. After a start none of them has its key: a courier supplies it with a capsule made anew, and a server
@@ -216,12 +226,14 @@ impl Ledger {
         self.db.read(move |tx| book::letters_on(tx, day)).await
     }
 
-    pub(super) async fn pause(&self, at: Option<Timestamp>) -> Result<()> {
+    /// Holds the sending, or lets it go on, from its next start.
+    pub async fn pause(&self, at: Option<Timestamp>) -> Result<()> {
         let id = self.id();
         self.db.write(move |tx| book::paused(tx, id, at)).await
     }
 
-    pub(super) async fn cancel(&self, now: Timestamp) -> Result<()> {
+    /// Who still waits gets no letter.
+    pub async fn cancel(&self, now: Timestamp) -> Result<()> {
         let id = self.id();
         let cancel = self.db.write(move |tx| {
             if book::cancelled(tx, id, now)? {
@@ -301,3 +313,40 @@ impl Iterator for People<'_> {
 }
 
 impl ExactSizeIterator for People<'_> {}
+
+/// Takes over the sending of an issue as another machine's ledger has it, line by line, in place of what is known of it here. It counts as started: letters have
+/// left. With `finished` its books are closed.
+///
+/// # Errors
+/// The database's. Refused when letters have left from here: then this ledger knows better.
+pub fn adopt(tx: &mut Tx<'_>, issue: IssueId, terms: Terms, lines: &[Line], finished: bool, now: Timestamp) -> Result<Result<(), Refusal>> {
+    if let Some(earlier) = book::find_issue(tx, issue)? {
+        if earlier.started_at.is_some() {
+            return Ok(Err(Refusal::SentBefore));
+        }
+        book::drop_sending(tx, earlier.id)?;
+    }
+    let (id, none, Terms { ends_at, doubts }) = (SendingId::random(), None, terms);
+    let entry = Entry {
+        id,
+        issue,
+        ends_at,
+        doubts,
+        counted_at: none,
+        candidates: lines.len() as u64,
+        started_at: none,
+        paused_at: none,
+        cancelled_at: none,
+        finished_at: none,
+    };
+    book::put(tx, &entry, now)?;
+    for (place, line) in lines.iter().enumerate() {
+        book::put_line(tx, id, place as Place, line, now)?;
+    }
+    book::counted(tx, id, now)?;
+    book::started(tx, id, now)?;
+    if finished {
+        book::finished(tx, id, now)?;
+    }
+    Ok(Ok(()))
+}

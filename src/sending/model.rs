@@ -73,7 +73,7 @@ pub enum Verdict {
 }
 
 /// How many recipients are in which state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Balance {
     pub candidates: u64,
     pub waiting: u64,

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use jiff::Timestamp;
 use letter::bounce::{Class, Enhanced};
+use serde::{Deserialize, Serialize};
 use store::{Migration, Row, Schema, Tx, params};
 
 use super::class;
@@ -15,9 +16,9 @@ pub static ALONE: Schema = Schema { name: "sending", migrations: &[MIGRATION], s
 
 store::statements! {
     PUT_SENDING = "INSERT INTO sending (id, issue, made_at, ends_at, resends) VALUES (:id, :issue, :made_at, :ends_at, :resends)";
-    FIND_SENDING = "SELECT id, issue, ends_at, resends, counted_at, candidates, paused_at, cancelled_at, finished_at FROM sending WHERE id = :id";
-    FIND_ISSUE = "SELECT id, issue, ends_at, resends, counted_at, candidates, paused_at, cancelled_at, finished_at FROM sending WHERE issue = :issue";
-    UNFINISHED = "SELECT id, issue, ends_at, resends, counted_at, candidates, paused_at, cancelled_at, finished_at FROM sending
+    FIND_SENDING = "SELECT id, issue, ends_at, resends, counted_at, candidates, started_at, paused_at, cancelled_at, finished_at FROM sending WHERE id = :id";
+    FIND_ISSUE = "SELECT id, issue, ends_at, resends, counted_at, candidates, started_at, paused_at, cancelled_at, finished_at FROM sending WHERE issue = :issue";
+    UNFINISHED = "SELECT id, issue, ends_at, resends, counted_at, candidates, started_at, paused_at, cancelled_at, finished_at FROM sending
         WHERE finished_at IS NULL ORDER BY made_at, id";
     DROP_SENDING = "DELETE FROM sending WHERE id = :id";
     DROP_DELIVERIES = "DELETE FROM delivery WHERE sending = :sending";
@@ -28,6 +29,11 @@ store::statements! {
     FINISHED = "UPDATE sending SET finished_at = :now WHERE id = :id AND finished_at IS NULL";
 
     PUT_DELIVERY = "INSERT INTO delivery (sending, place, person, state, attempts, doubts) VALUES (:sending, :place, :person, 0, 0, 0)";
+    /// A line that comes from another machine's ledger.
+    PUT_KNOWN = "INSERT INTO delivery (sending, place, person, state, due_at, attempts, doubts, class, code, status)
+        VALUES (:sending, :place, :person, :state, :due_at, :attempts, :doubts, :class, :code, :status)";
+    LINES = "SELECT person, state, due_at, attempts, doubts, class, code, status FROM delivery WHERE sending = :sending AND place >= :from ORDER BY place LIMIT :most";
+    DROP_RESULTS = "DELETE FROM delivery_result WHERE sending = :sending";
     PEOPLE = "SELECT place, person FROM delivery WHERE sending = :sending AND place >= :from ORDER BY place LIMIT :most";
     /// One pass that keeps nothing: grouping would sort a million lines in memory.
     BALANCE = "SELECT count(CASE WHEN state = 0 THEN 1 END) AS waiting, count(CASE WHEN state = 1 THEN 1 END) AS leased,
@@ -80,6 +86,8 @@ pub struct Entry {
     pub doubts: Doubts,
     pub counted_at: Option<Timestamp>,
     pub candidates: u64,
+    /// Since when letters may have left.
+    pub started_at: Option<Timestamp>,
     pub paused_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
@@ -92,6 +100,21 @@ pub struct Open {
     pub person: Person,
     pub attempts: u32,
     pub doubts: u32,
+}
+
+/// A line as one machine tells it to another, without its place: they come in the order of their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub person: Person,
+    /// The number of a [`State`].
+    pub state: i64,
+    /// It is deferred, or in doubt and to be sent again.
+    pub due: bool,
+    pub attempts: i64,
+    pub doubts: i64,
+    pub class: Option<i64>,
+    pub code: Option<i64>,
+    pub status: Option<i64>,
 }
 
 /// What became of a row, for whoever keeps the list.
@@ -123,8 +146,9 @@ pub fn unfinished(tx: &mut Tx<'_>) -> Result<Vec<Entry>> {
     tx.query(&UNFINISHED, &[], read_entry)
 }
 
-/// Forgets a sending that was never counted.
+/// Forgets a sending of which no letter has left, or that is taken over anew.
 pub fn drop_sending(tx: &mut Tx<'_>, id: SendingId) -> Result<()> {
+    tx.execute(&DROP_RESULTS, &params! { sending: id.0 })?;
     tx.execute(&DROP_DELIVERIES, &params! { sending: id.0 })?;
     tx.execute(&DROP_SENDING, &params! { id: id.0 })?;
     Ok(())
@@ -132,6 +156,40 @@ pub fn drop_sending(tx: &mut Tx<'_>, id: SendingId) -> Result<()> {
 
 pub fn put_delivery(tx: &mut Tx<'_>, sending: SendingId, place: Place, person: Person) -> Result<()> {
     tx.execute(&PUT_DELIVERY, &params! { sending: sending.0, place: place as i64, person: person.0 })?;
+    Ok(())
+}
+
+/// Lines from a place on.
+pub fn lines(tx: &mut Tx<'_>, sending: SendingId, from: Place, most: u32) -> Result<Vec<Line>> {
+    tx.query(&LINES, &params! { sending: sending.0, from: from as i64, most }, |row| {
+        Ok(Line {
+            person: Person(row.get("person")?),
+            state: row.get("state")?,
+            due: row.get::<Option<Timestamp>>("due_at")?.is_some(),
+            attempts: row.get("attempts")?,
+            doubts: row.get("doubts")?,
+            class: row.get("class")?,
+            code: row.get("code")?,
+            status: row.get("status")?,
+        })
+    })
+}
+
+/// Puts a line down as another machine has told it, and what it says of the row. What it has on the wire is in doubt here.
+pub fn put_line(tx: &mut Tx<'_>, sending: SendingId, place: Place, line: &Line, now: Timestamp) -> Result<()> {
+    let Line { person, state, due, attempts, doubts, class, code, status } = *line;
+    let leased = state == State::Leased as i64;
+    let (state, doubts) = if leased { (State::Unknown as i64, doubts + 1) } else { (state, doubts) };
+    let due_at = (due || leased).then_some(now);
+    tx.execute(
+        &PUT_KNOWN,
+        &params! { sending: sending.0, place: place as i64, person: person.0, state, due_at, attempts, doubts, class, code, status },
+    )?;
+    if state == State::Refused as i64
+        && let Some(class) = class
+    {
+        tx.execute(&PUT_RESULT, &params! { sending: sending.0, person: person.0, class })?;
+    }
     Ok(())
 }
 
@@ -310,6 +368,7 @@ fn read_entry(row: &Row<'_>) -> Result<Entry> {
         doubts: if row.get("resends")? { Doubts::Resend } else { Doubts::Leave },
         counted_at: row.get("counted_at")?,
         candidates: row.get::<Option<i64>>("candidates")?.unwrap_or(0) as u64,
+        started_at: row.get("started_at")?,
         paused_at: row.get("paused_at")?,
         cancelled_at: row.get("cancelled_at")?,
         finished_at: row.get("finished_at")?,

@@ -7,6 +7,7 @@ use axum::Form;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
+use jiff::tz::TimeZone;
 use seal::Words;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -14,8 +15,10 @@ use zeroize::Zeroizing;
 use super::Page;
 use super::session::{Counted, OPEN_FOR, Open, Running};
 use crate::courier::Courier;
+use crate::courier::arming::moment;
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
+use crate::post::arming::model::fits;
 use crate::post::model::{IssueId, NewsletterId};
 use crate::sending::Ending;
 
@@ -87,12 +90,14 @@ async fn begin(page: &Page, which: &Which) -> Result<String> {
     let fetching = courier.clone();
     blocking(move || fetching.sync()).await?;
     let ready = courier.prepare(open.ring, issue, &open.issues.secret, &settings).await?;
-    if !page.0.session.begin(Running { title: issue.subject.clone(), control: ready.control(), ended: None }) {
+    if page.0.session.sending().is_some_and(|running| running.ended.is_none()) {
         bail!("another issue is being sent; wait for its end");
     }
+    let started = ready.start().await?;
+    page.0.session.begin(Running { title: issue.subject.clone(), control: started.control(), ended: None });
     let page = page.clone();
     tokio::spawn(async move {
-        let how = match ready.send().await {
+        let how = match started.send().await {
             Ok(Ending::Finished(balance)) => match blocking(move || courier.report(Vec::new())).await {
                 Ok(_) => format!("{balance}"),
                 Err(trouble) => format!("{balance}. The server was not told: {trouble:#}"),
@@ -102,6 +107,60 @@ async fn begin(page: &Page, which: &Which) -> Result<String> {
         };
         page.0.session.ended(how);
     });
+    Ok(String::new())
+}
+
+#[derive(Deserialize)]
+pub struct Arm {
+    id: String,
+    /// Empty for the issue's own time.
+    #[serde(default)]
+    at: String,
+}
+
+pub async fn arm(State(page): State<Page>, Form(which): Form<Arm>) -> Response {
+    let said = begin_arming(&page, &which).await;
+    page.back(said)
+}
+
+/// Opening a large list and giving it to the server takes a while: the page shows how far it is.
+async fn begin_arming(page: &Page, which: &Arm) -> Result<String> {
+    let (open, courier) = (page.ring()?, page.0.courier.clone());
+    let id: IssueId = which.id.parse().context("no such issue")?;
+    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context("no such issue")?.clone();
+    let now = courier.clock().now();
+    let at = match which.at.trim() {
+        "" => issue.due_at.context("this issue has no time of its own; say one")?,
+        typed => moment(typed, now, &TimeZone::system())?,
+    };
+    fits(at, now)?;
+    let settings = Settings::read(courier.dir())?;
+    if !page.0.session.begin_arming(issue.subject.clone()) {
+        bail!("another issue is being armed; wait for its end");
+    }
+    let page = page.clone();
+    tokio::spawn(async move {
+        let telling = page.clone();
+        let armed = blocking(move || {
+            // Who has left since the page was opened gets no letter.
+            courier.sync()?;
+            courier.arm(&open.ring, &issue, at, &settings, &|step| telling.0.session.arming_at(step))
+        });
+        page.0.session.arming_ended(armed.await.err().map(|trouble| format!("{trouble:#}")));
+    });
+    Ok(String::new())
+}
+
+pub async fn disarm(State(page): State<Page>, Form(which): Form<Which>) -> Response {
+    let said = take_back(&page, &which).await;
+    page.back(said)
+}
+
+async fn take_back(page: &Page, which: &Which) -> Result<String> {
+    let (_, courier) = (page.ring()?, page.0.courier.clone());
+    let id: IssueId = which.id.parse().context("no such issue")?;
+    blocking(move || courier.disarm(id)).await?;
+    page.0.session.arming_ended(None);
     Ok(String::new())
 }
 

@@ -80,6 +80,8 @@ impl Page {
             .route(&at("lock"), post(acts::lock))
             .route(&at("sync"), post(acts::sync))
             .route(&at("send"), post(acts::send))
+            .route(&at("arm"), post(acts::arm))
+            .route(&at("disarm"), post(acts::disarm))
             .route(&at("pause"), post(acts::pause))
             .route(&at("resume"), post(acts::resume))
             .route(&at("cancel"), post(acts::cancel))

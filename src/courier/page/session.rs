@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use seal::VaultKey;
 
+use crate::courier::arming::Step;
+use crate::post::arming::Standing;
 use crate::post::courier::messages::Issues;
 use crate::sending::Control;
 
@@ -19,6 +21,9 @@ pub struct Session(Mutex<Held>);
 struct Held {
     open: Option<Open>,
     sending: Option<Running>,
+    arming: Option<Working>,
+    /// What the server has said last of what is armed, and when it was asked.
+    armed: Option<(Timestamp, Result<Vec<Standing>, String>)>,
     said: String,
 }
 
@@ -49,6 +54,15 @@ pub struct Running {
     pub control: Control,
     /// How it came out, when it did.
     pub ended: Option<String>,
+}
+
+/// An issue that is being armed from this page.
+#[derive(Clone)]
+pub struct Working {
+    pub title: String,
+    pub step: Step,
+    /// Why it is not armed.
+    pub trouble: Option<String>,
 }
 
 impl Session {
@@ -87,6 +101,45 @@ impl Session {
         if let Some(running) = &mut self.held().sending {
             running.ended = Some(how);
         }
+    }
+
+    /// Begins to arm; false when another is under way.
+    pub fn begin_arming(&self, title: String) -> bool {
+        let mut held = self.held();
+        if held.arming.as_ref().is_some_and(|other| other.trouble.is_none()) {
+            return false;
+        }
+        held.arming = Some(Working { title, step: Step::Opening(0, 0), trouble: None });
+        true
+    }
+
+    pub fn arming(&self) -> Option<Working> {
+        self.held().arming.clone()
+    }
+
+    pub fn arming_at(&self, step: Step) {
+        if let Some(working) = &mut self.held().arming {
+            working.step = step;
+        }
+    }
+
+    /// It is armed, or why it is not.
+    pub fn arming_ended(&self, trouble: Option<String>) {
+        let mut held = self.held();
+        held.armed = None;
+        match (&mut held.arming, trouble) {
+            (Some(working), Some(trouble)) => working.trouble = Some(trouble),
+            (arming, _) => *arming = None,
+        }
+    }
+
+    /// What the server said last, if that was not before `since`.
+    pub fn armed(&self, since: Timestamp) -> Option<Result<Vec<Standing>, String>> {
+        self.held().armed.as_ref().filter(|(at, _)| *at >= since).map(|(_, armed)| armed.clone())
+    }
+
+    pub fn put_armed(&self, at: Timestamp, armed: Result<Vec<Standing>, String>) {
+        self.held().armed = Some((at, armed));
     }
 
     /// What the next page says first.

@@ -1,25 +1,39 @@
 //! The keyholder's one page, from what is open.
 
+use std::time::Duration;
+
 use anyhow::Result;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use kernel::Locale;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::Page;
-use super::session::Counted;
+use super::session::{Counted, Working};
+use crate::courier::arming::Step;
 use crate::courier::letter::look;
+use crate::post::arming::model::fits;
+use crate::post::arming::{Standing, State};
 use crate::post::courier::messages::IssueLetter;
 use crate::templates;
-use crate::words::Words;
+use crate::words::{Words, digits};
 
 const TEMPLATE: &str = include_str!("../../../templates/courier/page.html");
 /// Seconds after which a page that shows a sending is fetched again.
 const AGAIN: u32 = 2;
+/// The same while the server sends.
+const SELDOM: u32 = 5;
+/// What the server has said of what is armed holds so long.
+const FRESH: SignedDuration = SignedDuration::from_secs(4);
+/// How long a page waits for the server.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The template and the words, ready.
 pub struct View {
     environment: Environment<'static>,
+    words: Words,
     languages: Vec<String>,
 }
 
@@ -30,7 +44,8 @@ impl View {
         let words = Words::load();
         let mut environment = templates::environment(&words);
         environment.add_template("page.html", TEMPLATE)?;
-        Ok(Self { environment, languages: words.languages().map(str::to_owned).collect() })
+        let languages = words.languages().map(str::to_owned).collect();
+        Ok(Self { environment, words, languages })
     }
 }
 
@@ -51,6 +66,11 @@ struct Shown {
     minutes: i64,
     lists: Vec<Counted>,
     issues: Vec<Waiting>,
+    /// What is armed and stands in no list of issues here, or while that is locked.
+    armed: Vec<Armed>,
+    /// The server cannot be asked what is armed.
+    unreachable: Option<String>,
+    arming: Option<Arming>,
     orders: i64,
     sending: Option<Sending>,
     again: Option<u32>,
@@ -68,8 +88,55 @@ struct Waiting {
     text: String,
     page: String,
     readers: usize,
+    /// Its own time, if the server could send it then.
+    due: Option<String>,
+    /// Its time has passed.
+    late: bool,
+    armed: Option<Armed>,
     /// Why it is not fit to be sent; empty when it is.
     suspect: String,
+}
+
+/// An issue that the server is to send, sends, or has failed to send.
+#[derive(Clone, Serialize)]
+struct Armed {
+    id: String,
+    subject: String,
+    /// As [`crate::post::arming::State`] has it.
+    state: &'static str,
+    alarms: bool,
+    live: bool,
+    begun: bool,
+    at: String,
+    ends: String,
+    courier: String,
+    all: u64,
+    done: u64,
+    /// The same and more, with the digits of the language.
+    told: Tally,
+}
+
+#[derive(Clone, Serialize)]
+struct Tally {
+    number: String,
+    all: String,
+    done: String,
+    accepted: String,
+    deferred: String,
+    refused: String,
+    unknown: String,
+    gone: String,
+}
+
+/// One that is being armed.
+#[derive(Serialize)]
+struct Arming {
+    title: String,
+    /// `opening`, `writing` or `giving`.
+    step: &'static str,
+    done: u64,
+    all: u64,
+    trouble: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +157,7 @@ struct Sending {
 }
 
 pub async fn render(page: &Page, languages: &str) -> Result<String> {
-    let View { environment, languages: known } = &page.0.view;
+    let View { environment, languages: known, .. } = &page.0.view;
     let lang = languages.split([',', ';', '-', ' ']).find(|tag| known.iter().any(|one| one == tag)).unwrap_or("en").to_owned();
     let locale: Locale = lang.parse().unwrap_or_else(|_| Locale::english());
     let (now, courier) = (page.0.courier.clock().now(), &page.0.courier);
@@ -116,7 +183,19 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
             ended: running.ended,
         }
     });
-    let again = sending.as_ref().filter(|sending| sending.ended.is_none()).map(|_| AGAIN);
+    let arming = page.0.session.arming().map(arming);
+    let (all_armed, unreachable) = match armed(page, now).await {
+        Ok(all) => (all, None),
+        Err(trouble) => (Vec::new(), Some(trouble)),
+    };
+    let moves = all_armed.iter().any(|one| one.state == State::Sending);
+    let busy =
+        sending.as_ref().is_some_and(|sending| sending.ended.is_none()) || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
+    let again = if busy { Some(AGAIN) } else { moves.then_some(SELDOM) };
+    let shown_armed: Vec<Armed> = all_armed.iter().map(|standing| armed_in_words(page, &locale, standing)).collect();
+    let listed = |id: &str| open.as_ref().is_some_and(|open| open.issues.issues.iter().any(|issue| issue.issue.to_string() == id));
+    let apart = shown_armed.iter().filter(|one| !listed(&one.id) && (one.alarms || one.live)).cloned().collect();
+    let waiting = |issue, lists: &[Counted]| waiting(page, &locale, issue, lists, &site, &shown_armed);
     let shown = Shown {
         frame: Frame { dir: locale.direction().as_str(), lang },
         newspaper: pinned.as_ref().map(|pinned| pinned.newspaper.clone()).unwrap_or_default(),
@@ -124,10 +203,13 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         said: page.0.session.said(),
         open: open.is_some(),
         minutes: open.as_ref().map_or(0, |open| open.until.duration_since(now).as_mins() + 1),
-        issues: open.iter().flat_map(|open| open.issues.issues.iter().map(|issue| waiting(issue, &open.lists, &site))).collect(),
+        issues: open.iter().flat_map(|open| open.issues.issues.iter().map(|issue| waiting(issue, &open.lists))).collect(),
+        armed: apart,
+        unreachable,
+        arming,
         orders: open.as_ref().map_or(0, |open| open.orders),
-        lists: open.map(|open| open.lists).unwrap_or_default(),
-        site,
+        lists: open.as_ref().map(|open| open.lists.clone()).unwrap_or_default(),
+        site: site.clone(),
         sending,
         again,
     };
@@ -135,7 +217,78 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
     Ok(environment.get_template("page.html")?.render(context! { frame, ..Value::from(Serde(&shown)) })?)
 }
 
-fn waiting(issue: &IssueLetter, lists: &[Counted], site: &str) -> Waiting {
+/// What the server says of what is armed; asked anew when that was a while ago. It may be away, and the page is there all the same.
+async fn armed(page: &Page, now: Timestamp) -> Result<Vec<Standing>, String> {
+    let courier = page.0.courier.clone();
+    if courier.pinned().is_err() {
+        return Ok(Vec::new());
+    }
+    let since = now.saturating_sub(FRESH).unwrap_or(now);
+    if let Some(armed) = page.0.session.armed(since) {
+        return armed;
+    }
+    let ask = tokio::task::spawn_blocking(move || courier.armed());
+    let armed = match tokio::time::timeout(PATIENCE, ask).await {
+        Ok(Ok(Ok(all))) => Ok(all),
+        Ok(Ok(Err(trouble))) => Err(format!("{trouble:#}")),
+        Ok(Err(_)) | Err(_) => Err("it does not answer".to_owned()),
+    };
+    page.0.session.put_armed(now, armed.clone());
+    armed
+}
+
+fn armed_in_words(page: &Page, locale: &Locale, standing: &Standing) -> Armed {
+    let zone = TimeZone::system();
+    let moment = |at: Timestamp| in_words(page, locale, at, &zone);
+    let (balance, language) = (&standing.balance, locale.language());
+    let number = |count: u64| digits(language, &count.to_string());
+    Armed {
+        id: standing.issue.to_string(),
+        subject: standing.subject.clone(),
+        state: standing.state.as_str(),
+        alarms: standing.alarms,
+        live: standing.state.is_live(),
+        begun: standing.begun,
+        at: moment(standing.at),
+        ends: moment(standing.ends_at),
+        courier: standing.courier.clone(),
+        all: balance.candidates,
+        done: balance.settled(),
+        told: Tally {
+            number: digits(language, &standing.number.to_string()),
+            all: number(balance.candidates),
+            done: number(balance.settled()),
+            accepted: number(balance.accepted),
+            deferred: number(balance.deferred),
+            refused: number(balance.refused),
+            unknown: number(balance.unknown + balance.doubtful),
+            gone: number(balance.gone),
+        },
+    }
+}
+
+/// “Friday, 27 November 2026, 10:00”, with the zone where it is not this machine's.
+fn in_words(page: &Page, locale: &Locale, at: Timestamp, zone: &TimeZone) -> String {
+    let (words, local) = (&page.0.view.words, at.to_zoned(zone.clone()));
+    let text = format!("{}, {}", words.weekday_date(locale, local.date()), words.time(locale, local.time()));
+    match zone.iana_name().filter(|_| zone.to_offset(at) != TimeZone::system().to_offset(at)) {
+        Some(name) => format!("{text} ({name})"),
+        None => text,
+    }
+}
+
+fn arming(working: Working) -> Arming {
+    let (step, done, all) = match working.step {
+        Step::Opening(done, all) => ("opening", done, all),
+        Step::Writing => ("writing", 0, 0),
+        Step::Sending(done, all) => ("giving", done, all),
+    };
+    Arming { title: working.title, step, done, all, trouble: working.trouble }
+}
+
+fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], site: &str, armed: &[Armed]) -> Waiting {
+    let now = page.0.courier.clock().now();
+    let zone = TimeZone::get(&issue.zone).unwrap_or_else(|_| TimeZone::system());
     let readers = lists.iter().find(|list| list.id == issue.newsletter.to_string()).map_or(0, |list| list.readers);
     let locale: Locale = issue.language.parse().unwrap_or_else(|_| Locale::english());
     Waiting {
@@ -148,6 +301,9 @@ fn waiting(issue: &IssueLetter, lists: &[Counted], site: &str) -> Waiting {
         text: issue.text.clone(),
         page: issue.page.clone(),
         readers,
+        due: issue.due_at.filter(|at| fits(*at, now).is_ok()).map(|at| in_words(page, words, at, &zone)),
+        late: issue.due_at.is_some_and(|at| at < now),
+        armed: armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
         suspect: look(issue, site).err().map(|suspect| suspect.to_string()).unwrap_or_default(),
     }
 }

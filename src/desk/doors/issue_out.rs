@@ -1,4 +1,4 @@
-//! How an issue looks, what must be put right before it goes out, and how it goes out and comes back.
+//! How an issue looks, what must be put right before it goes out, and how its page comes back. How its letters go out is [`super::issue_sending`].
 
 use std::sync::Arc;
 
@@ -26,12 +26,6 @@ use crate::post::check::{Finding, check};
 use crate::post::letters::Missive;
 use crate::post::letters::issue::{self, IssueLetter};
 use crate::post::model::{Issue, IssueId, Newsletter, Refusal};
-
-/// A readied issue: what became of it.
-#[derive(Debug, Serialize)]
-pub struct OutPage {
-    pub issue: Brief,
-}
 
 #[derive(Debug, Serialize)]
 pub struct PreviewPage {
@@ -66,10 +60,6 @@ pub struct ReadinessPage {
 #[derive(Debug, Serialize)]
 pub struct WithdrawalPage {
     pub issue: Brief,
-}
-
-impl Page for OutPage {
-    const TEMPLATE: &'static str = "issue-out.html";
 }
 
 impl Page for PreviewPage {
@@ -109,10 +99,6 @@ struct Whole {
     newsletter: Newsletter,
     shown: paper::newsletter::Issue,
     letter: IssueLetter,
-}
-
-pub async fn show(app: &App, visit: &Visit, issue: &Issue, newsletter: &Newsletter) -> Answer {
-    visit.show(&OutPage { issue: brief(app, visit, issue, newsletter).await? })
 }
 
 pub async fn preview(State(app): State<App>, visit: Visit, Path(id): Path<IssueId>, Query(asked): Query<Asked>) -> Answer {

@@ -15,7 +15,7 @@ use super::form::{Typed, Wrong};
 use super::issue_sheet::{MOST_BLOCKS, Part, Press, Sheet, Unfit};
 use super::letters::{IssueRow, issue_row, open_issue};
 use super::visit::{Path, Visit, When, on};
-use super::{draft, issue_out};
+use super::{draft, issue_sending};
 use crate::app::App;
 use crate::desk::comparison;
 use crate::desk::look::Page;
@@ -111,7 +111,7 @@ struct Filling {
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<IssueId>, Query(asked): Query<Asked>) -> Answer {
     let (issue, newsletter) = open_issue(&app, id).await?;
     if issue.readied_at.is_some() {
-        return issue_out::show(&app, &visit, &issue, &newsletter).await;
+        return issue_sending::show(&app, &visit, &issue, &newsletter).await;
     }
     let q = asked.q.chars().take(200).collect();
     let filling = Filling { sheet: Sheet::of(&issue.composed), base: issue.revision, q, ..Filling::default() };

@@ -30,6 +30,7 @@ pub mod frame;
 pub mod guard;
 pub mod history;
 pub mod issue_out;
+pub mod issue_sending;
 pub mod issue_sheet;
 pub mod issues;
 pub mod letters;

@@ -16,7 +16,7 @@ use web::{Arg, Trouble};
 
 use super::Answer;
 use crate::app::App;
-use crate::desk::look::{Frame, Page, Person};
+use crate::desk::look::{Alarm, Frame, Page, Person};
 use crate::vault::{Power, Refusal, Signed};
 use crate::words::digits;
 
@@ -47,7 +47,7 @@ struct Left {
 }
 
 /// What may be left there. A stranger's link can make a page say one of these, and nothing else.
-const SAID: [&str; 26] = [
+const SAID: &[&str] = &[
     "saved",
     "unchanged",
     "begun",
@@ -74,6 +74,11 @@ const SAID: [&str; 26] = [
     "post-withdrawn",
     "live-ended",
     "live-reopened",
+    "sending-paused",
+    "sending-resumed",
+    "sending-cancelled",
+    "issue-disarmed",
+    "issue-released",
 ];
 
 impl Visit {
@@ -128,7 +133,20 @@ impl Visit {
             token: self.signed.as_ref().map_or(String::new(), |signed| signed.token.as_str().to_owned()),
             said: if self.said.is_empty() { String::new() } else { format!("said-{}", self.said) },
             demo: self.app.demo,
+            alarms: if self.may(Power::Letters) { self.alarms() } else { Vec::new() },
         }
+    }
+
+    /// Issues that do not reach their readers unless somebody does something.
+    fn alarms(&self) -> Vec<Alarm> {
+        let alarms = self.app.post.armory().alarms();
+        let alarm = |alarm: &crate::post::arming::Alarm| Alarm {
+            href: format!("/issues/{}", alarm.issue),
+            subject: alarm.subject.clone(),
+            state: alarm.state.as_str(),
+            number: self.number(alarm.number),
+        };
+        alarms.iter().map(alarm).collect()
     }
 
     /// A message in the language of the visit.

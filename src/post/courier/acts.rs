@@ -14,7 +14,7 @@ use super::{Courier, CourierId, Couriers, LONGEST_NAME};
 use crate::post::Post;
 use crate::post::model::{IssueId, Week};
 use crate::post::store::readers::{self, Arrival};
-use crate::post::store::{couriers, issues};
+use crate::post::store::{arming, couriers, issues};
 
 /// What stops letters to a row. The words are stored.
 const CLASSES: [&str; 5] = ["hard-bounce", "doubtful", "full", "expired", "complaint"];
@@ -160,6 +160,14 @@ impl Post {
     /// When the database cannot be asked.
     pub async fn books(&self, issue: IssueId) -> Result<Option<Books>> {
         self.db().read(move |tx| couriers::books(tx, issue)).await
+    }
+
+    /// Name of the machine that sends an issue by itself.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn sender_of(&self, issue: IssueId) -> Result<Option<String>> {
+        Ok(self.db().read(move |tx| arming::sender(tx, issue)).await?.map(|(_, name)| name))
     }
 
     /// Takes rows that a courier has sealed, as confirmed. One that is there already is passed over. How many were new.

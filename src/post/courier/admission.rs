@@ -11,6 +11,7 @@ use seal::PublicKey;
 use super::wire::{self, Head};
 use super::{Courier, Couriers};
 use crate::app::App;
+use crate::post::arming;
 use crate::post::store::couriers;
 
 /// How far a courier's clock may be off, either way.
@@ -48,6 +49,8 @@ pub enum Refusal {
     OtherKey(String),
     #[error("there is no such thing here")]
     Absent,
+    #[error(transparent)]
+    Arming(#[from] arming::Refusal),
 }
 
 impl Refusal {
@@ -56,7 +59,7 @@ impl Refusal {
             // Not 404: that is answered with the newspaper's own page.
             Self::Unsigned | Self::Unfit(_) | Self::Absent => StatusCode::BAD_REQUEST,
             Self::Unknown | Self::Signature | Self::Clock(_) | Self::Code => StatusCode::UNAUTHORIZED,
-            Self::BeforeStart | Self::Replayed | Self::Name(_) | Self::OtherKey(_) => StatusCode::CONFLICT,
+            Self::BeforeStart | Self::Replayed | Self::Name(_) | Self::OtherKey(_) | Self::Arming(_) => StatusCode::CONFLICT,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
         }
     }

@@ -14,10 +14,14 @@ use serde::de::DeserializeOwned;
 
 use super::acts::Site;
 use super::admission::{Refusal, admit, text};
-use super::messages::{Brought, Listed, MOST, Order, Pairing, Results, Rotation, Status};
-use super::{issues, wire};
+use super::messages::{Announced, Armed, Brought, LINES, Listed, MOST, Order, Pairing, Results, Rotation, Status, Which};
+use super::{Courier, issues, wire};
 use crate::app::App;
+use crate::post::arming::model::PART;
+use crate::post::arming::{self, standing, steering, upload};
+use crate::post::model::IssueId;
 use crate::reading::Visitor;
+use crate::sending::Ledger;
 
 /// Bytes of a request: a thousand rows of an import, or ten thousand results.
 const LARGEST: usize = 4 << 20;
@@ -59,7 +63,13 @@ async fn speak(State(app): State<App>, request: Request) -> Response {
     let outcome = match to_bytes(body, LARGEST).await {
         Err(_) => Ok(Err(Refusal::Unfit("the request is too large, or did not come whole"))),
         Ok(body) => match admit(&app, &parts, &body).await {
-            Ok(Ok(_)) => act(&app, &parts.method, parts.uri.path(), parts.uri.query().unwrap_or_default(), &body).await,
+            Ok(Ok(courier)) => {
+                let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+                match armed(&app, &courier, &parts.method, path, query, &body).await {
+                    Some(said) => said,
+                    None => act(&app, &parts.method, path, query, &body).await,
+                }
+            }
             Ok(Err(refusal)) => Ok(Err(refusal)),
             Err(trouble) => Err(trouble),
         },
@@ -114,6 +124,56 @@ async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) 
         },
         _ => Ok(Err(Refusal::Absent)),
     }
+}
+
+/// What has to do with armed issues, and with who sends what; `None` for everything else.
+async fn armed(app: &App, courier: &Courier, method: &Method, path: &str, query: &str, body: &Bytes) -> Option<Said> {
+    let what = (method, path.strip_prefix("/courier/").unwrap_or_default());
+    Some(match what {
+        (&Method::GET, "armed") => standing::all(app).await.and_then(|all| said(&all)),
+        (&Method::GET, "deliveries") => match of_query(query) {
+            Some((issue, from)) => {
+                let lines = Ledger::lines(app.post.db(), crate::sending::IssueId(issue.0), from, LINES).await;
+                lines.and_then(|lines| said(&lines))
+            }
+            None => Ok(Err(Refusal::Unfit("which deliveries: ?issue=ID&from=PLACE"))),
+        },
+        (&Method::GET, "begun") => match of_query(query) {
+            Some((issue, _)) => steering::begun(app, issue).await.and_then(|begun| said(&begun)),
+            None => Ok(Err(Refusal::Unfit("which issue: ?issue=ID&from=0"))),
+        },
+        (&Method::POST, "arming") => match read::<Announced>(body) {
+            Some(announced) => steered(upload::announce(app, courier, announced).await),
+            None => Ok(Err(Refusal::Unfit("this announces no capsule"))),
+        },
+        (&Method::POST, "part") => match of_query(query).filter(|_| (1..=PART).contains(&body.len())) {
+            Some((issue, from)) => steered(upload::take(app, courier, issue, from, body.clone()).await),
+            None => Ok(Err(Refusal::Unfit("which part: ?issue=ID&from=BYTE, and at most a mebibyte of it"))),
+        },
+        (&Method::POST, "armed") => match read::<Armed>(body) {
+            Some(armed) => steered(upload::arm(app, courier, armed).await),
+            None => Ok(Err(Refusal::Unfit("this arms nothing"))),
+        },
+        (&Method::POST, "disarming") => match read::<Which>(body) {
+            Some(Which { issue }) => steered(steering::disarm(app, issue).await),
+            None => Ok(Err(Refusal::Unfit("which issue"))),
+        },
+        (&Method::POST, "handover") => match read::<Which>(body) {
+            Some(Which { issue }) => steered(steering::hand_over(app, courier, issue).await),
+            None => Ok(Err(Refusal::Unfit("which issue"))),
+        },
+        _ => return None,
+    })
+}
+
+/// `issue=ID&from=NUMBER`.
+fn of_query(query: &str) -> Option<(IssueId, u64)> {
+    let (issue, from) = query.split_once('&')?;
+    Some((issue.strip_prefix("issue=")?.parse().ok()?, from.strip_prefix("from=")?.parse().ok()?))
+}
+
+fn steered(what: Result<Result<impl Serialize, arming::Refusal>>) -> Said {
+    answered(what?.map_err(Refusal::from))
 }
 
 async fn status(app: &App) -> Result<Status> {

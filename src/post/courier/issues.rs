@@ -30,6 +30,20 @@ pub async fn readied(app: &App) -> Result<Issues> {
     Ok(Issues { secret, issues: all })
 }
 
+/// The letter of one issue; `None` when it is not readied, or withdrawn.
+///
+/// # Errors
+/// When the databases cannot be asked, or the letter cannot be written.
+pub async fn of(app: &App, issue: &Issue) -> Result<Option<IssueLetter>> {
+    let Some(number) = issue.number.filter(|_| issue.readied_at.is_some()) else { return Ok(None) };
+    let Some(newsletter) = app.post.newsletter(issue.newsletter).await? else { return Ok(None) };
+    let (locale, slug) = (newsletter.locale.clone(), newsletter.slug.clone());
+    if app.paper.issue_withdrawn_at(locale, slug, number).await?.is_some() {
+        return Ok(None);
+    }
+    letter(app, &newsletter, issue).await.map(Some)
+}
+
 async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<IssueLetter> {
     let number = issue.number.context("an issue that is readied has a number")?;
     let from = app.settings.from.as_ref().context("letters have no sender yet: set mail.from")?;
@@ -64,6 +78,11 @@ async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Iss
         page,
         returns: app.settings.bounce.domain.as_ref().map_or(from.domain(), |domain| domain.as_str()).to_owned(),
         due_at: issue.due_at,
+        zone: newsletter
+            .said
+            .timetable
+            .as_ref()
+            .map_or_else(|| app.settings.zone.iana_name().unwrap_or("UTC").to_owned(), |own| own.zone.clone()),
         readied_at: issue.readied_at,
     })
 }

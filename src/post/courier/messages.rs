@@ -8,10 +8,14 @@ use seal::chain::Chain;
 use serde::{Deserialize, Serialize};
 
 use crate::post::Entry;
+use crate::post::arming::Pace;
 use crate::post::model::{IssueId, NewsletterId, OrderId, ReaderId};
+use crate::sending::Balance;
 
 /// Entries of a page: 1.6 MB.
 pub const PAGE: i64 = 1_000;
+/// Lines of a ledger in one answer.
+pub const LINES: u32 = 10_000;
 /// Ids in one message of results, and rows in one of an import.
 pub const MOST: usize = 10_000;
 
@@ -70,7 +74,7 @@ pub struct Listed {
 }
 
 /// Issues that are readied and not sent.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Issues {
     /// Behind Message-IDs and return paths, so that the server knows its bounces again; base64.
     pub secret: String,
@@ -98,6 +102,9 @@ pub struct IssueLetter {
     /// Domain that bounces go to.
     pub returns: String,
     pub due_at: Option<Timestamp>,
+    /// Zone by whose clock it is meant; IANA name.
+    #[serde(default)]
+    pub zone: String,
     pub readied_at: Option<Timestamp>,
 }
 
@@ -111,6 +118,60 @@ pub struct ListWords {
     pub help: String,
     pub archive: String,
     pub owner: String,
+}
+
+/// A courier is about to arm an issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Announced {
+    pub issue: IssueId,
+    /// When it is to go out.
+    pub at: Timestamp,
+    /// [`digest`](crate::post::arming::model::digest) of the letter that the keyholder has looked at.
+    pub letter: Hash,
+    /// Of the capsule's file.
+    pub hash: Hash,
+    pub bytes: u64,
+    pub people: u64,
+    pub pace: Pace,
+}
+
+/// The server awaits a capsule.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Opened {
+    /// Bytes that are there already.
+    pub have: u64,
+    /// What the capsule's key is to be sealed to: a public key that the server made for this one arming.
+    pub seal_to: String,
+}
+
+/// A part has come.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Taken {
+    pub have: u64,
+}
+
+/// The whole capsule has come: here is its key.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Armed {
+    pub issue: IssueId,
+    /// Sealed; base64.
+    pub key: String,
+}
+
+/// An issue, where nothing more is said of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Which {
+    pub issue: IssueId,
+}
+
+/// The courier sends this issue from here on.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// Lines of the ledger of what was begun on the server; 0 where nothing was.
+    pub people: u64,
+    /// The letter that some readers have, and the date in its head.
+    pub letter: Option<IssueLetter>,
+    pub date: Option<Timestamp>,
 }
 
 /// A sealed work order; base64.
@@ -152,6 +213,20 @@ pub struct Books {
     pub unknown: i64,
     pub gone: i64,
     pub cancelled: i64,
+}
+
+impl From<&Balance> for Books {
+    fn from(balance: &Balance) -> Self {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        Self {
+            candidates: number(balance.candidates),
+            accepted: number(balance.accepted),
+            refused: number(balance.refused),
+            unknown: number(balance.unknown),
+            gone: number(balance.gone),
+            cancelled: number(balance.cancelled),
+        }
+    }
 }
 
 /// What a courier's results have changed.

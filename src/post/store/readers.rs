@@ -6,6 +6,7 @@ use seal::chain::Chain;
 use store::{Row, Tx, params};
 
 use crate::post::model::{Counts, Happening, NewsletterId, OrderId, ReaderId, Week};
+use crate::sending::{Person, store as sending};
 
 store::statements! {
     PUT_READER = "INSERT INTO reader (id, newsletter, sealed, confirmation, token, week)
@@ -24,6 +25,9 @@ store::statements! {
     WAITING = "SELECT count(*) AS n FROM reader WHERE newsletter = :newsletter AND confirmed_week IS NULL AND left_week IS NULL";
     LEFT = "SELECT count(*) AS n FROM reader WHERE newsletter = :newsletter AND left_week IS NOT NULL";
     SUPPRESSED = "SELECT count(*) AS n FROM reader WHERE newsletter = :newsletter AND left_week IS NULL AND suppressed IS NOT NULL";
+    COUNT_LEFT = "INSERT INTO newsletter_week (newsletter, week, left_rows) VALUES (:newsletter, :week, 1)
+        ON CONFLICT (newsletter, week) DO UPDATE SET left_rows = newsletter_week.left_rows + 1";
+    LEFT_BETWEEN = "SELECT CAST(coalesce(sum(left_rows), 0) AS INTEGER) AS n FROM newsletter_week WHERE newsletter = :newsletter AND week >= :from AND week <= :to";
     PUT_ENTRY = "INSERT INTO entry (counter, kind, reader, content, head) VALUES (:counter, :kind, :reader, :content, :head)";
     LAST_ENTRY = "SELECT counter, head FROM entry ORDER BY counter DESC LIMIT 1";
     ENTRIES_AFTER = "SELECT e.counter AS counter, e.kind AS kind, e.reader AS reader, e.content AS content, r.newsletter AS newsletter,
@@ -99,7 +103,24 @@ pub fn confirm(tx: &mut Tx<'_>, id: ReaderId, week: Week) -> Result<bool> {
 
 /// Whether that changed anything. The sealed text stays until a courier has merged it: other rows of the same address must end too.
 pub fn leave(tx: &mut Tx<'_>, id: ReaderId, week: Week) -> Result<bool> {
-    linked(tx, &LEAVE, Happening::Left, id, week)
+    let left = linked(tx, &LEAVE, Happening::Left, id, week)?;
+    if left && let Some(reader) = find(tx, id)? {
+        tx.execute(&COUNT_LEFT, &params! { newsletter: reader.newsletter.0, week: week.0 })?;
+    }
+    if left {
+        not_written_to(tx, id)?;
+    }
+    Ok(left)
+}
+
+/// In the same act: no letter that is not on its way yet goes to this row, whatever is armed.
+fn not_written_to(tx: &mut Tx<'_>, id: ReaderId) -> Result<()> {
+    sending::gone(tx, Person(id.0))
+}
+
+/// Rows that left in these weeks, the first and the last included.
+pub fn left_between(tx: &mut Tx<'_>, newsletter: NewsletterId, from: Week, to: Week) -> Result<i64> {
+    Ok(tx.optional(&LEFT_BETWEEN, &params! { newsletter: newsletter.0, from: from.0, to: to.0 }, |row| row.get("n"))?.unwrap_or_default())
 }
 
 fn linked(tx: &mut Tx<'_>, statement: &'static store::Statement, kind: Happening, id: ReaderId, week: Week) -> Result<bool> {
@@ -115,6 +136,7 @@ pub fn suppress(tx: &mut Tx<'_>, id: ReaderId, class: &str) -> Result<bool> {
     let changed = tx.execute(&SUPPRESS, &params! { id: id.0, class })? > 0;
     if changed {
         link(tx, Happening::Suppressed, id)?;
+        not_written_to(tx, id)?;
     }
     Ok(changed)
 }
@@ -125,7 +147,11 @@ pub fn erase(tx: &mut Tx<'_>, id: ReaderId) -> Result<bool> {
         return Ok(false);
     }
     link(tx, Happening::Erased, id)?;
+<<<<<<< HEAD
     super::returns::drop_of(tx, id)?;
+=======
+    not_written_to(tx, id)?;
+>>>>>>> 575a522 (Armed issues: the server sends by itself, from a capsule whose key is in its memory only)
     Ok(tx.execute(&ERASE, &params! { id: id.0 })? > 0)
 }
 

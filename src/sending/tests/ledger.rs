@@ -43,6 +43,9 @@ async fn nothing_can_be_sent_before_all_recipients_are_counted_and_an_issue_is_s
         let ledger = Ledger::prepare(&db, ISSUE, &capsule, terms(), now()).await??;
         assert_eq!(ledger.balance().await?, Balance { candidates: 1_500, waiting: 1_500, ..Balance::default() });
         assert_eq!(Ledger::unfinished(&db).await?.len(), 1, "what was begun before is gone");
+        let anew = Ledger::prepare(&db, ISSUE, &capsule, terms(), now()).await??;
+        assert!(anew.id() != ledger.id() && Ledger::unfinished(&db).await?.len() == 1, "no letter has left, so it is counted anew");
+        anew.recover(now()).await?;
         assert_eq!(Ledger::prepare(&db, ISSUE, &capsule, terms(), now()).await?.err(), Some(Refusal::SentBefore));
     }
     Ok(())
@@ -167,6 +170,35 @@ async fn a_lost_key_is_replaced_by_a_capsule_with_the_same_rows_in_the_same_plac
             assert_eq!(capsule.recipient(place)?.person, person(place as usize));
         }
         assert_eq!(ledger.balance().await?.gone, 1, "who is no longer on the list is gone");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_ledger_that_is_taken_over_has_every_line_as_it_was_and_what_was_on_the_wire_is_in_doubt() -> Result<()> {
+    for (db, other) in databases()?.into_iter().zip(databases()?) {
+        let ledger = prepared(&db, 6).await?;
+        ledger.recover(now()).await?;
+        let refused = Verdict::Refused { answer: Answer { code: 550, status: "5.1.1".parse().ok() }, class: Class::HardBounce };
+        for (place, verdict) in
+            [(0, Verdict::Accepted), (1, refused), (2, Verdict::Unknown { due_at: Some(now()) }), (3, Verdict::Unknown { due_at: None })]
+        {
+            assert!(lease(&ledger, place).await?);
+            ledger.turn(Some(settlement(place as usize, verdict)), None, None).await?;
+        }
+        assert!(lease(&ledger, 4).await?);
+        let mut lines = Ledger::lines(&db, ISSUE, 0, 4).await?;
+        lines.extend(Ledger::lines(&db, ISSUE, 4, 4).await?);
+        let adopt = |lines: Vec<crate::sending::store::Line>| {
+            other.write(move |tx| crate::sending::ledger::adopt(tx, ISSUE, terms(), &lines, false, now()))
+        };
+        adopt(lines.clone()).await??;
+        let report = Ledger::report(&other, ISSUE).await?.expect("a report");
+        let expected = Balance { candidates: 6, waiting: 1, accepted: 1, refused: 1, doubtful: 2, unknown: 1, ..Balance::default() };
+        assert_eq!((report.balance, report.doubted), (expected, vec![person(2), person(3), person(4)]));
+        let results = Ledger::results_since(&other, 0, 10).await?;
+        assert_eq!(results.iter().map(|one| (one.person, one.class)).collect::<Vec<_>>(), [(person(1), Class::HardBounce)]);
+        assert_eq!(adopt(lines).await?.err(), Some(Refusal::SentBefore), "from here on it is sent from here");
     }
     Ok(())
 }

@@ -1,0 +1,166 @@
+//! How what is armed stands, for staff, keyholders, and `doctor`.
+
+use std::sync::{Arc, PoisonError};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::model::{Arming, State};
+use crate::app::App;
+use crate::post::Post;
+use crate::post::model::IssueId;
+use crate::post::store::arming as store;
+use crate::sending::control::Mode;
+use crate::sending::{self, Balance, Ledger, store as book};
+
+/// Armings that are told at a time.
+const MOST: i64 = 20;
+
+/// An armed issue as it is now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Standing {
+    pub issue: IssueId,
+    pub number: i64,
+    pub subject: String,
+    /// The machine that armed it.
+    pub courier: String,
+    pub state: State,
+    pub at: Timestamp,
+    pub armed_at: Timestamp,
+    /// When its key is destroyed at the latest.
+    pub ends_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    /// Letters have left.
+    pub begun: bool,
+    /// Of its ledger; all zero where there is none any more.
+    pub balance: Balance,
+    pub per_second: f64,
+    pub to_go_seconds: Option<u64>,
+    /// Nothing goes out, though it should: the relay.
+    pub stalled: bool,
+    /// Readers do not get their letter unless a person does something.
+    pub alarms: bool,
+}
+
+/// What a person has to see to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    pub issue: IssueId,
+    pub number: i64,
+    pub subject: String,
+    pub state: State,
+    pub at: Timestamp,
+}
+
+/// # Errors
+/// When the ledger cannot be asked.
+pub async fn of(app: &App, arming: &Arming) -> Result<Standing> {
+    let (id, control) = (sending::IssueId(arming.issue().0), app.post.armory().control(arming.issue()));
+    let entry = app.post.db().read(move |tx| book::find_issue(tx, id)).await?;
+    let begun = entry.as_ref().is_some_and(|entry| entry.started_at.is_some());
+    let mut standing = Standing {
+        issue: arming.issue(),
+        number: arming.letter.number,
+        subject: arming.letter.subject.clone(),
+        courier: arming.courier.clone(),
+        state: arming.state(),
+        at: arming.at,
+        armed_at: arming.armed_at,
+        ends_at: arming.ends_at,
+        ended_at: arming.ended_at,
+        begun,
+        balance: Balance::default(),
+        per_second: 0.0,
+        to_go_seconds: None,
+        stalled: false,
+        alarms: arming.alarms(),
+    };
+    if let Some(control) = control {
+        let progress = control.progress();
+        standing.balance = progress.balance;
+        standing.per_second = progress.per_second;
+        standing.to_go_seconds = progress.to_go.map(|left| left.as_secs());
+        standing.stalled = progress.stall.is_some();
+        if progress.mode == Mode::Paused {
+            standing.state = State::Paused;
+        }
+    } else if let Some(report) = Ledger::report(app.post.db(), id).await? {
+        standing.balance = report.balance;
+    }
+    Ok(standing)
+}
+
+/// The latest, the newest first.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn all(app: &App) -> Result<Vec<Standing>> {
+    let mut all = Vec::new();
+    for arming in app.post.db().read(|tx| store::latest(tx, MOST)).await? {
+        all.push(of(app, &arming).await?);
+    }
+    Ok(all)
+}
+
+/// How one issue stands; `None` when it was never armed.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn one(app: &App, issue: IssueId) -> Result<Option<Standing>> {
+    match app.post.db().read(move |tx| store::find(tx, issue)).await? {
+        Some(arming) => of(app, &arming).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Looks anew what a person has to see to.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn refresh(app: &App) -> Result<()> {
+    let alarms = app.post.db().read(|tx| store::latest(tx, MOST)).await?.iter().filter(|arming| arming.alarms()).map(alarm).collect();
+    *app.post.armory().0.alarms.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(alarms);
+    Ok(())
+}
+
+fn alarm(arming: &Arming) -> Alarm {
+    let (number, subject) = (arming.letter.number, arming.letter.subject.clone());
+    Alarm { issue: arming.issue(), number, subject, state: arming.state(), at: arming.at }
+}
+
+impl Post {
+    /// What `doctor` says of what is armed, beside a house that is open or closed. `open`: a process has the house open, so a key may be in its memory.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn examine(place: ::store::Place, open: bool) -> Result<Vec<(bool, String)>> {
+        let db = ::store::Db::open_read_only(place, &crate::post::SCHEMA)?;
+        let latest = db.read_now(|tx| store::latest(tx, MOST))?;
+        Ok(latest.iter().filter(|arming| arming.sent_at.is_none()).filter_map(|arming| told(arming, open)).collect())
+    }
+}
+
+fn told(arming: &Arming, open: bool) -> Option<(bool, String)> {
+    let next = "arm it again on the keyholder's machine (“indelible courier arm”), or send it from there (“indelible courier send”); nobody gets it twice";
+    let what = format!("letter {}, “{}”", arming.letter.number, arming.letter.subject);
+    let at = arming.at.strftime("%Y-%m-%d %H:%M UTC");
+    Some(match arming.state() {
+        state if state.is_live() && !open => {
+            (false, format!("{what} was armed for {at}, and the house is closed: its key is gone with the memory; {next}"))
+        }
+        State::Armed => (true, format!("{what} is armed for {at} by the courier {}", arming.courier)),
+        State::Sending | State::Paused => (true, format!("{what} is being sent")),
+        State::Missed => {
+            (false, format!("{what} was armed for {at}, and that time was missed: release it on its page at the desk, or {next}"))
+        }
+        State::Changed => (false, format!("{what} has changed since it was armed for {at}: release it on its page at the desk, or {next}")),
+        State::Lost => (
+            false,
+            format!("{what} was armed for {at}, and the server was started anew: its key is gone, and nothing more is sent; {next}"),
+        ),
+        State::Over => (false, format!("{what} did not reach everybody before its key's twelve hours were over; {next}")),
+        State::Broken => (false, format!("{what} could not be sent; the log says why; {next}")),
+        State::Sent | State::Cancelled | State::Disarmed | State::HandedOver => return None,
+    })
+}
