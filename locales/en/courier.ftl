@@ -124,3 +124,5 @@ courier-arm-time = The next time that the clock shows
 courier-arm-button = Arm
 courier-arm-text = The server sends it then, while this machine sleeps. It holds the key in memory only, for twelve hours at most; if it is started anew, nothing is sent and this page says so.
 courier-disarm = Disarm
+courier-arm-now = Have the server go on now
+courier-early = Its time is { $when }. It can be armed for that from { $since } on.

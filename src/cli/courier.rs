@@ -1,4 +1,8 @@
 //! `indelible courier`
+//!
+//! - `arming`: `arm` and `disarm`, and how what is armed stands.
+
+mod arming;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,13 +17,11 @@ use serde_json::json;
 use super::ask;
 use super::progress::Bar;
 use crate::control::{self, Act as House};
-use crate::courier::arming::{Step, moment};
 use crate::courier::dispatch::{Standing, Started};
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
 use crate::courier::sync::Synced;
 use crate::courier::{self, Courier};
-use crate::post::arming::{self, State};
 use crate::post::courier::messages::IssueLetter;
 use crate::sending::Ending;
 
@@ -237,7 +239,8 @@ impl Bench {
             let one = |issue: &IssueLetter| {
                 let verdict = courier::letter::look(issue, &site)
                     .map_or_else(|suspect| format!("NOT FIT TO SEND: {suspect}"), |()| "fit to send".into());
-                let armed = armed.iter().find(|one| one.issue == issue.issue).map(|one| format!("{}\n", stands(one))).unwrap_or_default();
+                let armed =
+                    armed.iter().find(|one| one.issue == issue.issue).map(|one| format!("{}\n", arming::stands(one))).unwrap_or_default();
                 format!(
                     "Issue {} · {} · {verdict}\n{armed}From: {} <{}>\n{}\n\n{}\n",
                     issue.number,
@@ -256,58 +259,6 @@ impl Bench {
         })
     }
 
-    fn arm(&self, number: Option<i64>, at: Option<&str>, yes: bool) -> Result<()> {
-        let settings = Settings::read(self.courier.dir())?;
-        eprintln!("{}", in_words(&self.courier.sync()?));
-        let issue = chosen(self.courier.issues()?.issues, number)?;
-        let (now, zone) = (self.courier.clock().now(), jiff::tz::TimeZone::system());
-        let at = match (at, issue.due_at) {
-            (Some(typed), _) => moment(typed, now, &zone)?,
-            (None, Some(due_at)) => due_at,
-            (None, None) => bail!("this issue has no time of its own; say one with --at, such as --at 10:00"),
-        };
-        crate::post::arming::model::fits(at, now)?;
-        let ring = Arc::new(self.ring()?);
-        super::confirm(
-            yes,
-            &format!(
-                "“{}”, issue {}, is armed for {}. The server sends it then, from {}.",
-                issue.subject,
-                issue.number,
-                local(at, &zone),
-                issue.from
-            ),
-        )?;
-        let (opening, giving) = (Bar::new("opening", 0), std::sync::OnceLock::new());
-        let armed = self.courier.arm(&ring, &issue, at, &settings, &|step| match step {
-            Step::Opening(done, all) => opening.at(done, all),
-            Step::Writing => opening.done(),
-            Step::Sending(done, all) => giving.get_or_init(|| Bar::new("giving it to the server", 0)).at(done, all),
-        });
-        opening.done();
-        giving.get().into_iter().for_each(Bar::done);
-        let armed = armed?;
-        super::show(self.json, &armed, |armed| {
-            format!(
-                "{}\nThe key is in the server's memory until {} at the latest. If the server is started anew before, nothing is sent, and “indelible courier issues” says so.",
-                stands(armed),
-                local(armed.ends_at, &zone)
-            )
-        })
-    }
-
-    fn disarm(&self, number: Option<i64>) -> Result<()> {
-        let live = self.courier.armed()?.into_iter().filter(|one| one.state.is_live() && number.is_none_or(|number| one.number == number));
-        let mut live: Vec<_> = live.collect();
-        let one = match live.len() {
-            0 => bail!("nothing is armed"),
-            1 => live.remove(0),
-            _ => bail!("several issues are armed; say which: indelible courier disarm NUMBER"),
-        };
-        let disarmed = self.courier.disarm(one.issue)?;
-        super::show(self.json, &disarmed, |disarmed| format!("{}\nIts key and its capsule are destroyed on the server.", stands(disarmed)))
-    }
-
     async fn send(&self, number: Option<i64>, yes: bool) -> Result<()> {
         let courier = self.courier.clone();
         let settings = Settings::read(courier.dir())?;
@@ -323,7 +274,7 @@ impl Bench {
             move || courier.armed()
         });
         if let Some(armed) = armed.await?.iter().find(|one| one.issue == issue.issue && one.state.is_live()) {
-            super::confirm(yes, &format!("{}\nIt is taken back from the server, and sent from here.", stands(armed)))?;
+            super::confirm(yes, &format!("{}\nIt is taken back from the server, and sent from here.", arming::stands(armed)))?;
         }
         if let Standing::Sent(balance) = courier.standing(issue.issue).await? {
             blocking(move || courier.report(Vec::new())).await?;
@@ -431,7 +382,7 @@ impl Bench {
             }
             said += &format!("{} work orders wait.\n", status.orders);
             for one in armed.iter().filter(|one| one.alarms || one.state.is_live()) {
-                said += &format!("{}\n", stands(one));
+                said += &format!("{}\n", arming::stands(one));
             }
             said
         })
@@ -465,34 +416,6 @@ async fn watched(letters: u64, started: Started) -> Result<Ending> {
     };
     bar.done();
     ending
-}
-
-/// How an armed issue stands, and what to do if that is wrong.
-fn stands(one: &arming::Standing) -> String {
-    let (what, at) = (format!("Issue {}", one.number), local(one.at, &jiff::tz::TimeZone::system()));
-    let next = "Arm it again (“indelible courier arm”) or send it from here (“indelible courier send”); nobody gets it twice but those of whom it is not known.";
-    let balance = &one.balance;
-    match one.state {
-        State::Armed => format!("{what} is armed for {at} by {}: {} readers.", one.courier, balance.candidates),
-        State::Sending => format!("{what} is being sent by the server: {balance}"),
-        State::Paused => format!("{what} is held at the desk: {balance}"),
-        State::Missed => format!("WRONG: {what} was armed for {at}, and that time was missed. It can be released at the desk. {next}"),
-        State::Changed => {
-            format!("WRONG: {what} has changed since it was armed for {at}, so it is held. It can be released at the desk. {next}")
-        }
-        State::Lost if one.begun => format!("WRONG: the server was started anew while it sent {what}: {balance}\n{next}"),
-        State::Lost => format!("WRONG: {what} was armed for {at}, and the server was started anew before: nothing was sent. {next}"),
-        State::Over => format!("WRONG: the twelve hours of {what} were over before everybody was reached: {balance}\n{next}"),
-        State::Broken => format!("WRONG: the server could not send {what}; its log says why. {balance}\n{next}"),
-        State::Sent => format!("{what} was sent by the server: {balance}"),
-        State::Cancelled => format!("{what} was cancelled: {balance}"),
-        State::Disarmed => format!("{what} is not armed any more."),
-        State::HandedOver => format!("{what} is sent by a keyholder's machine."),
-    }
-}
-
-fn local(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%A, %-d %B %Y, %H:%M %Z").to_string()
 }
 
 fn chosen(issues: Vec<IssueLetter>, number: Option<i64>) -> Result<IssueLetter> {

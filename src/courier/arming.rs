@@ -102,15 +102,18 @@ impl Courier {
 
     /// Takes over what the server's sendings say that have ended since. For every synchronisation. Blocks.
     pub(super) fn fetch_armed(&self) -> Result<()> {
+        let mut adopted = false;
         for standing in self.armed()? {
             let ended = matches!(standing.state, State::Sent | State::Cancelled);
             if ended && self.finished(standing.issue)?.is_none() && self.is_not_ours(standing.issue).is_ok() {
                 self.adopt(standing.issue, true)?;
                 let (issue, now) = (standing.issue, self.clock().now());
                 self.db().write_now(move |tx| book::told(tx, issue, now))?;
+                adopted = true;
             }
         }
-        Ok(())
+        // What was refused there stops rows as what is refused here does.
+        if adopted { self.report(Vec::new()).map(drop) } else { Ok(()) }
     }
 
     /// From here on this machine sends the issue, and goes on where the server was. Blocks.
@@ -155,7 +158,17 @@ pub fn moment(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp>
     if typed == "now" {
         return Ok(now);
     }
-    if let Ok(time) = typed.parse::<jiff::civil::Time>() {
+    if let Ok(zoned) = typed.parse::<jiff::Zoned>() {
+        return Ok(zoned.timestamp());
+    }
+    if let Ok(at) = typed.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    // A date alone, or the time out of something longer, is not what anybody means.
+    if let Some(local) = Some(typed).filter(|typed| typed.contains('T')).and_then(|typed| typed.parse::<jiff::civil::DateTime>().ok()) {
+        return Ok(local.to_zoned(zone.clone())?.timestamp());
+    }
+    if let Some(time) = Some(typed).filter(|typed| !typed.contains('-')).and_then(|typed| typed.parse::<jiff::civil::Time>().ok()) {
         let today = now.to_zoned(zone.clone()).date();
         for day in [today, today.tomorrow()?] {
             let at = day.to_datetime(time).to_zoned(zone.clone())?.timestamp();
@@ -164,13 +177,7 @@ pub fn moment(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp>
             }
         }
     }
-    if let Ok(zoned) = typed.parse::<jiff::Zoned>() {
-        return Ok(zoned.timestamp());
-    }
-    typed
-        .parse()
-        .ok()
-        .with_context(|| format!("“{typed}” is no time; it takes now, 10:00, 2026-11-27T10:00:00Z or 2026-11-27T10:00[Europe/Riga]"))
+    bail!("“{typed}” is no time; it takes now, 10:00, 2026-11-27T10:00, 2026-11-27T10:00:00Z or 2026-11-27T10:00[Europe/Riga]")
 }
 
 /// What is wanted.
@@ -256,6 +263,7 @@ mod tests {
             ("2026-11-27T10:00:00Z", "2026-11-27T10:00:00Z"),
             ("2026-11-27T10:00+02:00", "2026-11-27T08:00:00Z"),
             ("2026-11-27T10:00[Europe/Riga]", "2026-11-27T08:00:00Z"),
+            ("2026-11-27T10:00", "2026-11-27T09:00:00Z"),
         ] {
             assert_eq!(moment(typed, now, &zone).expect(typed).to_string(), at, "{typed}");
         }

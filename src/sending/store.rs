@@ -20,6 +20,7 @@ store::statements! {
     FIND_ISSUE = "SELECT id, issue, ends_at, resends, counted_at, candidates, started_at, paused_at, cancelled_at, finished_at FROM sending WHERE issue = :issue";
     UNFINISHED = "SELECT id, issue, ends_at, resends, counted_at, candidates, started_at, paused_at, cancelled_at, finished_at FROM sending
         WHERE finished_at IS NULL ORDER BY made_at, id";
+    SENDING_ISSUES = "SELECT issue FROM sending ORDER BY made_at, id";
     DROP_SENDING = "DELETE FROM sending WHERE id = :id";
     DROP_DELIVERIES = "DELETE FROM delivery WHERE sending = :sending";
     COUNTED = "UPDATE sending SET counted_at = :now, candidates = (SELECT count(*) FROM delivery WHERE sending = :id) WHERE id = :id AND counted_at IS NULL";
@@ -144,6 +145,11 @@ pub fn find_issue(tx: &mut Tx<'_>, issue: IssueId) -> Result<Option<Entry>> {
 
 pub fn unfinished(tx: &mut Tx<'_>) -> Result<Vec<Entry>> {
     tx.query(&UNFINISHED, &[], read_entry)
+}
+
+/// Issues that have a ledger here.
+pub fn issues(tx: &mut Tx<'_>) -> Result<Vec<IssueId>> {
+    tx.query(&SENDING_ISSUES, &[], |row| Ok(IssueId(row.get("issue")?)))
 }
 
 /// Forgets a sending of which no letter has left, or that is taken over anew.

@@ -34,16 +34,25 @@ use crate::harness::House;
 use crate::scan::Scan;
 
 /// A newspaper that is served, with one newsletter.
-struct Paper {
-    house: House,
-    open: Option<Open>,
-    url: String,
-    newsletter: Newsletter,
+pub struct Paper {
+    pub house: House,
+    #[expect(dead_code, reason = "it is served as long as this is there")]
+    open: Served,
+    pub url: String,
+    pub newsletter: Newsletter,
 }
 
 impl Paper {
     async fn open() -> Self {
-        let house = House::open().await;
+        Self::of(House::open().await).await
+    }
+
+    /// One whose letters leave by a relay.
+    pub async fn sending(sink: &Sink) -> Self {
+        Self::of(House::open_sending(&format!("smtp+plain://127.0.0.1:{}", sink.port)).await).await
+    }
+
+    async fn of(house: House) -> Self {
         let newsletter = Newsletter {
             id: NewsletterId::random(),
             locale: "en".parse().expect("a language"),
@@ -54,17 +63,18 @@ impl Paper {
         };
         house.app.post.put_newsletter(newsletter.clone(), house.app.clock.now()).await.expect("the post").expect("no refusal");
         jobs::settle(&house.app).await.expect("settled");
-        let door = Door {
-            stand: house.app.press.stand().clone(),
-            router: reading::routes(house.app.clone()),
-            tls: None,
-            manners: Manners { connections: 100, patience: Duration::from_secs(20) },
-            clock: house.app.clock.clone(),
-            proxies: Vec::new().into(),
-        };
-        let open = listener::open(door, TcpListener::bind("127.0.0.1:0").expect("a port")).expect("a door");
-        let url = format!("http://{}", open.address);
-        Self { house, open: Some(open), url, newsletter }
+        let open = serve(&house, "127.0.0.1:0");
+        let url = format!("http://{}", open.0.as_ref().expect("it is open").address);
+        Self { house, open, url, newsletter }
+    }
+
+    /// As after a crash, at the same address.
+    pub async fn start_anew(self) -> Self {
+        let Self { house, open, url, newsletter } = self;
+        let address = url.trim_start_matches("http://").to_owned();
+        block_in_place(|| drop(open));
+        let house = house.reopen().await;
+        Self { open: serve(&house, &address), house, url, newsletter }
     }
 
     fn invite(&self) -> Code {
@@ -88,66 +98,81 @@ impl Paper {
         self.house.wait(24 * 60 + 1);
     }
 
-    async fn leave(&self, token: &str) {
+    pub async fn leave(&self, token: &str) {
         let token = Token::parse(token).expect("a token");
         let left = self.house.app.post.leave(token, self.house.app.clock.now()).await.expect("the post");
         assert!(left.is_some_and(|of| of.left), "the link opens a row");
     }
 
-    async fn ready_issue(&self, subject: &str) -> Issue {
+    pub async fn ready_issue(&self, subject: &str) -> Issue {
         let (post, now) = (&self.house.app.post, self.house.app.clock.now());
         let composed = Composed { subject: subject.into(), intro: "The week, by *lamplight*.".into(), ..Composed::default() };
         let id = post.begin_issue(self.newsletter.id, composed, None, "Ira", now).await.expect("the post").expect("a draft");
         post.ready_issue(id, 1, "Ira", now).await.expect("the post").expect("no refusal")
     }
 
-    async fn counts(&self) -> Counts {
+    pub async fn counts(&self) -> Counts {
         self.house.app.post.count(self.newsletter.id).await.expect("a count")
     }
 }
 
-impl Drop for Paper {
+/// A door that closes with whoever holds this.
+struct Served(Option<Open>);
+
+impl Drop for Served {
     fn drop(&mut self) {
-        if let Some(open) = self.open.take() {
+        if let Some(open) = self.0.take() {
             open.close();
         }
     }
 }
 
+fn serve(house: &House, address: &str) -> Served {
+    let door = Door {
+        stand: house.app.press.stand().clone(),
+        router: reading::routes(house.app.clone()),
+        tls: None,
+        manners: Manners { connections: 100, patience: Duration::from_secs(20) },
+        clock: house.app.clock.clone(),
+        proxies: Vec::new().into(),
+    };
+    Served(Some(listener::open(door, TcpListener::bind(address).expect("a port")).expect("a door")))
+}
+
 /// A keyholder's folder with a key whose words are cheap to try.
-struct Holder {
+pub struct Holder {
     dir: tempfile::TempDir,
     words: Words,
 }
 
 impl Holder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let holder = Self { dir: tempfile::tempdir().expect("a folder"), words: Words::draw() };
         let key = Held { key: VaultKey::generate(), made: date(2026, 11, 22) };
         keys::create(&holder.folder(), key, &holder.words, cheap()).expect("a key");
         holder
     }
 
-    fn folder(&self) -> std::path::PathBuf {
+    pub fn folder(&self) -> std::path::PathBuf {
         self.dir.path().join("courier")
     }
 
-    fn open(&self, paper: &Paper) -> Courier {
+    pub fn open(&self, paper: &Paper) -> Courier {
         Courier::open(&self.folder(), paper.house.app.clock.clone()).expect("a courier")
     }
 
-    fn paired(&self, paper: &Paper) -> Courier {
+    pub fn paired(&self, paper: &Paper) -> Courier {
         let courier = self.open(paper);
         let code = paper.invite();
         block_in_place(|| courier.pair(&paper.url, &code, "mira", false)).expect("paired");
         courier
     }
 
-    fn ring(&self, courier: &Courier) -> Arc<Vec<VaultKey>> {
+    pub fn ring(&self, courier: &Courier) -> Arc<Vec<VaultKey>> {
         Arc::new(courier.unlock(&self.words).expect("a ring"))
     }
 
-    fn relay(&self, sink: &Sink) -> Settings {
+    pub fn relay(&self, sink: &Sink) -> Settings {
         std::fs::write(
             self.folder().join("courier.toml"),
             format!("hello = \"mail.lamp.example\"\n[[relay]]\nurl = \"smtp+plain://127.0.0.1:{}\"\n", sink.port),
@@ -161,7 +186,7 @@ fn cheap() -> Cost {
     Cost::new(64, 1, 1).expect("a cost")
 }
 
-fn refused(trouble: &anyhow::Error) -> &str {
+pub fn refused(trouble: &anyhow::Error) -> &str {
     match trouble.downcast_ref::<Trouble>() {
         Some(Trouble::Refused(words)) => words,
         _ => panic!("no refusal: {trouble:#}"),
@@ -493,47 +518,64 @@ fn mode(path: &Path) -> u32 {
 }
 
 /// A letter's text with its quoted-printable undone as far as links need it.
-fn plain(letter: &[u8]) -> String {
+pub fn plain(letter: &[u8]) -> String {
     String::from_utf8_lossy(letter).replace("=\r\n", "").replace("\r\n ", " ").replace("=3D", "=")
 }
 
 /// The token behind a piece of an address.
-fn after(letter: &str, before: &str) -> String {
+pub fn after(letter: &str, before: &str) -> String {
     let start = letter.find(before).expect("a link") + before.len();
     letter[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect()
 }
 
 /// A relay on this machine that takes every letter, but for those to one address.
-struct Sink {
+pub struct Sink {
     port: u16,
     taken: Arc<Mutex<Vec<(String, String)>>>,
     refused: Arc<Mutex<Option<String>>>,
+    /// Whom it puts off.
+    later: Arc<Mutex<Option<String>>>,
 }
 
 impl Sink {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let sink = Self { port: listener.local_addr().expect("an address").port(), taken: Arc::default(), refused: Arc::default() };
-        let (taken, refused) = (sink.taken.clone(), sink.refused.clone());
+        let sink = Self {
+            port: listener.local_addr().expect("an address").port(),
+            taken: Arc::default(),
+            refused: Arc::default(),
+            later: Arc::default(),
+        };
+        let (taken, refused, later) = (sink.taken.clone(), sink.refused.clone(), sink.later.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (taken, refused) = (taken.clone(), refused.clone());
-                std::thread::spawn(move || drop(converse(&stream, &taken, &refused)));
+                let (taken, refused, later) = (taken.clone(), refused.clone(), later.clone());
+                std::thread::spawn(move || drop(converse(&stream, &taken, &refused, &later)));
             }
         });
         sink
     }
 
-    fn refuse(&self, address: &str) {
+    pub fn refuse(&self, address: &str) {
         *self.refused.lock().expect("a lock") = Some(address.to_owned());
     }
 
-    fn letters(&self) -> Vec<(String, String)> {
+    /// `None`: it puts nobody off any more.
+    pub fn put_off(&self, address: Option<&str>) {
+        *self.later.lock().expect("a lock") = address.map(str::to_owned);
+    }
+
+    pub fn letters(&self) -> Vec<(String, String)> {
         self.taken.lock().expect("a lock").clone()
     }
 }
 
-fn converse(stream: &std::net::TcpStream, taken: &Mutex<Vec<(String, String)>>, refused: &Mutex<Option<String>>) -> std::io::Result<()> {
+fn converse(
+    stream: &std::net::TcpStream,
+    taken: &Mutex<Vec<(String, String)>>,
+    refused: &Mutex<Option<String>>,
+    later: &Mutex<Option<String>>,
+) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?);
     let mut out = stream.try_clone()?;
     let mut to = None;
@@ -549,8 +591,15 @@ fn converse(stream: &std::net::TcpStream, taken: &Mutex<Vec<(String, String)>>, 
             "RCPT" => {
                 let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                 let no = refused.lock().expect("a lock").as_deref() == Some(&address);
-                to = Some(address).filter(|_| !no);
-                if no { b"550 5.1.1 no such mailbox\r\n" } else { b"250 2.1.5 ok\r\n" }
+                let not_now = later.lock().expect("a lock").as_deref() == Some(&address);
+                to = Some(address).filter(|_| !no && !not_now);
+                if not_now {
+                    b"451 4.2.0 later\r\n"
+                } else if no {
+                    b"550 5.1.1 no such mailbox\r\n"
+                } else {
+                    b"250 2.1.5 ok\r\n"
+                }
             }
             "DATA" if to.is_none() => b"554 5.5.1 nobody to send it to\r\n",
             "DATA" => {

@@ -32,6 +32,15 @@ impl House {
 
     /// The same with some settings of its own.
     pub async fn open_with(own: &[(&'static str, String)]) -> Self {
+        Self::open_as(own, true).await
+    }
+
+    /// The same with letters that leave by a relay, as those of a real newspaper do.
+    pub async fn open_sending(relay: &str) -> Self {
+        Self::open_as(&[("mail.relays", relay.to_owned())], false).await
+    }
+
+    async fn open_as(own: &[(&'static str, String)], demo: bool) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let chosen = [
             ("site.url", "https://lamp.example"),
@@ -43,7 +52,7 @@ impl House {
         let chosen = chosen.map(|(key, value)| (key, value.to_owned()));
         let chosen: Vec<(&str, String)> = own.iter().cloned().chain(chosen).collect();
         std::fs::write(dir.path().join(SETTINGS), sample(&chosen)).expect("settings");
-        let app = open_at(dir.path(), Clock::standing_at(opening())).await.expect("a house");
+        let app = open_at(dir.path(), Clock::standing_at(opening()), demo).await.expect("a house");
         let house = Self { app, dir };
         house.furnish().await.expect("furnished");
         house
@@ -57,12 +66,12 @@ impl House {
     /// The same, when it may be that it does not open.
     pub async fn try_reopen(self) -> Result<Self, String> {
         let Self { app, dir } = self;
-        let clock = app.clock.clone();
+        let (clock, demo) = (app.clock.clone(), app.demo);
         drop(app);
         let mut last = String::new();
         for _ in 0..100 {
             // The press lets go of its databases a moment after the house does.
-            match open_at(dir.path(), clock.clone()).await {
+            match open_at(dir.path(), clock.clone(), demo).await {
                 Ok(app) => return Ok(Self { app, dir }),
                 Err(trouble) => last = format!("{trouble:#}"),
             }
@@ -158,9 +167,9 @@ impl House {
     }
 }
 
-async fn open_at(dir: &Path, clock: Clock) -> Result<App> {
+async fn open_at(dir: &Path, clock: Clock, demo: bool) -> Result<App> {
     let settings = Values::read(&dir.join(SETTINGS), |_| None)?.resolve(dir)?;
-    App::open(dir, settings, clock, true).await
+    App::open(dir, settings, clock, demo).await
 }
 
 /// What a reader gets.

@@ -1,5 +1,6 @@
 //! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
 
+mod arming;
 mod courier;
 mod demo;
 mod doctor;

@@ -14,8 +14,8 @@ use super::Page;
 use super::session::{Counted, Working};
 use crate::courier::arming::Step;
 use crate::courier::letter::look;
-use crate::post::arming::model::fits;
-use crate::post::arming::{Standing, State};
+use crate::post::arming::model::{LIFE, ROOM, fits};
+use crate::post::arming::{Refusal, Standing, State};
 use crate::post::courier::messages::IssueLetter;
 use crate::templates;
 use crate::words::{Words, digits};
@@ -90,6 +90,8 @@ struct Waiting {
     readers: usize,
     /// Its own time, if the server could send it then.
     due: Option<String>,
+    /// Its own time, and since when it can be armed for it: that is still too far off.
+    early: Option<(String, String)>,
     /// Its time has passed.
     late: bool,
     armed: Option<Armed>,
@@ -302,6 +304,10 @@ fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], 
         page: issue.page.clone(),
         readers,
         due: issue.due_at.filter(|at| fits(*at, now).is_ok()).map(|at| in_words(page, words, at, &zone)),
+        early: issue.due_at.filter(|at| fits(*at, now) == Err(Refusal::Early)).map(|at| {
+            let since = at.saturating_sub(LIFE.saturating_sub(ROOM)).unwrap_or(at);
+            (in_words(page, words, at, &zone), in_words(page, words, since, &zone))
+        }),
         late: issue.due_at.is_some_and(|at| at < now),
         armed: armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
         suspect: look(issue, site).err().map(|suspect| suspect.to_string()).unwrap_or_default(),
