@@ -11,10 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::app::{self, App};
 use crate::control;
 use crate::jobs;
-<<<<<<< HEAD
-=======
 use crate::post::{arming, returns};
->>>>>>> 575a522 (Armed issues: the server sends by itself, from a capsule whose key is in its memory only)
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
 use crate::routes;

@@ -74,7 +74,8 @@ impl Control {
         self.turn(Mode::Stopping);
     }
 
-    pub(super) fn mode(&self) -> Mode {
+    /// What it is told to do now.
+    pub fn mode(&self) -> Mode {
         *self.mode.borrow()
     }
 

@@ -36,7 +36,6 @@ use crate::scan::Scan;
 /// A newspaper that is served, with one newsletter.
 pub struct Paper {
     pub house: House,
-    #[expect(dead_code, reason = "it is served as long as this is there")]
     open: Served,
     pub url: String,
     pub newsletter: Newsletter,

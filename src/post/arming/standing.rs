@@ -82,7 +82,7 @@ pub async fn of(app: &App, arming: &Arming) -> Result<Standing> {
         standing.per_second = progress.per_second;
         standing.to_go_seconds = progress.to_go.map(|left| left.as_secs());
         standing.stalled = progress.stall.is_some();
-        if progress.mode == Mode::Paused {
+        if control.mode() == Mode::Paused {
             standing.state = State::Paused;
         }
     } else if let Some(report) = Ledger::report(app.post.db(), id).await? {

@@ -147,11 +147,8 @@ pub fn erase(tx: &mut Tx<'_>, id: ReaderId) -> Result<bool> {
         return Ok(false);
     }
     link(tx, Happening::Erased, id)?;
-<<<<<<< HEAD
     super::returns::drop_of(tx, id)?;
-=======
     not_written_to(tx, id)?;
->>>>>>> 575a522 (Armed issues: the server sends by itself, from a capsule whose key is in its memory only)
     Ok(tx.execute(&ERASE, &params! { id: id.0 })? > 0)
 }
 
