@@ -143,10 +143,13 @@ impl Courier {
     /// When letters of this issue have left from this machine.
     fn is_not_ours(&self, issue: IssueId) -> Result<()> {
         let entry = self.db().read_now(move |tx| sending::store::find_issue(tx, sending::IssueId(issue.0)))?;
-        if entry.is_some_and(|entry| entry.started_at.is_some()) {
-            bail!("this machine has begun to send this issue, so it goes on from here: “indelible courier send”");
+        match entry {
+            Some(entry) if entry.finished_at.is_some() => bail!("this issue was sent"),
+            Some(entry) if entry.started_at.is_some() => {
+                bail!("this machine has begun to send this issue, so it goes on from here: “indelible courier send”")
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
