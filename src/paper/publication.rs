@@ -15,7 +15,7 @@ use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
 use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
-use super::{live, newsletter, podcasts, social};
+use super::{live, newsletter};
 
 /// Stories in a feed.
 pub const FEED: i64 = 15;
