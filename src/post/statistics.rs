@@ -5,7 +5,8 @@ use jiff::Timestamp;
 
 use super::courier::messages::Books;
 use super::model::{Issue, Newsletter, Week};
-use super::store::{couriers, readers};
+use super::returns::meaning::COMPLAINT;
+use super::store::{couriers, readers, returns};
 use crate::app::App;
 use crate::paper::newsletter::issue_path;
 
@@ -14,6 +15,10 @@ use crate::paper::newsletter::issue_path;
 pub struct Statistics {
     /// When it was sent, and how its books were closed.
     pub sent: Option<(Timestamp, Books)>,
+    /// Letters that came back afterwards, for whatever reason.
+    pub bounced: i64,
+    /// Readers who called it spam, as far as their hosts tell.
+    pub complained: i64,
     /// Rows of the newsletter that left in the week of the sending and the one after. Weeks are all that is known of when.
     pub left: i64,
     /// How often its page was asked for; `None` where nobody counts.
@@ -25,10 +30,16 @@ pub struct Statistics {
 pub async fn of(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Statistics> {
     let Some(sent_at) = issue.sent_at else { return Ok(Statistics::default()) };
     let (id, of, week) = (issue.id, issue.newsletter, Week::of(sent_at));
-    let found = app.post.db().read(move |tx| Ok((couriers::books(tx, id)?, readers::left_between(tx, of, week, week.before(-1))?)));
-    let (books, left) = found.await?;
+    let found = app
+        .post
+        .db()
+        .read(move |tx| Ok((couriers::books(tx, id)?, readers::left_between(tx, of, week, week.before(-1))?, returns::of_issue(tx, id)?)));
+    let (books, left, back) = found.await?;
+    let (complaints, bounces): (Vec<_>, Vec<_>) = back.into_iter().partition(|(class, _)| class == COMPLAINT);
+    let count = |of: Vec<(String, i64)>| of.into_iter().map(|(_, count)| count).sum();
+    let (complained, bounced) = (count(complaints), count(bounces));
     let path = issue.number.map(|number| issue_path(&app.paper.house().prefix(&newsletter.locale), &newsletter.slug, number));
-    Ok(Statistics { sent: books.map(|books| (sent_at, books)), left, views: path.and_then(|path| views(app, &path)) })
+    Ok(Statistics { sent: books.map(|books| (sent_at, books)), bounced, complained, left, views: path.and_then(|path| views(app, &path)) })
 }
 
 /// How often the page at `path` was asked for. The one place where that number comes in.

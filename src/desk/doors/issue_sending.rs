@@ -193,6 +193,8 @@ fn figures(visit: &Visit, numbers: &Statistics) -> Vec<Figure> {
         figure("courier-refused", books.refused, "statistics-refused-text"),
         figure("courier-unknown", books.unknown, "statistics-unknown-text"),
     ];
+    all.push(figure("statistics-bounced", numbers.bounced, "statistics-bounced-text"));
+    all.push(figure("statistics-complained", numbers.complained, "statistics-complained-text"));
     all.push(figure("statistics-left", numbers.left, "statistics-left-text"));
     if let Some(views) = numbers.views {
         all.push(figure("statistics-views", views, "statistics-views-text"));

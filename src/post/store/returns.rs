@@ -12,6 +12,7 @@ store::statements! {
     COUNT_RETURNS = "SELECT count(*) AS n FROM returned WHERE reader = :reader AND class = :class";
     RETURNS_OF = "SELECT r.class AS class, count(*) AS n FROM returned r JOIN issue i ON i.id = r.issue
         WHERE i.newsletter = :newsletter AND r.week >= :since GROUP BY r.class ORDER BY n DESC, r.class";
+    RETURNS_OF_ISSUE = "SELECT class, count(*) AS n FROM returned WHERE issue = :issue GROUP BY class";
     DROP_RETURNS = "DELETE FROM returned WHERE reader = :reader";
     FORGET_RETURNS = "DELETE FROM returned WHERE week < :before";
     READIED_SINCE = "SELECT id FROM issue WHERE readied_at >= :since ORDER BY readied_at DESC, id LIMIT :most";
@@ -30,6 +31,11 @@ pub fn count(tx: &mut Tx<'_>, reader: ReaderId, class: &str) -> Result<i64> {
 /// What came back from a newsletter's readers, by class, the most first.
 pub fn of(tx: &mut Tx<'_>, newsletter: NewsletterId, since: Week) -> Result<Vec<(String, i64)>> {
     tx.query(&RETURNS_OF, &params! { newsletter: newsletter.0, since: since.0 }, |row| Ok((row.get("class")?, row.get("n")?)))
+}
+
+/// What came back of an issue, by class.
+pub fn of_issue(tx: &mut Tx<'_>, issue: IssueId) -> Result<Vec<(String, i64)>> {
+    tx.query(&RETURNS_OF_ISSUE, &params! { issue: issue.0 }, |row| Ok((row.get("class")?, row.get("n")?)))
 }
 
 pub fn drop_of(tx: &mut Tx<'_>, reader: ReaderId) -> Result<()> {
