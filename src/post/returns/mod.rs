@@ -10,7 +10,7 @@
 //! - `intake`: the listener and the maildir.
 
 mod intake;
-mod meaning;
+pub(super) mod meaning;
 mod note;
 mod whom;
 
