@@ -77,7 +77,7 @@
       }
       bar.textContent = "";
       document.title = title;
-      live.querySelector(".new .at").focus({ preventScroll: true });
+      live.querySelector(".new a").focus({ preventScroll: true });
       live.querySelector(".new").scrollIntoView({ block: "start" });
     };
     bar.append(button);

@@ -488,7 +488,7 @@ function sideways() {
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height || (box.right <= width + 1 && box.left >= -1)) continue;
     const style = getComputedStyle(element);
-    if (style.visibility === 'hidden' || style.clipPath !== 'none' || element.closest('.skip, [hidden], svg')) continue;
+    if (style.visibility === 'hidden' || style.clipPath !== 'none' || element.closest('.skip, .far, [hidden], svg')) continue;
     let held = false;
     for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) held = true;
     if (!held) found.push(`${element.tagName.toLowerCase()}.${element.className} from ${Math.round(box.left)} to ${Math.round(box.right)} of ${width}: ${element.textContent.slice(0, 40)}`);
