@@ -17,6 +17,7 @@ use crate::paper::theme::Theme;
 use crate::post::courier::Couriers;
 use crate::post::mailer::{Carrier, MailBox, Mailer};
 use crate::post::{Post, arming};
+use crate::press::hubs::Hubs;
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
 use crate::vault::Vault;
@@ -35,6 +36,8 @@ pub struct House {
     pub shelf: Shelf,
     pub paper: Paper,
     pub press: Press,
+    /// Who is told that feeds have changed.
+    pub hubs: Hubs,
     pub desk: Desk,
     pub post: Post,
     /// What is held in memory for keyholders' machines.
@@ -66,6 +69,7 @@ impl App {
             locales: settings.locales.clone(),
             zone: settings.zone.clone(),
             contact: settings.contact.clone(),
+            hubs: settings.hubs.iter().map(|hub| hub.to_string()).collect(),
             words: words.clone(),
             theme,
         };
@@ -103,6 +107,8 @@ impl App {
             shelf,
             paper,
             press,
+            // The demo's hubs, and those of tests, only seem to hear.
+            hubs: if demo { Hubs::in_memory() } else { Hubs::on_the_web() },
             desk,
             post,
             couriers,

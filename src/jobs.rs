@@ -12,9 +12,11 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
+use crate::paper::social::DrawCards;
 use crate::post::arming;
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
 use crate::post::weekly;
+use crate::press::hubs::TellHubs;
 
 /// How long a job is ours; one that takes longer may be run by another beside it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -24,9 +26,10 @@ const ATTEMPTS: i64 = 12;
 const NAP: Duration = Duration::from_secs(20);
 
 /// The rooms that have a queue, and the names of their jobs.
-const ROOMS: [Room; 2] = [
+const ROOMS: [Room; 3] = [
     Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
     Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
+    Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME] },
 ];
 
 struct Room {
@@ -42,6 +45,7 @@ pub trait Run: Job {
 /// What is done by the clock alone.
 const TIMETABLE: &[Entry] = &[
     Entry { name: "turn the day", every: Duration::from_secs(15 * 60), act: Act::TurnTheDay },
+    Entry { name: "see what is read", every: Duration::from_secs(10 * 60), act: Act::SeeWhatIsRead },
     Entry { name: "clear the vault", every: Duration::from_secs(10 * 60), act: Act::ClearVault },
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
@@ -59,6 +63,8 @@ struct Entry {
 enum Act {
     /// What changes by the clock alone is printed anew; where nothing has changed there is no new edition.
     TurnTheDay,
+    /// Fronts that would name other stories as read most are printed anew.
+    SeeWhatIsRead,
     /// Sessions and invitations whose time is over.
     ClearVault,
     /// Keys of acts that nobody can repeat any more.
@@ -151,6 +157,8 @@ async fn run(app: &App, room: &Room, job: Claimed) {
         HandCoverage::NAME => start::<HandCoverage>(app, &job).await,
         ShowNewsletter::NAME => start::<ShowNewsletter>(app, &job).await,
         PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
+        DrawCards::NAME => start::<DrawCards>(app, &job).await,
+        TellHubs::NAME => start::<TellHubs>(app, &job).await,
         _ => Ok(()),
     };
     if let Err(trouble) = done {
@@ -182,6 +190,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
     loop {
         let done = match entry.act {
             Act::TurnTheDay => turn_the_day(&app).await,
+            Act::SeeWhatIsRead => see_what_is_read(&app).await,
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
             Act::LookAtArmed => arming::watch::look(&app).await,
@@ -198,6 +207,17 @@ async fn keep_time(app: App, entry: &'static Entry) {
 async fn turn_the_day(app: &App) -> Result<()> {
     app.paper.touch_what_ages().await?;
     app.press.print().await.map(|_| ())
+}
+
+/// Notes what was read, and prints the fronts that would name other stories, or in another order. There is no new edition where none would.
+///
+/// # Errors
+/// When the paper cannot be asked, or not printed.
+pub async fn see_what_is_read(app: &App) -> Result<()> {
+    if app.paper.hear_most_read(app.press.read_lately(app.clock.now())).await? {
+        app.press.print().await?;
+    }
+    Ok(())
 }
 
 /// Tasks that end with whoever holds this.

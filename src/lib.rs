@@ -11,6 +11,7 @@
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`jobs`]: what is done later, and the timetable.
 //! - [`mail`]: where the house's own letters go, and how they are signed.
+//! - [`outside`]: the house as a client of others.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
 //! - [`post`]: newsletters, who reads them, and how their issues go out.
 //! - [`press`]: prints, signs and serves editions.
@@ -31,6 +32,7 @@ pub mod demo;
 pub mod desk;
 pub mod jobs;
 pub mod mail;
+pub mod outside;
 pub mod paper;
 pub mod post;
 pub mod press;

@@ -15,7 +15,7 @@ use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
     editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, outing, own, people, pictures,
-    terms, visit,
+    recordings, terms, visit,
 };
 use crate::vault::Power;
 
@@ -87,6 +87,8 @@ pub fn table() -> Vec<Route> {
         get("/pictures", read, pictures::show),
         get("/pictures/{key}", read, pictures::one),
         get("/media/{year}/{month}/{file}", read, files::picture),
+        get("/recordings", read, recordings::show),
+        get("/sound/{year}/{month}/{file}", read, recordings::file),
         get("/terms", read, terms::show),
         get("/terms/{kind}/{edition}/{slug}", read, terms::one),
         // Who writes.
@@ -100,6 +102,12 @@ pub fn table() -> Vec<Route> {
         post("/live/{id}", write, live::save),
         get("/pictures/new", write, pictures::blank),
         upload("/pictures", write, pictures::upload),
+        Route {
+            method: Method::POST,
+            path: "/recordings",
+            who: write,
+            handler: routing::post(recordings::upload).layer(DefaultBodyLimit::max(recordings::MOST)),
+        },
         post("/pictures/{key}", write, pictures::describe),
         // Who decides what readers see.
         get("/pieces/{id}/publication", publish, outing::publication),

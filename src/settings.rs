@@ -12,8 +12,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
 use kernel::{Domain, EmailAddress, Locale};
+use url::Url;
 
 use crate::mail::{Outlet, outlets};
+use crate::outside;
 
 /// One line of the table.
 #[derive(Debug)]
@@ -72,6 +74,12 @@ pub const TABLE: &[Setting] = &[
         shape: Shape::Text,
         default: "",
         doc: "Address for security.txt, as a mailto: or https: link; empty leaves the file out.",
+    },
+    Setting {
+        key: "site.hub",
+        shape: Shape::List,
+        default: "",
+        doc: "WebSub hubs that are told when feeds change, such as https://hub.example/; empty tells none.",
     },
     Setting {
         key: "serve.bind",
@@ -189,6 +197,8 @@ pub struct Settings {
     pub locales: Vec<Locale>,
     pub zone: TimeZone,
     pub contact: Option<String>,
+    /// WebSub hubs.
+    pub hubs: Vec<Url>,
     pub bind: IpAddr,
     pub port: u16,
     pub connections: usize,
@@ -376,6 +386,7 @@ impl Values {
             url: url("site.url")?,
             locales,
             zone: TimeZone::get(&zone).map_err(|_| anyhow::anyhow!("site.zone is “{zone}”: it takes a name such as Europe/Amsterdam"))?,
+            hubs: hubs(&text("site.hub"))?,
             contact: Some(text("site.contact")).filter(|c| !c.is_empty()),
             bind: address("serve.bind")?,
             port: u16::try_from(number("serve.port")?)?,
@@ -401,6 +412,14 @@ impl Values {
             keep: number("edition.keep")?,
         })
     }
+}
+
+fn hubs(list: &str) -> Result<Vec<Url>> {
+    let hub = |typed: &str| match Url::parse(typed) {
+        Ok(url) if outside::is_plain(&url) => Ok(url),
+        _ => bail!("site.hub: “{typed}” is no address of a hub, such as https://hub.example/ (http or https, on its own port)"),
+    };
+    list.split(',').map(str::trim).filter(|typed| !typed.is_empty()).map(hub).collect()
 }
 
 /// The environment variable of a setting: `serve.port` is `INDELIBLE_SERVE_PORT`.
@@ -472,6 +491,8 @@ mod tests {
         assert!(wrong.to_string().contains("65535"), "{wrong}");
         assert!(resolved("[site]\nlocales = \"en, xx_yy\"\n").is_err());
         assert!(resolved("[tls]\nkey = \"a\"\n").is_err());
+        let hub = resolved("[site]\nhub = \"https://hub.example:8443/\"\n").expect_err("a hub on a port of its own");
+        assert!(hub.to_string().contains("site.hub"), "{hub}");
     }
 
     #[test]

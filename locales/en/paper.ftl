@@ -22,6 +22,11 @@ latest = Latest
 opinion = Opinion
 galleries = In pictures
 dossiers = Dossiers
+light-title = Without pictures
+light-text = The same stories, and not one picture to load. Links on this page keep it so: an address that ends in #without-pictures fetches none.
+light-end = Show pictures
+most-read = Most read
+most-read-text = In the last 24 hours. We count how often a page was sent, and nothing about who asked for it.
 
 ## Article
 
@@ -78,7 +83,11 @@ search-none = Nothing found
 search-none-text = No published story has these words. Fewer words, or a longer span of dates, may help.
 search-every-author = All authors
 # An address follows.
-search-copy = Reading a copy on another host? Searching works only at
+search-copy = Reading a copy on another host? It searches by itself where your browser runs a script; if nothing happens, search at
+# Before a number.
+search-found = Stories found:
+search-more = Show more
+search-here = These answers come from the copy that you are reading. Nobody was asked.
 
 ## Newsletters
 
@@ -173,6 +182,11 @@ live-new = { $count ->
 live-new-many = New posts
 # The title of a page of older posts: $title of the coverage, $number: the digits to show.
 live-page-title = { $title } (earlier posts, { $number })
+# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+most-read-figure = { $count ->
+    [one] read over { $count_text } time
+   *[other] read over { $count_text } times
+}
 # $number: the digits to show.
 page-n = Page { $number }
 # The title of a document: $title of the page, $name of the newspaper.
@@ -210,6 +224,7 @@ gone-text = It was here once and was taken down. Search for something else, or r
 # Titles of feeds: everything of the newspaper $name, or of one section, topic, author $title.
 feed-all = { $name }: all stories
 feed-of = { $name }: { $title }
+feed-podcast = { $name }: podcast
 # Listing of everything in one language, and the feed over all languages.
 all-title = All stories
 feed-common = { $name }: every language

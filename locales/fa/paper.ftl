@@ -21,6 +21,11 @@ latest = تازه‌ها
 opinion = دیدگاه
 galleries = در تصویر
 dossiers = پرونده‌ها
+light-title = بدون تصویر
+light-text = همان مطلب‌ها، بی آن‌که تصویری بارگذاری شود. پیوندهای این صفحه هم همین‌طورند: در نشانی‌ای که به ‎#without-pictures پایان یابد، هیچ تصویری گرفته نمی‌شود.
+light-end = نمایش تصویرها
+most-read = پرخواننده‌ترین
+most-read-text = در ۲۴ ساعت گذشته. فقط می‌شماریم هر صفحه چند بار فرستاده شده و دربارهٔ خواننده‌اش هیچ نمی‌دانیم.
 
 ## مطلب
 
@@ -69,7 +74,11 @@ search-none = چیزی پیدا نشد
 search-none-text = هیچ مطلب منتشرشده‌ای این واژه‌ها را ندارد. با واژه‌های کمتر یا بازهٔ زمانی بلندتر دوباره بجویید.
 search-every-author = همهٔ نویسندگان
 # An address follows.
-search-copy = نسخه‌ای را روی میزبان دیگری می‌خوانید؟ جست‌وجو فقط اینجا کار می‌کند:
+search-copy = نسخه‌ای را روی میزبان دیگری می‌خوانید؟ اگر مرورگر شما اسکریپت اجرا کند، همین نسخه خودش می‌جوید؛ اگر اتفاقی نیفتاد، اینجا بجویید:
+# Before a number.
+search-found = مطلب‌های یافته‌شده:
+search-more = نمایش بیشتر
+search-here = این پاسخ‌ها از همین نسخه‌ای است که می‌خوانید. از هیچ‌کس چیزی پرسیده نشد.
 
 ## خبرنامه‌ها
 
@@ -146,6 +155,10 @@ stories = { $count_text } مطلب
 live-new = { $count_text } خبر تازه
 live-new-many = خبرهای تازه
 live-page-title = { $title } (خبرهای پیشین، { $number })
+# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+most-read-figure = { $count ->
+   *[other] بیش از { $count_text } بار خوانده شده
+}
 page-n = صفحهٔ { $number }
 page-title = { $title } — { $name }
 kind-opinion = دیدگاه
@@ -174,6 +187,7 @@ gone-title = این صفحه برداشته شده است
 gone-text = این صفحه پیش‌تر اینجا بود و برداشته شد. چیز دیگری بجویید یا تازه‌ها را بخوانید.
 feed-all = { $name }: همهٔ مطالب
 feed-of = { $name }: { $title }
+feed-podcast = { $name }: پادکست
 # فهرست همه‌چیز به یک زبان، و خوراک به همهٔ زبان‌ها.
 all-title = همهٔ مطالب
 feed-common = { $name }: به همهٔ زبان‌ها

@@ -21,6 +21,11 @@ latest = Новое
 opinion = Мнения
 galleries = Фотоистории
 dossiers = Досье
+light-title = Без картинок
+light-text = Те же материалы, и ни одной картинки для загрузки. Ссылки отсюда ведут туда же: по адресу, который кончается на #without-pictures, картинки не загружаются.
+light-end = Показать картинки
+most-read = Самое читаемое
+most-read-text = За последние 24 часа. Мы считаем, сколько раз страницу отдали, и ничего не знаем о том, кто её просил.
 
 ## Статья
 
@@ -69,7 +74,11 @@ search-none = Ничего не нашлось
 search-none-text = В опубликованных материалах этих слов нет. Попробуйте сократить запрос или взять больший срок.
 search-every-author = Все авторы
 # An address follows.
-search-copy = Читаете копию на другом сервере? Поиск работает только на
+search-copy = Читаете копию на другом сервере? Она ищет сама, если в браузере включены скрипты; если ничего не происходит, ищите на
+# Before a number.
+search-found = Найдено материалов:
+search-more = Показать ещё
+search-here = Ответы — из той копии, которую вы читаете. Запрос никуда не отправлен.
 
 ## Рассылки
 
@@ -169,6 +178,11 @@ live-new = { $count ->
 }
 live-new-many = Новые записи
 live-page-title = { $title } (ранние записи, { $number })
+# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+most-read-figure = { $count ->
+    [one] прочитано больше { $count_text } раза
+   *[other] прочитано больше { $count_text } раз
+}
 page-n = Страница { $number }
 page-title = { $title } — { $name }
 kind-opinion = Мнение
@@ -197,6 +211,7 @@ gone-title = Эта страница снята с публикации
 gone-text = Раньше она была здесь, но её убрали. Воспользуйтесь поиском или посмотрите, что нового.
 feed-all = { $name }: все материалы
 feed-of = { $name }: { $title }
+feed-podcast = { $name }: подкаст
 # Список всего на одном языке и лента на всех языках.
 all-title = Все материалы
 feed-common = { $name }: на всех языках

@@ -10,7 +10,9 @@ use super::progress::Bar;
 use crate::app;
 use crate::control::{self, Act};
 use crate::paper::shelf::Shelf;
+use crate::press::finder::Ground;
 use crate::press::{export, keys};
+use crate::words::Words;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Export {
@@ -33,8 +35,10 @@ pub fn run(dir: &Path, args: Export) -> Result<ExitCode> {
     let public = keys::open(dir)?.public().to_file();
     let bar = Arc::new(Bar::new("writing pages", 0));
     let report = Arc::clone(&bar);
-    let place = app::place(dir, &super::settings(dir)?, "paper");
-    let exported = export::export(place, Shelf::open(&dir.join("objects"))?, public, target.clone(), move |done, all| report.at(done, all));
+    let settings = super::settings(dir)?;
+    let ground = Ground { locales: settings.locales.clone(), zone: settings.zone.clone(), words: Words::load() };
+    let (place, shelf) = (app::place(dir, &settings, "paper"), Shelf::open(&dir.join("objects"))?);
+    let exported = export::export(place, shelf, public, ground, target.clone(), move |done, all| report.at(done, all));
     bar.done();
     let exported = exported?;
     super::show(json, &exported, |e| {

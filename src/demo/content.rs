@@ -45,6 +45,14 @@ pub struct Picture {
     pub bytes: &'static [u8],
 }
 
+/// The recordings: their keys and files. They are named by what plays them.
+pub fn sounds() -> impl Iterator<Item = (String, &'static [u8])> {
+    DEMO.get_dir("sounds").into_iter().flat_map(Dir::files).filter_map(|file| {
+        let key = file.path().file_stem()?.to_str()?;
+        Some((key.to_owned(), file.contents()))
+    })
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Front {
@@ -448,10 +456,14 @@ mod tests {
             for (kind, slug) in named {
                 assert!(known.contains(&(kind, c.locale.clone(), slug.clone())), "{}: {} {slug}", c.slug, kind.as_str());
             }
+            let sounds: HashSet<_> = sounds().map(|(key, _)| key).collect();
+            for key in crate::paper::podcasts::played(&c.body) {
+                assert!(sounds.contains(key), "{}: sound {key}", c.slug);
+            }
             for key in c
                 .body
-                .sources()
-                .filter_map(|s| if let markup::Source::Media(key) = s { Some(key.as_str()) } else { None })
+                .pictures()
+                .filter_map(|shown| if let markup::Source::Media(key) = &shown.source { Some(key.as_str()) } else { None })
                 .chain(c.lead.iter().map(|l| l.picture.as_str()))
             {
                 assert!(pictures.contains(key), "{}: picture {key}", c.slug);

@@ -13,6 +13,7 @@ use crate::desk::Admission;
 use crate::desk::live::PostText;
 use crate::desk::live::posting::Admitted;
 use crate::desk::media::{self, Encoded};
+use crate::desk::sound;
 use crate::jobs;
 use crate::paper::model::PieceId;
 use crate::paper::newsletter::Block;
@@ -22,10 +23,15 @@ use crate::post::weekly;
 
 /// Who stands beside the revisions.
 const BY: &str = "demo";
+/// Of how many stories the demo has social cards.
+const CARDS: i64 = 40;
 
 /// Publishes the whole demo. `progress` is given what is done and of how much.
 pub async fn fill(app: &App, progress: impl Fn(u64, u64)) -> Result<()> {
-    fill_with(app, media::renditions, progress).await
+    fill_with(app, media::renditions, progress).await?;
+    // They are drawn when the house is open already.
+    app.paper.want_cards(CARDS, app.clock.now()).await?;
+    app.press.print().await.map(|_| ())
 }
 
 /// The same with pictures made by `encode`, for those who cannot wait for real ones.
@@ -56,6 +62,12 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
     }
     app.desk.file_pictures(filed.clone(), BY, now).await?;
     app.paper.put_pictures(filed).await?;
+    for (key, bytes) in content::sounds() {
+        let recording = sound::library::make(&app.shelf, key.clone(), month.clone(), bytes.to_vec())?;
+        let recording = recording.with_context(|| format!("the demo's recording {key}"))?;
+        app.desk.file_recording(recording.clone(), key, BY, now).await?;
+        app.paper.put_recordings(vec![recording]).await?;
+    }
     let publications = publications(content::pieces()?, now);
     let unpublished = content::unpublished()?.into_iter().map(|piece| unpublished(piece, now));
     app.desk.admit(publications.iter().map(admission).chain(unpublished).collect(), now).await?;

@@ -8,6 +8,7 @@ use markup::{Block, Picture as Shown, Source, text_out};
 
 use crate::paper::catalogue::Catalogue;
 use crate::paper::model::{Content, Kind, Picture, TermKind};
+use crate::paper::podcasts;
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Finding {
 pub struct Known {
     /// Pictures of the library, by key.
     pub pictures: HashMap<String, Picture>,
+    /// Recordings of the library, by key.
+    pub recordings: HashSet<String>,
     /// Slugs that lead to something readers have.
     pub published: HashSet<String>,
 }
@@ -32,7 +35,7 @@ pub struct Known {
 /// The keys of the pictures that a piece shows.
 pub fn pictures_of(content: &Content) -> Vec<String> {
     let lead = content.lead.iter().map(|lead| lead.picture.clone());
-    let body = content.body.sources().filter_map(|source| match source {
+    let body = content.body.pictures().filter_map(|shown| match &shown.source {
         Source::Media(key) => Some(key.to_string()),
         Source::Elsewhere(_) => None,
     });
@@ -58,6 +61,7 @@ pub fn check(content: &Content, known: &Known, catalogue: &Catalogue) -> Vec<Fin
     words(content, &mut found);
     terms(content, catalogue, &mut found);
     pictures(content, known, &mut found);
+    recordings(content, known, &mut found);
     for slug in slugs_of(content).into_iter().filter(|slug| !known.published.contains(slug)) {
         found.advise("check-link", &slug);
     }
@@ -157,6 +161,22 @@ fn pictures(content: &Content, known: &Known, found: &mut Findings) {
     }
 }
 
+/// What a text plays must be ours; an episode without a recording reaches no program for podcasts.
+fn recordings(content: &Content, known: &Known, found: &mut Findings) {
+    for block in content.body.all_blocks() {
+        match block {
+            Block::Audio { file: Source::Media(key), .. } if !known.recordings.contains(key.as_str()) => {
+                found.stop("check-no-recording", key.as_str())
+            }
+            Block::Video { file: Source::Media(key), .. } => found.stop("check-no-recording", key.as_str()),
+            _ => {}
+        }
+    }
+    if content.kind == Kind::Podcast && podcasts::played(&content.body).next().is_none() {
+        found.advise("check-podcast", "");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,7 +194,7 @@ mod tests {
     }
 
     fn stops(content: &Content, pictures: &[Picture]) -> Vec<(&'static str, String)> {
-        let known = Known { pictures: pictures.iter().map(|p| (p.key.clone(), p.clone())).collect(), published: HashSet::new() };
+        let known = Known { pictures: pictures.iter().map(|p| (p.key.clone(), p.clone())).collect(), ..Known::default() };
         check(content, &known, &Catalogue::default()).into_iter().filter(|f| f.stops).map(|f| (f.key, f.about)).collect()
     }
 
@@ -205,6 +225,19 @@ mod tests {
         assert_eq!(stops(&empty, &[]).iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["check-headline", "check-body"]);
         let elsewhere = content("![Fog](https://example.org/fog.jpg)");
         assert_eq!(stops(&elsewhere, &[]), [("check-elsewhere", "https://example.org/fog.jpg".to_owned())]);
+    }
+
+    #[test]
+    fn a_text_plays_only_what_is_ours_and_an_episode_plays_something() {
+        let mut episode = content("::: audio media:tape The tape\n:::");
+        assert_eq!(stops(&episode, &[]), [("check-no-recording", "tape".to_owned())]);
+        let known = Known { recordings: HashSet::from(["tape".to_owned()]), ..Known::default() };
+        let keys = |content: &Content| check(content, &known, &Catalogue::default()).into_iter().map(|f| f.key).collect::<Vec<_>>();
+        episode.kind = Kind::Podcast;
+        assert!(!keys(&episode).contains(&"check-podcast") && !keys(&episode).contains(&"check-no-recording"));
+        let mut silent = content("Words.");
+        silent.kind = Kind::Podcast;
+        assert!(keys(&silent).contains(&"check-podcast"));
     }
 
     #[test]

@@ -8,10 +8,11 @@ use store::{Claimed, Tx};
 
 use super::check::pictures_of;
 use super::model::{PublicationId, Said, WithdrawalId, said_by_paper};
-use super::store::{outings, pictures, revisions};
+use super::store::{outings, pictures, recordings, revisions};
 use super::{Desk, File};
 use crate::app::App;
-use crate::paper::model::{Correction, Picture, PieceId};
+use crate::paper::model::{Correction, Picture, PieceId, Recording};
+use crate::paper::podcasts;
 use crate::paper::publication::Publication;
 
 /// How long a page waits for the edition before it says that it is being printed.
@@ -30,7 +31,7 @@ pub enum Outcome {
 
 /// What readers should have of a piece.
 enum Due {
-    Out { publication: Box<Publication>, pictures: Vec<Picture>, id: PublicationId, at: Timestamp },
+    Out { publication: Box<Publication>, pictures: Vec<Picture>, recordings: Vec<Recording>, id: PublicationId, at: Timestamp },
     Gone { at: Timestamp },
     Nothing,
 }
@@ -46,9 +47,12 @@ impl Desk {
                 app.paper.withdraw(piece, at).await?;
                 at
             }
-            Due::Out { publication, pictures, id, at } => {
+            Due::Out { publication, pictures, recordings, id, at } => {
                 let keys: Vec<String> = pictures.iter().map(|picture| picture.key.clone()).collect();
                 app.paper.put_pictures(pictures).await?;
+                if !recordings.is_empty() {
+                    app.paper.put_recordings(recordings).await?;
+                }
                 match app.paper.publish(*publication).await? {
                     Ok(_) => self.note_handed(keys, app.clock.now()).await?,
                     Err(refusal) => refused = Some((id, said_by_paper(&refusal))),
@@ -130,6 +134,10 @@ fn due(tx: &mut Tx<'_>, piece: PieceId) -> Result<Due> {
             new.push(filed.picture);
         }
     }
+    let mut played = Vec::new();
+    for key in podcasts::played(&content.body) {
+        played.extend(recordings::find(tx, key)?.map(|filed| filed.recording));
+    }
     let told = standing.iter().filter(|publication| publication.sort.is_told()).map(|publication| publication.at).max();
     let corrections = standing.iter().filter(|publication| !publication.correction.is_empty());
     let publication = Publication {
@@ -140,5 +148,5 @@ fn due(tx: &mut Tx<'_>, piece: PieceId) -> Result<Due> {
         corrections: corrections.map(|publication| Correction { at: publication.at, text: publication.correction.clone() }).collect(),
         old_paths: Vec::new(),
     };
-    Ok(Due::Out { publication: Box::new(publication), pictures: new, id: last.id, at: last.at })
+    Ok(Due::Out { publication: Box::new(publication), pictures: new, recordings: played, id: last.id, at: last.at })
 }

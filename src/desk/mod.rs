@@ -5,6 +5,7 @@
 //!
 //! - [`model`]: pieces, revisions, publications; the rules.
 //! - [`media`]: pictures and what is said of them.
+//! - [`sound`]: recordings, cleared and kept.
 //! - [`check`](mod@check): what must be put right before a piece goes out.
 //! - [`writing`]: new pieces, saves, the way back to an old revision.
 //! - [`publication`]: how a piece goes out.
@@ -35,6 +36,7 @@ pub mod model;
 pub mod preview;
 pub mod publication;
 pub mod schedule;
+pub mod sound;
 pub mod withdrawal;
 pub mod writing;
 
@@ -50,6 +52,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::paper::model::{Content, PieceId};
+use crate::paper::podcasts;
 use crate::words::Words;
 use check::Known;
 use look::Look;
@@ -184,6 +187,11 @@ fn known(tx: &mut Tx<'_>, content: &Content) -> Result<Known> {
     for key in check::pictures_of(content) {
         if let Some(filed) = store::pictures::find(tx, &key)? {
             known.pictures.insert(key, filed.picture);
+        }
+    }
+    for key in podcasts::played(&content.body) {
+        if store::recordings::find(tx, key)?.is_some() {
+            known.recordings.insert(key.to_owned());
         }
     }
     for slug in check::slugs_of(content) {

@@ -1,4 +1,4 @@
-//! Sections, tags, authors, dossiers, mastheads and newsletters, in memory: every page needs them, and they change seldom.
+//! Sections, tags, authors, dossiers, mastheads, newsletters and what is read most, in memory: every page needs them, and they change seldom.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,16 +9,19 @@ use store::Tx;
 
 use super::model::{MastheadWords, Term, TermKind};
 use super::newsletter::Newsletter;
+use super::popular::{MostRead, Popular};
 use super::store::{newsletters, pieces, terms};
 use super::summary::Summary;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     terms: HashMap<(TermKind, Slug), BTreeMap<Locale, Arc<Term>>>,
     sections: HashMap<Locale, Vec<Arc<Term>>>,
     mastheads: HashMap<Locale, MastheadWords>,
     standing: HashMap<Locale, Vec<Summary>>,
     newsletters: HashMap<Locale, Vec<Offered>>,
+    /// Counted in memory, and not read from the database.
+    most_read: MostRead,
 }
 
 /// A newsletter, and whether there is an issue of it to look at.
@@ -81,6 +84,20 @@ impl Catalogue {
     /// Newsletters of a language edition, by position and title.
     pub fn newsletters(&self, locale: &Locale) -> &[Offered] {
         self.newsletters.get(locale).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same with other stories that are read most.
+    pub(super) fn with_most_read(self, most_read: MostRead) -> Self {
+        Self { most_read, ..self }
+    }
+
+    pub(super) fn all_most_read(&self) -> &MostRead {
+        &self.most_read
+    }
+
+    /// What is read most in a language edition, most first.
+    pub fn most_read(&self, locale: &Locale) -> &[Popular] {
+        self.most_read.get(locale).map_or(&[], Vec::as_slice)
     }
 
     /// Standing pages of a language edition.

@@ -40,7 +40,7 @@ pub struct MediaType {
     gzipped: bool,
 }
 
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 17] = [
     HTML,
     "application/rss+xml",
     "application/atom+xml",
@@ -53,6 +53,9 @@ const KNOWN: [&str; 14] = [
     "image/webp",
     "image/png",
     "image/svg+xml",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/ogg",
     "text/css",
     "text/javascript",
 ];

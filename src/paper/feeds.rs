@@ -1,4 +1,4 @@
-//! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text.
+//! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text; each names its WebSub hubs.
 
 use std::sync::Arc;
 
@@ -25,6 +25,11 @@ pub const JSON: &str = "application/feed+json";
 
 /// Posts of live coverage in a feed.
 const LIVE: i64 = 10;
+
+/// Whether an object of this type is a feed.
+pub fn is_feed(media_type: &str) -> bool {
+    [RSS, ATOM, JSON].contains(&media_type)
+}
 
 /// One story in a feed, ready to be placed.
 pub struct Item {
@@ -203,21 +208,21 @@ fn live_posts(c: &mut Composer<'_, '_, '_>, piece: &Published, root: &str) -> Re
     Ok(html)
 }
 
-type Xml = Writer<Vec<u8>>;
+pub(super) type Xml = Writer<Vec<u8>>;
 
-fn document() -> Result<Xml> {
+pub(super) fn document() -> Result<Xml> {
     let mut xml = Writer::new(Vec::with_capacity(1 << 16));
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     Ok(xml)
 }
 
-fn leaf(xml: &mut Xml, name: &str, text: &str) -> Result<()> {
+pub(super) fn leaf(xml: &mut Xml, name: &str, text: &str) -> Result<()> {
     xml.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
     Ok(())
 }
 
 /// HTML as character data, cut where it would end itself.
-fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], html: &str) -> Result<()> {
+pub(super) fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], html: &str) -> Result<()> {
     xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(|xml| {
         for part in BytesCData::escaped(&clean(html)) {
             xml.write_event(Event::CData(part))?;
@@ -255,6 +260,9 @@ fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Resu
                 xml.create_element("atom:link")
                     .with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)])
                     .write_empty()?;
+                for hub in &c.site.hubs {
+                    xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+                }
                 for item in items {
                     xml.create_element("item").write_inner_content(|xml| rss_item(xml, item).map_err(std::io::Error::other))?;
                 }
@@ -300,6 +308,9 @@ fn atom(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Res
             xml.create_element("link")
                 .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())])
                 .write_empty()?;
+            for hub in &c.site.hubs {
+                xml.create_element("link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+            }
             for item in items {
                 xml.create_element("entry")
                     .with_attribute(("xml:lang", item.language.as_str()))
@@ -341,13 +352,15 @@ fn json_feed(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -
         }
         entry
     };
-    json!({
+    let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1", "title": channel.title, "description": channel.description, "language": channel.language,
         "home_page_url": at(&channel.page), "feed_url": at(&channel.json), "icon": at("assets/icon-512.png"), "_direction": channel.direction,
         "items": items.iter().map(item).collect::<Vec<_>>(),
-    })
-    .to_string()
-    .into_bytes()
+    });
+    if !c.site.hubs.is_empty() {
+        feed["hubs"] = c.site.hubs.iter().map(|hub| json!({ "type": "WebSub", "url": hub })).collect();
+    }
+    feed.to_string().into_bytes()
 }
 
 fn rfc2822_of(at: Timestamp) -> String {

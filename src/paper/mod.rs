@@ -8,6 +8,8 @@
 //! - [`listing`]: listings, numbered from the oldest.
 //! - [`newsletter`]: newsletters and their issues, and what they touch.
 //! - [`live`]: live coverage, post by post.
+//! - [`podcasts`]: podcasts as programs read them.
+//! - [`popular`]: what is read most.
 //! - [`publication`]: publishing and withdrawing, and what they touch.
 //! - [`target`]: what can be printed.
 //! - [`catalogue`]: sections, tags, authors, dossiers and mastheads in memory.
@@ -18,6 +20,7 @@
 //! - [`edition`]: editions and their pages, as the press keeps them.
 //! - [`shelf`]: media files by their hash.
 //! - [`search`]: full-text search over what is published.
+//! - [`social`]: the card that stands for a piece where its address is shared.
 //! - [`store`]: the tables of `paper.db`.
 
 pub mod catalogue;
@@ -28,10 +31,13 @@ pub mod live;
 pub mod model;
 pub mod newsletter;
 pub mod pages;
+pub mod podcasts;
+pub mod popular;
 pub mod publication;
 pub mod search;
 pub mod shelf;
 pub mod sitemaps;
+pub mod social;
 pub(crate) mod store;
 pub mod summary;
 pub mod target;
@@ -48,7 +54,7 @@ use jiff::tz::TimeZone;
 use kernel::Locale;
 
 use catalogue::Catalogue;
-use model::{MastheadWords, Picture, PieceId, Published, Redirect, Term, TermKind};
+use model::{MastheadWords, Picture, PieceId, Published, Recording, Redirect, Term, TermKind};
 use publication::{House, Publication, Refusal};
 use search::Search;
 use store::{due, pieces, terms, unindexed};
@@ -142,9 +148,26 @@ impl Paper {
     }
 
     async fn read_catalogue(&self) -> Result<()> {
-        let new = Arc::new(self.0.db.read(Catalogue::read).await?);
-        *self.0.catalogue.write().unwrap_or_else(std::sync::PoisonError::into_inner) = new;
+        let new = self.0.db.read(Catalogue::read).await?;
+        let mut catalogue = self.0.catalogue.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *catalogue = Arc::new(new.with_most_read(catalogue.all_most_read().clone()));
         Ok(())
+    }
+
+    /// Hears what is read most, as pages with rounded figures. Fronts that would name other stories, or in another order, become due; whether any did.
+    pub async fn hear_most_read(&self, pages: Vec<(String, u64)>) -> Result<bool> {
+        let new = self.0.db.read(move |tx| popular::of_pages(tx, &pages)).await?;
+        let fronts = {
+            let mut catalogue = self.0.catalogue.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let fronts = popular::differing(catalogue.all_most_read(), &new, self.locales());
+            *catalogue = Arc::new((**catalogue).clone().with_most_read(new));
+            fronts
+        };
+        if fronts.is_empty() {
+            return Ok(false);
+        }
+        self.0.db.write(move |tx| due::touch(tx, fronts.into_iter().map(Target::Front))).await?;
+        Ok(true)
     }
 
     /// Publishes a piece, or publishes it anew after a change. It is seen when the press has printed.
@@ -175,6 +198,20 @@ impl Paper {
         let gone = self.0.db.write(move |tx| publication::withdraw(tx, &room.house(), id, at)).await?;
         self.read_catalogue().await?;
         Ok(gone)
+    }
+
+    /// Has social cards drawn for the newest pieces of an archive.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn want_cards(&self, most: i64, now: Timestamp) -> Result<()> {
+        self.0
+            .db
+            .write(move |tx| {
+                let wanted = social::want_newest(tx, most, now)?;
+                due::touch(tx, wanted.into_iter().map(Target::Piece))
+            })
+            .await
     }
 
     /// A piece as it is published now.
@@ -225,6 +262,22 @@ impl Paper {
                     pieces::put_picture(tx, picture)?;
                 }
                 due::touch(tx, pictures.into_iter().map(|picture| Target::Picture(picture.key)))
+            })
+            .await
+    }
+
+    /// Files recordings; they must be on the shelf.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn put_recordings(&self, recordings: Vec<Recording>) -> Result<()> {
+        self.0
+            .db
+            .write(move |tx| {
+                for recording in &recordings {
+                    store::recordings::put(tx, recording)?;
+                }
+                due::touch(tx, recordings.into_iter().map(|recording| Target::Recording(recording.key)))
             })
             .await
     }

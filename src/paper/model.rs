@@ -248,6 +248,61 @@ impl Picture {
     }
 }
 
+/// A sound of ours, without what was written into it. The file is an object of the edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Random, and the file's name; never a name that it came with.
+    pub key: String,
+    /// `2026/11`: the month that its file is filed under.
+    pub month: String,
+    pub format: SoundFormat,
+    pub object: seal::Hash,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Rounded up.
+    pub seconds: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SoundFormat {
+    Mp3,
+    M4a,
+    Ogg,
+}
+
+impl SoundFormat {
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Mp3 => "mp3",
+            Self::M4a => "m4a",
+            Self::Ogg => "ogg",
+        }
+    }
+
+    /// The names that programs for podcasts know them by.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Mp3 => "audio/mpeg",
+            Self::M4a => "audio/mp4",
+            Self::Ogg => "audio/ogg",
+        }
+    }
+}
+
+impl Recording {
+    /// Where it lies in the edition: `media/2026/11/<key>.mp3`.
+    pub fn path(&self) -> String {
+        format!("media/{}/{}.{}", self.month, self.key, self.format.extension())
+    }
+
+    /// “4:09”, or “1:02:30”.
+    pub fn length(&self) -> String {
+        let (hours, minutes, seconds) = (self.seconds / 3_600, self.seconds / 60 % 60, self.seconds % 60);
+        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    }
+}
+
 /// An old address that leads to a new one; both relative to the root, without a leading slash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redirect {

@@ -133,6 +133,13 @@ pub fn is_sign_up(path: &str) -> bool {
     slug.is_some_and(|slug| slug.parse::<Slug>().is_ok())
 }
 
+/// Whether the page of an issue stands at `path`, of whichever edition.
+pub fn is_issue(path: &str) -> bool {
+    let rest = path.strip_prefix("newsletters/").or_else(|| path.split_once("/newsletters/").map(|(_, rest)| rest));
+    let named = rest.and_then(|rest| rest.strip_suffix('/')).and_then(|rest| rest.split_once('/'));
+    named.is_some_and(|(slug, number)| slug.parse::<Slug>().is_ok() && number.parse::<u32>().is_ok())
+}
+
 impl Issue {
     pub fn card(&self) -> IssueCard {
         IssueCard { number: self.number, subject: self.subject.clone(), preheader: self.preheader.clone(), at: self.at }
@@ -338,7 +345,22 @@ fn story(tx: &mut Tx<'_>, catalogue: &Catalogue, piece: Summary) -> Result<Story
 
 #[cfg(test)]
 mod tests {
-    use super::is_sign_up;
+    use super::{is_issue, is_sign_up};
+
+    #[test]
+    fn the_page_of_an_issue_is_known_by_its_path_in_every_edition() {
+        assert!(is_issue("newsletters/fridays-lamp/12/") && is_issue("ru/newsletters/lampa/1/"));
+        for other in [
+            "newsletters/",
+            "newsletters/a/",
+            "newsletters/a/sign-up/",
+            "newsletters/a/12",
+            "2026/11/22/newsletters/",
+            "newsletters/a/b/1/",
+        ] {
+            assert!(!is_issue(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_form_is_sent_to_the_sign_up_of_a_newsletter_and_nowhere_else() {

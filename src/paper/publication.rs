@@ -15,7 +15,7 @@ use super::listing::{Collection, CollectionKind, PAGE};
 use super::model::{CollectionId, Content, Correction, Kind, PieceId, Published, Redirect, TermKind, path_of};
 use super::store::{due, listings, pieces, unindexed};
 use super::target::Target;
-use super::{live, newsletter};
+use super::{live, newsletter, podcasts, social};
 
 /// Stories in a feed.
 pub const FEED: i64 = 15;
@@ -74,6 +74,7 @@ pub fn publish(tx: &mut Tx<'_>, house: &House<'_>, publication: &Publication) ->
         Ok(published) => published,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    social::want(tx, &published)?;
     due::touch(tx, touched)?;
     Ok(Ok(published))
 }
@@ -83,7 +84,11 @@ pub fn publish_many(tx: &mut Tx<'_>, house: &House<'_>, publications: &[Publicat
     let mut outcomes = Vec::with_capacity(publications.len());
     unindexed::touch(tx, publications.iter().map(|publication| publication.id))?;
     for publication in publications {
-        outcomes.push(keep(tx, house, publication, &mut BTreeSet::new())?);
+        let outcome = keep(tx, house, publication, &mut BTreeSet::new())?;
+        if let Ok(piece) = &outcome {
+            social::follow(tx, piece)?;
+        }
+        outcomes.push(outcome);
     }
     due::touch(tx, [Target::Everything])?;
     Ok(outcomes)
@@ -134,7 +139,13 @@ fn keep(
             live::lead_on(tx, *id, old, &piece.path, touched)?;
         }
     }
+    let was_episode = before.as_ref().is_some_and(|b| b.content.kind == Kind::Podcast);
+    let left = if was_episode { listings::of_piece(tx, *id)? } else { Vec::new() };
     list(tx, house, &piece, touched)?;
+    if was_episode || content.kind == Kind::Podcast {
+        let now = listings::of_piece(tx, *id)?;
+        touch_podcasts(tx, left.into_iter().chain(now), touched)?;
+    }
     touch_around(tx, house, &piece, group, touched)?;
     if before.is_none_or(|b| b.corrections != piece.corrections) && !piece.corrections.is_empty() {
         touched.insert(Target::Corrections(content.locale.clone()));
@@ -155,6 +166,11 @@ pub fn withdraw(tx: &mut Tx<'_>, house: &House<'_>, id: PieceId, at: Timestamp) 
     } else {
         touch_where_listed(tx, id, &mut touched)?;
         live::touch_pages(tx, id, &mut touched)?;
+        touched.insert(Target::Card(id));
+        if piece.content.kind == Kind::Podcast {
+            let listed = listings::of_piece(tx, id)?;
+            touch_podcasts(tx, listed.into_iter(), &mut touched)?;
+        }
         let group = pieces::translation_group(tx, id, None)?;
         touch_around(tx, house, &piece, group, &mut touched)?;
         if !piece.corrections.is_empty() {
@@ -204,6 +220,16 @@ fn places(house: &House<'_>, piece: &Published) -> Vec<(CollectionKind, String)>
     add(TermKind::Author, &mut content.bylines.iter().chain(&content.reporting_by));
     add(TermKind::Dossier, &mut content.dossiers.iter());
     places
+}
+
+/// Touches the podcasts of the listings that an episode stands or stood in.
+fn touch_podcasts(tx: &mut Tx<'_>, listed: impl Iterator<Item = (CollectionId, Timestamp)>, touched: &mut BTreeSet<Target>) -> Result<()> {
+    for (id, _) in listed {
+        if listings::by_id(tx, id)?.is_some_and(|collection| podcasts::has_podcast(collection.kind)) {
+            touched.insert(Target::Podcast(id));
+        }
+    }
+    Ok(())
 }
 
 /// Touches the pages from a place to the newest: what stands there is new or has gone, and everything above it moves by one.

@@ -213,6 +213,49 @@ fn tongue(locale: &Locale) -> usize {
     }
 }
 
+/// Words of a text and their stems, as the index of a language has them.
+pub struct Stems {
+    plain: TextAnalyzer,
+    stemming: TextAnalyzer,
+}
+
+impl Default for Stems {
+    fn default() -> Self {
+        Self::of(&Locale::english())
+    }
+}
+
+impl Stems {
+    pub fn of(locale: &Locale) -> Self {
+        let [english, russian, plain] = analyzers().map(|(_, analyzer)| analyzer);
+        let stemming = match tongue(locale) {
+            0 => english,
+            1 => russian,
+            _ => plain.clone(),
+        };
+        Self { plain, stemming }
+    }
+
+    /// The words of a text, in small letters.
+    pub fn forms(&mut self, text: &str) -> Vec<String> {
+        words_by(&mut self.plain, text)
+    }
+
+    /// What the forms of a word have in common; a word that is none by itself is its own stem.
+    pub fn stem(&mut self, form: &str) -> String {
+        words_by(&mut self.stemming, form).pop().unwrap_or_else(|| form.to_owned())
+    }
+}
+
+fn words_by(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut stream = analyzer.token_stream(text);
+    while let Some(token) = stream.next() {
+        words.push(token.text.clone());
+    }
+    words
+}
+
 fn analyzers() -> [(&'static str, TextAnalyzer); 3] {
     let plain = || TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(60)).filter(LowerCaser);
     [

@@ -39,6 +39,12 @@ pub enum Target {
     Issue(Locale, Slug, i64),
     /// The files of a picture.
     Picture(String),
+    /// The file of a recording.
+    Recording(String),
+    /// The podcast of a listing.
+    Podcast(CollectionId),
+    /// A piece’s social card.
+    Card(PieceId),
     /// An old address.
     Redirect(String),
     /// A month's sitemap, `2026-11`.
@@ -71,6 +77,9 @@ impl Target {
             Self::Newsletter(locale, slug) => format!("newsletter {locale} {slug}"),
             Self::Issue(locale, slug, number) => format!("issue {locale} {slug} {number}"),
             Self::Picture(key) => format!("picture {key}"),
+            Self::Recording(key) => format!("recording {key}"),
+            Self::Podcast(id) => format!("podcast {id}"),
+            Self::Card(id) => format!("card {id}"),
             Self::Redirect(source) => format!("redirect {source}"),
             Self::Sitemap(month) => format!("sitemap {month}"),
             Self::SitemapIndex => "sitemap-index".into(),
@@ -116,6 +125,9 @@ impl Target {
                 Self::Issue(locale.parse().ok()?, slug.parse().ok()?, number.parse().ok()?)
             }
             "picture" => Self::Picture(rest.to_owned()),
+            "recording" => Self::Recording(rest.to_owned()),
+            "podcast" => Self::Podcast(collection()?),
+            "card" => Self::Card(rest.parse().ok()?),
             "redirect" => Self::Redirect(rest.to_owned()),
             "sitemap" => Self::Sitemap(rest.to_owned()),
             "sitemap-index" => Self::SitemapIndex,
@@ -137,6 +149,9 @@ mod tests {
             Target::Everything,
             Target::Piece(PieceId(7)),
             Target::LivePage(PieceId(7), 3),
+            Target::Card(PieceId(8)),
+            Target::Podcast(CollectionId(3)),
+            Target::Recording("a1b2".into()),
             Target::Numbered(CollectionId(9), 12),
             Target::Newsletters(locale.clone()),
             Target::Newsletter(locale.clone(), slug.clone()),

@@ -25,12 +25,16 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/css");
 /// The style sheet and the script of live coverage: no other page has them.
 static LIVE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/live");
+/// The search of copies; see the file's head.
+const SEARCH: &str = include_str!("../../assets/copy/search.js");
 static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 
 /// A page's typed context, with the template that it belongs to.
 #[derive(Debug)]
 pub enum View {
     Front(Box<FrontPage>),
+    /// The front without pictures.
+    Light(Box<FrontPage>),
     Article(Box<ArticlePage>),
     Listing(Box<ListingPage>),
     Authors(Box<AuthorsPage>),
@@ -55,9 +59,9 @@ pub struct Theme(Arc<Inner>);
 
 struct Inner {
     environment: Environment<'static>,
-    /// `sha256-…` of the style sheets and of the script, for `style-src` and `script-src`.
+    /// `sha256-…` of the style sheets and of the scripts, for `style-src` and `script-src`.
     style_sources: [String; 2],
-    script_source: String,
+    script_sources: [String; 2],
     /// Changes when anything of the theme does.
     digest: String,
 }
@@ -85,12 +89,14 @@ impl Theme {
         for text in [&live_css, &live_js] {
             digest.update(text.as_bytes());
         }
-        let (style_sources, script_source) = ([source_of(&css), source_of(&live_css)], source_of(&live_js));
-        for (name, text) in [("css", css), ("live_css", live_css), ("live_js", live_js)] {
+        let search_js = tightened(SEARCH);
+        digest.update(search_js.as_bytes());
+        let (style_sources, script_sources) = ([source_of(&css), source_of(&live_css)], [source_of(&live_js), source_of(&search_js)]);
+        for (name, text) in [("css", css), ("live_css", live_css), ("live_js", live_js), ("search_js", search_js)] {
             environment.add_global(name, minijinja::Value::from_safe_string(text));
         }
         let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { environment, style_sources, script_source, digest })))
+        Ok(Self(Arc::new(Inner { environment, style_sources, script_sources, digest })))
     }
 
     /// # Errors
@@ -98,6 +104,7 @@ impl Theme {
     pub fn render(&self, view: &View) -> Result<String> {
         match view {
             View::Front(page) => self.fill("front.html", page),
+            View::Light(page) => self.fill("light.html", page),
             View::Article(page) => self.fill("article.html", page),
             View::Listing(page) => self.fill("listing.html", page),
             View::Authors(page) => self.fill("authors.html", page),
@@ -130,9 +137,9 @@ impl Theme {
         &self.0.style_sources
     }
 
-    /// The same of the one script that there is.
-    pub fn script_source(&self) -> &str {
-        &self.0.script_source
+    /// The same of the scripts.
+    pub fn script_sources(&self) -> String {
+        self.0.script_sources.join("' '")
     }
 
     /// Changes when anything of the theme does, so that the house knows to print everything anew.
@@ -148,6 +155,16 @@ pub fn icons() -> impl Iterator<Item = (String, &'static str, &'static [u8])> {
         let media_type = if name.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
         Some((format!("assets/{name}"), media_type, file.contents()))
     })
+}
+
+/// The small icon as an ICO file: a table of one, and the PNG as it is.
+pub fn favicon() -> Vec<u8> {
+    let png = include_bytes!("../../assets/favicon-32.png");
+    let mut ico = vec![0, 0, 1, 0, 1, 0, 32, 32, 0, 0, 1, 0, 32, 0];
+    ico.extend((png.len() as u32).to_le_bytes());
+    ico.extend(22_u32.to_le_bytes());
+    ico.extend(png);
+    ico
 }
 
 /// Files of the newspaper's own theme by name, each from `shadow` where it is there.

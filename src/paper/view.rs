@@ -15,7 +15,7 @@ pub struct Frame {
     pub root: String,
     /// The page's own path.
     pub path: String,
-    /// Kind of page, a class on `body`: `front`, `article`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`, `letters`,
+    /// Kind of page, a class on `body`: `front`, `article`, `light`, `listing`, `authors`, `archive`, `page`, `gone`, `search`, `corrections`, `topics`, `letters`,
     /// `issue`, `live`.
     pub kind: &'static str,
     /// Full title of the document, and the description for search engines and cards.
@@ -59,6 +59,8 @@ pub struct Masthead {
     pub authors: String,
     pub topics: String,
     pub corrections: String,
+    /// Path of the front without pictures.
+    pub light: String,
     /// `None` where there is no newsletter.
     pub newsletters: Option<String>,
 }
@@ -177,10 +179,19 @@ pub struct FrontPage {
     pub opinion: Vec<Card>,
     /// Section by section, up to four cards each.
     pub strips: Vec<Strip>,
+    /// What is read most, most first; empty while too little is read to say.
+    pub most_read: Vec<Popular>,
     /// Photo galleries, up to three.
     pub galleries: Vec<Card>,
     pub dossiers: Vec<DossierCard>,
     pub letter: Option<SignUp>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Popular {
+    pub card: Card,
+    /// “Over 200 readings”.
+    pub over: String,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -56,7 +56,7 @@ impl Policy {
         let csp = format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
             site.theme.style_sources().join("' '"),
-            site.theme.script_source()
+            site.theme.script_sources()
         );
         let mut page = HeaderMap::new();
         let mut put = |name: &'static str, value: &str| {
@@ -85,7 +85,7 @@ impl Policy {
     }
 
     /// The headers of an object in a coding.
-    fn headers(&self, entry: &PageEntry, coding: Coding) -> HeaderMap {
+    pub(super) fn headers(&self, entry: &PageEntry, coding: Coding) -> HeaderMap {
         let mut headers = match self.ready(entry, coding) {
             Some(ready) => ready.headers.clone(),
             None => described(self.page.clone(), &entry.media_type, coding),
@@ -125,6 +125,8 @@ pub struct Asked<'a> {
     pub accepts: Option<&'a str>,
     /// If-None-Match.
     pub knows: Option<&'a str>,
+    /// Whether sending the page is a reading of it: not for HEAD, and not for the second look of one request.
+    pub counts: bool,
 }
 
 /// How a plain GET of a page is answered.
@@ -139,9 +141,9 @@ pub enum Short {
 
 /// Answers a plain GET with the head as it is written on the line, into `head`, and the body.
 pub fn short(stand: &Stand, path: &str, asked: Asked<'_>, head: &mut Vec<u8>) -> Short {
-    let Some(entry) = stand.entry(path).filter(|entry| entry.status == 200 && entry.media_type.is_gzipped()) else {
-        return Short::Elsewhere;
-    };
+    let is_short = |entry: &PageEntry| entry.status == 200 && entry.media_type.is_gzipped();
+    let counts = |entry: &PageEntry| asked.counts && is_short(entry) && known(asked, entry).is_none();
+    let Some(entry) = stand.entry_for_reader(path, counts).filter(is_short) else { return Short::Elsewhere };
     if let Some(coding) = known(asked, &entry) {
         let Some(ready) = stand.policy.ready(&entry, coding) else { return Short::Elsewhere };
         head.extend_from_slice(&ready.unchanged);
@@ -169,7 +171,8 @@ pub fn short(stand: &Stand, path: &str, asked: Asked<'_>, head: &mut Vec<u8>) ->
 
 /// Looks at what is in memory, and answers from it where that is enough. `path` has no leading slash.
 pub fn look<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
-    if let Some(entry) = stand.entry(path) {
+    let counts = |entry: &PageEntry| request.method() == Method::GET && entry.status == 200 && known(asked(request), entry).is_none();
+    if let Some(entry) = stand.entry_for_reader(path, counts) {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             if request.method() == Method::POST && stand.takes_posts(path) {
                 return Found::Nothing;
@@ -250,7 +253,7 @@ fn ready<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<An
 }
 
 /// A redirect, or 304 for what the reader has already (RFC 9110, 13.1.2).
-fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<Answer> {
+pub(super) fn conditional<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry) -> Option<Answer> {
     if entry.status == 301 {
         return Some(moved(stand, &entry.location));
     }
@@ -274,7 +277,7 @@ fn known(asked: Asked<'_>, entry: &PageEntry) -> Option<Coding> {
 
 fn asked<B>(request: &Request<B>) -> Asked<'_> {
     let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    Asked { accepts: text(ACCEPT_ENCODING), knows: text(IF_NONE_MATCH) }
+    Asked { accepts: text(ACCEPT_ENCODING), knows: text(IF_NONE_MATCH), counts: false }
 }
 
 fn send<B>(stand: &Stand, request: &Request<B>, entry: &PageEntry, coding: Coding, body: Bytes) -> Answer {
@@ -324,36 +327,49 @@ fn etag(hash: Hash, coding: Coding) -> [u8; 27] {
     text
 }
 
-/// One range of bytes (RFC 9110, 14.2); anything else is answered whole.
-fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body: Bytes) -> (StatusCode, Bytes) {
+/// What is asked of a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Whole,
+    /// From the first up to, and without, the last.
+    Part(u64, u64),
+    Impossible,
+}
+
+/// One range of bytes (RFC 9110, 14.2); anything else is answered whole. `headers` are the answer's.
+pub(super) fn span(request: &HeaderMap, headers: &HeaderMap, whole: u64) -> Span {
     let Some(wanted) = request.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range.strip_prefix("bytes=")) else {
-        return (status, body);
+        return Span::Whole;
     };
     if request.get(IF_RANGE).is_some_and(|tag| headers.get(ETAG) != Some(tag)) || wanted.contains(',') {
-        return (status, body);
+        return Span::Whole;
     }
-    let whole = body.len();
+    let number = |text: &str| text.parse::<u64>().ok();
     let span = match wanted.split_once('-') {
-        Some(("", last)) => last.parse::<usize>().ok().filter(|n| *n > 0).map(|n| (whole.saturating_sub(n), whole)),
-        Some((first, "")) => first.parse().ok().map(|first| (first, whole)),
-        Some((first, last)) => first
-            .parse::<usize>()
-            .ok()
-            .zip(last.parse::<usize>().ok())
-            .filter(|(f, l)| f <= l)
-            .map(|(f, l)| (f, l.saturating_add(1).min(whole))),
+        Some(("", last)) => number(last).filter(|n| *n > 0).map(|n| (whole.saturating_sub(n), whole)),
+        Some((first, "")) => number(first).map(|first| (first, whole)),
+        Some((first, last)) => number(first).zip(number(last)).filter(|(f, l)| f <= l).map(|(f, l)| (f, l.saturating_add(1).min(whole))),
         None => None,
     };
     match span {
-        Some((first, end)) if first < end => {
+        Some((first, end)) if first < end => Span::Part(first, end),
+        Some(_) => Span::Impossible,
+        None => Span::Whole,
+    }
+}
+
+fn ranged(request: &HeaderMap, headers: &mut HeaderMap, status: StatusCode, body: Bytes) -> (StatusCode, Bytes) {
+    let whole = body.len();
+    match span(request, headers, whole as u64) {
+        Span::Whole => (status, body),
+        Span::Part(first, end) => {
             put(headers, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", end - 1));
-            (StatusCode::PARTIAL_CONTENT, body.slice(first..end))
+            (StatusCode::PARTIAL_CONTENT, body.slice(first as usize..end as usize))
         }
-        Some(_) => {
+        Span::Impossible => {
             put(headers, CONTENT_RANGE, &format!("bytes */{whole}"));
             (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new())
         }
-        None => (status, body),
     }
 }
 

@@ -9,9 +9,9 @@ use kernel::Clock;
 use seal::manifest::{Entry, Link};
 use seal::{Change, Hash, Manifest, SigningKey, SitePath};
 
-use super::Supplies;
 use super::printing::{self, Printed, Source, Stored};
 use super::stand::{Put, Stand};
+use super::{Supplies, hubs};
 use crate::paper::Paper;
 use crate::paper::edition::{Edition, PageEntry};
 use crate::paper::model::PieceId;
@@ -168,6 +168,7 @@ impl Pressman {
         let number = edition.number;
         let fresh = Put { pages: pages.clone(), objects: objects.clone(), head: edition.clone() };
         objects.extend(shards);
+        let site = self.site.clone();
         let committed = self.paper.db().write_now(move |tx| {
             objects.iter().try_for_each(|(hash, bytes)| editions::put_object(tx, *hash, bytes))?;
             for (path, entry) in &pages {
@@ -180,6 +181,7 @@ impl Pressman {
             }
             shows.iter().try_for_each(|(by, shown)| pieces::show(tx, *by, shown))?;
             editions::put(tx, &edition)?;
+            hubs::note(tx, &site, number, now, pages.iter())?;
             settled.map_or(Ok(()), |since| due::settle(tx, since))
         });
         if let Err(trouble) = committed {

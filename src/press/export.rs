@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use seal::{Packer, SitePath};
 use store::{Place, Tx};
 
+use super::finder::{self, Ground};
 use crate::paper::Paper;
 use crate::paper::edition::PageEntry;
 use crate::paper::shelf::Shelf;
@@ -26,7 +27,7 @@ pub struct Exported {
 /// The largest page that is unpacked.
 const LARGEST: u64 = 64 << 20;
 
-/// Writes every page of the last edition below `dir`, its objects below `o/`, and at last its signed head. A folder that an older edition was exported to
+/// Writes every page of the last edition below `dir`, its objects below `o/`, the index for its search, and at last its signed head. A folder that an older edition was exported to
 /// is brought up to date: what is the same is left alone, what is gone is removed. The newspaper may be served, and go on printing, meanwhile.
 ///
 /// # Errors
@@ -35,11 +36,13 @@ pub fn export(
     place: Place,
     shelf: Shelf,
     public: String,
+    ground: Ground,
     dir: PathBuf,
     progress: impl FnMut(u64, u64) + Send + 'static,
 ) -> Result<Exported> {
     Paper::look(place, move |tx| {
-        Export { tx, shelf, packer: Packer::new(1), out: Exported::default(), known: HashSet::new(), dir: &dir }.run(&public, progress)
+        Export { tx, shelf, packer: Packer::new(1), out: Exported::default(), known: HashSet::new(), dir: &dir }
+            .run(&public, &ground, progress)
     })
 }
 
@@ -54,7 +57,7 @@ struct Export<'a, 'tx> {
 }
 
 impl Export<'_, '_> {
-    fn run(mut self, public: &str, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
+    fn run(mut self, public: &str, ground: &Ground, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
         let dir = self.dir;
         let head = editions::last(self.tx)?.context("nothing has been printed yet; publish something, or run `indelible edition print`")?;
         self.out.edition = head.number;
@@ -69,6 +72,7 @@ impl Export<'_, '_> {
             progress(n as u64 + 1, total);
         }
         self.shards(&head.head)?;
+        self.index(ground, &pages)?;
         self.put("edition.pub", public.as_bytes())?;
         self.put("edition.json.minisig", head.signature.as_bytes())?;
         self.put("edition.json", &head.head)?;
@@ -103,6 +107,16 @@ impl Export<'_, '_> {
         };
         manifest.entries(get).try_for_each(|entry| entry.map(|_| ()))?;
         read.iter().try_for_each(|(hash, bytes)| self.put(&hash.object_path(), bytes))
+    }
+
+    /// The index that the search of a copy reads. It is made here and is no part of the signed edition; what it leads to is.
+    fn index(&mut self, ground: &Ground, pages: &[(String, PageEntry)]) -> Result<()> {
+        let printed: HashSet<&str> = pages.iter().filter(|(_, entry)| entry.status == 200).map(|(path, _)| path.as_str()).collect();
+        let Self { tx, dir, out, known, .. } = self;
+        finder::write(tx, ground, out.edition, &printed, |name, bytes| {
+            known.insert(name.to_owned());
+            put(&dir.join(name), bytes, out)
+        })
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {

@@ -92,12 +92,13 @@ impl Lane {
         let mut head = Vec::new();
         let mut patience = pin!(tokio::time::sleep(self.patience));
         let mut was_busy = false;
+        let mut is_again = false;
         loop {
             rest.waiting.set(begun.is_empty());
             let read = poll_fn(|cx| {
                 let read = self.poll_read(&mut stream, &mut begun, cx, |request| {
                     head.clear();
-                    self.answer(stand, request, &mut head)
+                    self.answer(stand, request, is_again, &mut head)
                 });
                 match read {
                     Poll::Pending => poll_patience(patience.as_mut(), &mut was_busy, self.patience, cx).map(|()| Ok(Read::End)),
@@ -120,10 +121,12 @@ impl Lane {
                     if fetched.is_err() || stand.body_at_hand(entry.hash, coding).is_none() {
                         return End::More(Resumed { begun: begun.into(), stream });
                     }
+                    is_again = true;
                     continue;
                 }
                 Short::Elsewhere => return End::More(Resumed { begun: begun.into(), stream }),
             };
+            is_again = false;
             let body = if plain.is_head { Bytes::new() } else { body };
             if write(&mut stream, &head, body).await.is_err() || rest.ending.get() {
                 return End::Over;
@@ -187,8 +190,10 @@ impl Lane {
         }))
     }
 
-    fn answer(&self, stand: &Stand, request: &Plain<'_>, head: &mut Vec<u8>) -> Short {
-        let reply = answer::short(stand, request.path, request.asked, head);
+    /// `is_again`: the same request was looked at before, and its page had to be fetched.
+    fn answer(&self, stand: &Stand, request: &Plain<'_>, is_again: bool, head: &mut Vec<u8>) -> Short {
+        let asked = Asked { counts: !request.facts.is_head && !is_again, ..request.asked };
+        let reply = answer::short(stand, request.path, asked, head);
         head.extend_from_slice(b"date: ");
         head.extend_from_slice(&self.date.get());
         head.extend_from_slice(b"\r\n\r\n");

@@ -27,6 +27,7 @@ use tower::ServiceExt;
 
 use super::answer::{self, Answer, Found};
 use super::lane::{End, Lane, Rest};
+use super::large;
 use super::stand::Stand;
 use crate::reading::Visitor;
 use crate::settings::Tls;
@@ -311,6 +312,10 @@ async fn answer(stand: &Stand, router: &Router, mut request: Request<Incoming>, 
     let found = if is_question { Found::Nothing } else { answer::look(stand, &request, path) };
     let answered = match found {
         Found::Answer(answer) => return ours(answer),
+        Found::Page(entry) if large::is_large(&entry) => match large::send(stand, &request, &entry).await {
+            Ok(answer) => return answer.map(Either::Right),
+            Err(trouble) => Err(trouble),
+        },
         Found::Page(entry) => answer::fetch(stand, &request, &entry).await,
         Found::Object(hash) => answer::object(stand, hash).await,
         Found::Nothing => {

@@ -9,6 +9,11 @@
 //! - [`answer`]: one request, answered from the stand.
 //! - [`listener`]: connections, TLS, and who waits for whom.
 //! - [`lane`]: the short way of a plain GET.
+//! - [`finder`]: the search of copies.
+//! - [`large`]: large files, read while they are sent.
+//! - [`hubs`]: who is told that feeds have changed.
+//! - [`reads`]: what is read most, without knowing who reads.
+//! - [`social`]: cards for where an address is shared.
 //! - [`brotli`]: smaller bodies, made beside everything else.
 //! - [`indexing`]: the search index, a moment behind.
 //! - [`export`]: an edition as plain files.
@@ -18,16 +23,22 @@ pub mod answer;
 pub mod brotli;
 pub mod edition;
 pub mod export;
+pub mod finder;
+pub mod hubs;
 pub mod indexing;
 pub mod keys;
 pub mod lane;
+pub mod large;
 pub mod listener;
 pub mod printing;
+pub mod reads;
+pub mod social;
 pub mod stand;
 
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
+use jiff::Timestamp;
 use kernel::Clock;
 use seal::SigningKey;
 use tokio::sync::{mpsc, oneshot};
@@ -36,6 +47,7 @@ use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use edition::Pressman;
+use reads::{Reads, Views};
 use stand::Stand;
 
 /// The room. Clones share one press, which prints one edition at a time on a thread of its own.
@@ -43,6 +55,7 @@ use stand::Stand;
 pub struct Press {
     stand: Arc<Stand>,
     site: Arc<Site>,
+    reads: Arc<Reads>,
     orders: mpsc::UnboundedSender<Order>,
 }
 
@@ -72,6 +85,7 @@ impl Press {
             Arc::new(Stand::open(&supplies.paper, supplies.shelf.clone(), &site, supplies.key.public().to_file(), supplies.memory)?);
         let brotli = brotli::start(supplies.paper.clone(), stand.clone())?;
         let indexing = indexing::start(supplies.paper.clone())?;
+        let reads = Arc::new(Reads::new(supplies.clock.now()));
         let mut pressman = Pressman::new(supplies, stand.clone(), brotli)?;
         let (orders, mut waiting) = mpsc::unbounded_channel();
         let work = move || {
@@ -80,7 +94,7 @@ impl Press {
             }
         };
         std::thread::Builder::new().name("press".into()).spawn(work).context("cannot start the press")?;
-        Ok(Self { stand, site, orders })
+        Ok(Self { stand, site, reads, orders })
     }
 
     /// Prints all that is due and returns the number of the edition that readers are served then. Orders that wait at the same time share one edition.
@@ -95,6 +109,19 @@ impl Press {
         let (answer, wait) = oneshot::channel();
         self.orders.send(Order::RollBack(number, answer)).map_err(|_| anyhow!("the press has stopped"))?;
         wait.await.context("the press stopped while it was printing")?
+    }
+
+    /// The pages read often enough in the 24 hours up to `now`, each with its rounded figure; in no order.
+    pub fn read_lately(&self, now: Timestamp) -> Vec<(String, u64)> {
+        self.reads.gather(&self.stand, now);
+        self.reads.lately()
+    }
+
+    /// How often the page of a newsletter's issue was read, rounded, and since when that is counted; too seldom is `None`. `path` is the issue's, relative to
+    /// the root.
+    pub fn views_of_issue(&self, path: &str, now: Timestamp) -> Views {
+        self.reads.gather(&self.stand, now);
+        self.reads.of_issue(path)
     }
 
     pub fn stand(&self) -> &Arc<Stand> {

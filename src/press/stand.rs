@@ -1,6 +1,7 @@
 //! What is served: the pages of the last edition by path, and the bodies asked for most, in memory.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use anyhow::{Context, Result};
@@ -10,7 +11,7 @@ use quick_cache::sync::Cache;
 use seal::{Hash, Packer};
 
 use crate::paper::Paper;
-use crate::paper::edition::{Edition, PageEntry};
+use crate::paper::edition::{Edition, HTML, PageEntry};
 use crate::paper::newsletter::is_sign_up;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
@@ -47,8 +48,20 @@ pub struct Stand {
 /// One edition at a time: pages and head change together.
 #[derive(Default)]
 struct Shown {
-    pages: HashMap<Box<str>, PageEntry>,
+    pages: HashMap<Box<str>, Place>,
     head: Option<Head>,
+}
+
+/// A path, what stands there, and how often it was sent since that was last asked.
+struct Place {
+    entry: PageEntry,
+    reads: AtomicU32,
+}
+
+impl From<PageEntry> for Place {
+    fn from(entry: PageEntry) -> Self {
+        Self { entry, reads: AtomicU32::new(0) }
+    }
 }
 
 /// `edition.json` and its signature.
@@ -86,7 +99,7 @@ impl Stand {
         let shown = paper.db().read_now(|tx| {
             let mut shown = Shown { head: editions::last(tx)?.map(Head::from), ..Shown::default() };
             editions::each_page(tx, |path, entry| {
-                shown.pages.insert(path.into(), entry);
+                shown.pages.insert(path.into(), entry.into());
                 Ok(())
             })?;
             Ok(shown)
@@ -115,7 +128,29 @@ impl Stand {
 
     /// What stands at a path of the edition that is served.
     pub fn entry(&self, path: &str) -> Option<PageEntry> {
-        self.read().pages.get(path).cloned()
+        self.read().pages.get(path).map(|place| place.entry.clone())
+    }
+
+    /// The same, for a reader; `counts` says whether the page is sent, and so counts as read.
+    pub fn entry_for_reader(&self, path: &str, counts: impl FnOnce(&PageEntry) -> bool) -> Option<PageEntry> {
+        let shown = self.read();
+        let place = shown.pages.get(path)?;
+        if counts(&place.entry) {
+            // Nothing hangs on the order in which readings are noted.
+            place.reads.fetch_add(1, Ordering::Relaxed);
+        }
+        Some(place.entry.clone())
+    }
+
+    /// How often each page was read since this was last asked.
+    pub(super) fn take_reads(&self) -> Vec<(Box<str>, u32)> {
+        let shown = self.read();
+        let read = shown.pages.iter().filter(|(_, place)| place.reads.load(Ordering::Relaxed) > 0);
+        let is_page = |place: &Place| place.entry.status == 200 && place.entry.media_type.as_str() == HTML;
+        read.map(|(path, place)| (path, place, place.reads.swap(0, Ordering::Relaxed)))
+            .filter(|(_, place, _)| is_page(place))
+            .map(|(path, _, count)| (path.clone(), count))
+            .collect()
     }
 
     /// The page that says that there is nothing at `path`, in the language of the edition that the path would belong to.
@@ -163,10 +198,15 @@ impl Stand {
         }
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         for (path, entry) in put.pages {
-            match entry {
-                Some(entry) => shown.pages.insert(path.into(), entry),
-                None => shown.pages.remove(path.as_str()),
-            };
+            match (entry, shown.pages.get_mut(path.as_str())) {
+                (Some(entry), Some(place)) => place.entry = entry,
+                (Some(entry), None) => {
+                    shown.pages.insert(path.into(), entry.into());
+                }
+                (None, _) => {
+                    shown.pages.remove(path.as_str());
+                }
+            }
         }
         shown.head = Some(put.head.into());
     }
@@ -206,6 +246,11 @@ impl Stand {
         };
         self.bodies.insert((hash, coding), body.clone());
         Ok(body)
+    }
+
+    /// Where the file of an object lies, if it is one.
+    pub(super) fn file(&self, hash: Hash) -> std::path::PathBuf {
+        self.shelf.path(hash)
     }
 
     async fn stored(&self, hash: Hash) -> Result<Bytes> {

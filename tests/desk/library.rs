@@ -69,3 +69,53 @@ async fn a_drawing_that_can_carry_programs_is_refused_with_a_sentence() {
     page.says("Fog over the quay");
     assert_eq!(room.stranger().upload(&photo(), &WORDS).await.status, StatusCode::UNAUTHORIZED);
 }
+
+/// Two seconds of frames, with a name before and behind them.
+fn tape() -> Vec<u8> {
+    let mut frame = vec![0xff, 0xfb, 0x90, 0x00];
+    frame.resize(417, 0x55);
+    let mut file = b"ID3\x04\0\0\0\0\x00\x0bAnna Secret".to_vec();
+    file.extend(frame.repeat(80));
+    file.extend(b"TAGAnna Secret");
+    file
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_is_cleared_of_names_and_becomes_an_episode_that_programs_can_play() {
+    let room = Newsroom::open().await;
+    let editor = room.editor().await;
+    let page = editor.upload_to("/recordings", &tape(), &[("title", "The tape")]).await;
+    assert_eq!(page.to(), "/recordings?said=recorded", "{}", page.text());
+    let list = editor.get("/recordings").await.text();
+    let key = list.split("::: audio media:").nth(1).and_then(|rest| rest.split(' ').next()).expect("a key").to_owned();
+    let file = editor.get(&format!("/sound/2026/11/{key}.mp3")).await;
+    assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "audio/mpeg"));
+    assert!(room.stranger().get(&format!("/sound/2026/11/{key}.mp3")).await.to() == "/sign-in");
+
+    let body = format!("::: audio media:{key} The tape\n:::\n\nWords beside it.");
+    let at = editor.begin(&[("kind", "podcast"), ("body", &body)]).await;
+    let other = editor.begin(&[("slug", "other"), ("headline", "Other")]).await;
+    editor.publish(&other, &[]).await;
+    let media = format!("/media/2026/11/{key}.mp3");
+    assert_eq!(room.house.get(&media).await.status, 404, "a print of something else does not give it away");
+    assert_eq!(room.house.get("/podcast.xml").await.status, 404);
+    editor.publish(&at, &[]).await;
+    let sound = room.house.get(&media).await;
+    assert_eq!((sound.status, sound.sent.len()), (200, 80 * 417), "the frames and no name");
+    let feed = room.house.get("/podcast.xml").await.text();
+    let enclosure = format!("<enclosure url=\"https://lamp.example{media}\" length=\"{}\" type=\"audio/mpeg\"/>", 80 * 417);
+    assert!(feed.contains(&enclosure) && feed.contains("<itunes:duration>3</itunes:duration>"), "{feed}");
+    let page = room.house.get("/2026/11/22/the-harbour-was-sold-at-night/").await.text();
+    assert!(page.contains(&format!("<audio src=\"../../../..{media}\"")) && page.contains("podcast.xml"), "{page}");
+    assert_eq!(room.house.ask(http::Method::GET, &media, &[("range", "bytes=0-99")]).await.sent.len(), 100);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_recording_is_refused_in_words() {
+    let room = Newsroom::open().await;
+    let editor = room.editor().await;
+    let page = editor.upload_to("/recordings", b"<html>", &[("title", "A page")]).await;
+    assert_eq!(page.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    page.says("no MP3, M4A or Ogg");
+    page.says("A page");
+}

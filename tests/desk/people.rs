@@ -113,6 +113,10 @@ impl Person<'_> {
 
     /// Sends a file with the words around it.
     pub async fn upload(&self, file: &[u8], fields: &[(&str, &str)]) -> Page {
+        self.upload_to("/pictures", file, fields).await
+    }
+
+    pub async fn upload_to(&self, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Page {
         let mut body = Vec::new();
         let token = self.token();
         for (name, value) in [("token", token.as_str())].iter().chain(fields) {
@@ -123,7 +127,7 @@ impl Person<'_> {
         );
         body.extend(file);
         body.extend(b"\r\n--edge--\r\n");
-        let request = self.request(Method::POST, "/pictures").header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
         self.send(request.body(body.into()).expect("a request")).await
     }
 

@@ -11,6 +11,7 @@ mod judges;
 mod keys;
 mod live;
 mod newsletters;
+mod pages;
 mod post;
 mod press;
 mod publication;

@@ -103,7 +103,89 @@ async function look(start, pages) {
     await tab.waitForLoadState('load');
     ledger.note('a reader clicks through', what, tab.url().startsWith(start) && (await tab.locator('h1').count()) === 1 ? '' : `ended at ${tab.url()}`);
   }
+  await search(chromium, start);
+  await withoutPictures(chromium, start, kinds.get('en article'));
   await chromium.close();
+}
+
+/** The form of the copy answers by the index beside it, in a few small files, and says where else one can ask when it has no script. */
+async function search(chromium, start) {
+  const cases = [
+    ['', 'lakes', 'lake'], ['', 'the harbour voting', 'harbour'], ['ru/', 'озера', 'озер'], ['fa/', 'دریاچه', 'دریاچه'],
+  ];
+  for (const [prefix, words, mark] of cases) {
+    const tab = await chromium.newPage({ viewport: { width: 390, height: 844 } });
+    const heard = listen(tab, start);
+    let bytes = 0;
+    tab.on('response', async (answer) => { if (/search\/index\//.test(answer.url())) bytes += (await answer.body().catch(() => Buffer.alloc(0))).length; });
+    await tab.goto(`${start}${prefix}search/`);
+    await tab.locator('.ask input[name=q]').fill(words);
+    await tab.locator('.ask button').click();
+    await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
+    await tab.waitForLoadState('networkidle');
+    const links = await tab.locator('.hits h3 a').evaluateAll((all) => all.map((link) => link.href));
+    const marks = (await tab.locator('.hits mark').allTextContents()).join(' ').toLowerCase();
+    const what = `${prefix || 'en/'} “${words}”`;
+    ledger.note('a copy answers its search', what, [
+      links.length ? '' : 'nothing found',
+      !links.length || marks.includes(mark) || prefix ? '' : `nothing is marked: ${marks}`,
+      (await tab.locator('.ask input[name=q]').inputValue()) === words ? '' : 'the question is gone from the form',
+    ].filter(Boolean));
+    ledger.note('a search fetches under 100 kB of the index', what, bytes > 0 && bytes < 100_000 ? '' : `${bytes} bytes`);
+    ledger.say(`${what}: ${links.length} shown, ${bytes} bytes`);
+    if (links.length) {
+      const answer = await tab.goto(links[0]);
+      ledger.note('an answer leads to its story', links[0], answer.status() === 200 && links[0].startsWith(start) ? '' : `status ${answer.status()}`);
+    }
+    ledger.note('a search asks nobody else', what, [...heard.strangers, ...heard.errors]);
+    await tab.close();
+  }
+  const tab = await chromium.newPage();
+  await tab.goto(`${start}search/?q=zzqqxx`);
+  await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
+  ledger.note('a copy answers its search', 'a word that nobody wrote', (await tab.locator('.hits .card').count()) === 0 && (await tab.locator('#hits').count()) === 1 ? '' : 'no word of it');
+  const sections = await tab.locator('.ask select[name=section] option').evaluateAll((all) => all.map((option) => option.value).filter(Boolean));
+  await tab.goto(`${start}search/?section=${sections[0]}&from=2020-01-01&to=2099-01-01`);
+  await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
+  ledger.note('a copy answers its search', `the section ${sections[0]}`, (await tab.locator('.hits .card').count()) > 0 ? '' : 'nothing found');
+  await tab.goto(`${start}search/?section=${sections[0]}&to=1999-01-01`);
+  await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
+  ledger.note('a copy answers its search', 'before there was a newspaper', (await tab.locator('.hits .card').count()) === 0 ? '' : 'something found');
+  const plain = await chromium.newContext({ javaScriptEnabled: false });
+  const silent = await plain.newPage();
+  await silent.goto(`${start}search/?q=lake`);
+  ledger.note('without script the page says where one can search', 'search/', (await silent.locator('#copy a').count()) === 1 ? '' : 'it does not');
+  await plain.close();
+  await tab.close();
+}
+
+/** An address that ends in #without-pictures fetches none, from the top of the page to its foot. */
+async function withoutPictures(chromium, start, article) {
+  for (const url of [`${start}#without-pictures`, `${article}#without-pictures`, `${start}light/`, `${start}ru/light/`]) {
+    const tab = await chromium.newPage({ viewport: { width: 390, height: 844 } });
+    const asked = [];
+    tab.on('request', (request) => { if (/\.(jpg|webp)$/.test(request.url())) asked.push(request.url()); });
+    await tab.goto(url, { waitUntil: 'load' });
+    await tab.evaluate(async () => {
+      for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+        window.scrollTo(0, y);
+        await new Promise((later) => setTimeout(later, 30));
+      }
+    });
+    await tab.waitForLoadState('networkidle');
+    ledger.note('without pictures none is fetched', url, asked);
+    if (!url.includes('light/')) {
+      await tab.locator('.lit a[href="#main"]').click();
+      await tab.waitForLoadState('networkidle');
+      await tab.evaluate(() => window.scrollTo(0, 0));
+      await tab.waitForTimeout(300);
+      ledger.note('pictures come back when they are asked for', url, asked.length ? '' : 'none came');
+    } else {
+      const links = await tab.locator('main h2 a, main h3 a').evaluateAll((all) => all.map((link) => link.hash));
+      ledger.note('the front without pictures leads to pages without', url, links.length && links.every((hash) => hash === '#without-pictures') ? '' : `${links}`);
+    }
+    await tab.close();
+  }
 }
 
 function reachable(url) {

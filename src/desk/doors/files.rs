@@ -32,7 +32,7 @@ pub async fn picture(State(app): State<App>, Path((year, month, name)): Path<(St
     Ok(file(rendition.format.media_type(), "private, max-age=31536000, immutable", bytes))
 }
 
-fn file(media_type: &'static str, kept: &'static str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(media_type: &'static str, kept: &'static str, bytes: Vec<u8>) -> Response {
     let mut answer = bytes.into_response();
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));

@@ -14,6 +14,7 @@
 //! - [`history`]: revisions, comparing and restoring them.
 //! - [`live`], [`live_sheet`]: live coverage, post by post.
 //! - [`pictures`]: the media library.
+//! - [`recordings`]: recordings, taken in and played.
 //! - [`terms`]: sections, tags, authors, dossiers.
 //! - [`letters`]: what newsletters promise, and when they come.
 //! - [`issues`], [`issue_sheet`]: an issue, being composed.
@@ -42,6 +43,7 @@ pub mod outing;
 pub mod own;
 pub mod people;
 pub mod pictures;
+pub mod recordings;
 pub mod terms;
 pub mod visit;
 

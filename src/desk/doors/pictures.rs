@@ -109,7 +109,7 @@ pub async fn blank(visit: Visit) -> Answer {
 
 /// Takes a file in. Words that are lacking do not lose the file: it is kept, and they are asked for on its own page.
 pub async fn upload(State(app): State<App>, visit: Visit, multipart: Multipart) -> Answer {
-    let (fields, file) = read(&visit, multipart).await?;
+    let (fields, file) = read_upload(&visit, multipart, || media::Refusal::TooHeavy.into()).await?;
     let said = typed(&fields);
     let taken = take_in(&app, file, said.clone(), &who(visit.signed()?), app.clock.now()).await?;
     let picture = match taken {
@@ -175,13 +175,13 @@ fn typed(fields: &Fields) -> Said {
 }
 
 /// The fields and the file. The token comes first, so that a stranger's file is not read.
-async fn read(visit: &Visit, mut multipart: Multipart) -> Result<(Fields, Vec<u8>), Trouble> {
+pub(super) async fn read_upload(visit: &Visit, mut multipart: Multipart, too_heavy: fn() -> Trouble) -> Result<(Fields, Vec<u8>), Trouble> {
     let unfit = |_| Trouble::from(web::Refusal::new(Kind::Unfit, "refused-form"));
     let (mut fields, mut file, mut proven) = (Fields::default(), Vec::new(), false);
     while let Some(field) = multipart.next_field().await.map_err(unfit)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && proven {
-            let bytes = field.bytes().await.map_err(|_| Trouble::from(media::Refusal::TooHeavy))?;
+            let bytes = field.bytes().await.map_err(|_| too_heavy())?;
             file = bytes.to_vec();
         } else if name != "file" {
             let text = field.text().await.map_err(unfit)?;

@@ -48,6 +48,7 @@ struct Left {
 
 /// What may be left there. A stranger's link can make a page say one of these, and nothing else.
 const SAID: &[&str] = &[
+    "recorded",
     "saved",
     "unchanged",
     "begun",

@@ -10,6 +10,7 @@ pub(super) mod live;
 pub(super) mod outings;
 pub(super) mod pictures;
 pub(super) mod pieces;
+pub(super) mod recordings;
 pub(super) mod revisions;
 
 use store::{Migration, Schema};
@@ -19,6 +20,7 @@ pub static SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "0001-the-desk", sql: include_str!("../../../migrations/desk/0001-the-desk.sql") },
         Migration { name: "0002-live", sql: include_str!("../../../migrations/desk/0002-live.sql") },
+        Migration { name: "0003-recordings", sql: include_str!("../../../migrations/desk/0003-recordings.sql") },
     ],
-    statements: store::all![live::ALL, outings::ALL, pictures::ALL, pieces::ALL, revisions::ALL],
+    statements: store::all![live::ALL, outings::ALL, pictures::ALL, pieces::ALL, recordings::ALL, revisions::ALL],
 };

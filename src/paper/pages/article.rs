@@ -9,10 +9,11 @@ use super::{Composed, Composer, live, newsletters, others, structured};
 use crate::paper::listing::CollectionKind;
 use crate::paper::live::fragment_path;
 use crate::paper::model::{Kind, PieceId, Published, TermKind};
+use crate::paper::podcasts;
 use crate::paper::store::{listings, pieces};
 use crate::paper::summary::Summary;
 use crate::paper::theme::View;
-use crate::paper::view::{Article, ArticlePage, Correction, Link, StandingPage};
+use crate::paper::view::{Article, ArticlePage, Correction, Feed, Link, StandingPage};
 
 /// Stories under “Read more”.
 const MORE: usize = 4;
@@ -110,6 +111,15 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         body,
     };
     frame.json_ld = Some(structured::article(c, piece, &article, &frame, coverage.as_ref()));
+    // Search engines have been told of the picture itself; people who share the address are shown the card.
+    if let Some(image) = c.card_image(piece)? {
+        frame.social.image = Some(image);
+    }
+    if content.kind == Kind::Podcast {
+        let title = c.words_of(locale, "feed-podcast", &[("name", &c.name(locale))]);
+        let path = podcasts::path(&c.prefix(locale));
+        frame.feeds.push(Feed { title, path, media_type: "application/rss+xml" });
+    }
     if let Some(Link { title, path, .. }) = &article.section {
         let feed = c.feed(locale, "feed-of", &[("name", &c.name(locale)), ("title", title)], path);
         frame.feeds.push(feed);

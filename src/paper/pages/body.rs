@@ -12,7 +12,8 @@ use markup::{Block, Body, Resolve, Source};
 
 use super::{Composer, newsletters};
 use crate::paper::model::PieceId;
-use crate::paper::store::pieces;
+use crate::paper::podcasts;
+use crate::paper::store::{pieces, recordings};
 use crate::paper::view;
 use crate::words::Words;
 
@@ -21,6 +22,8 @@ pub struct Links {
     /// Put before paths: `../../`, or the absolute address of the site.
     root: String,
     pictures: HashMap<String, Arc<view::Picture>>,
+    /// Paths of recordings by their key.
+    recordings: HashMap<String, String>,
     /// By slug: path and headline.
     pieces: HashMap<String, (PieceId, String, String)>,
     related: String,
@@ -40,6 +43,12 @@ impl Composer<'_, '_, '_> {
                 pictures.insert(key.as_str().to_owned(), picture);
             }
         }
+        let mut found_recordings = HashMap::new();
+        for key in podcasts::played(body) {
+            if let Some(recording) = recordings::find(self.tx, key)? {
+                found_recordings.insert(key.to_owned(), recording.path());
+            }
+        }
         let linked = body.links().filter_map(|href| match href.target() {
             Target::Piece(slug) => Some(slug.to_owned()),
             _ => None,
@@ -57,7 +66,7 @@ impl Composer<'_, '_, '_> {
         let words = &self.site.words;
         let related = words.say(locale.language(), "related-story").into_owned();
         let letter = newsletters::offered(self, locale).map(|letter| (letter.title, letter.promise, letter.path));
-        Ok(Links { root, pictures, pieces: found, related, letter, words: words_of(words, locale) })
+        Ok(Links { root, pictures, recordings: found_recordings, pieces: found, related, letter, words: words_of(words, locale) })
     }
 }
 
@@ -95,8 +104,8 @@ impl Resolve for Links {
         })
     }
 
-    fn file<'a>(&'a self, _: &'a MediaKey) -> Option<Cow<'a, str>> {
-        None
+    fn file<'a>(&'a self, key: &'a MediaKey) -> Option<Cow<'a, str>> {
+        self.recordings.get(key.as_str()).map(|path| self.at(path))
     }
 
     fn href<'a>(&'a self, target: Target<'a>) -> Option<Cow<'a, str>> {

@@ -9,7 +9,8 @@ use super::lists::has_feed;
 use crate::paper::listing::CollectionKind;
 use crate::paper::live::numbered_pages;
 use crate::paper::model::PieceId;
-use crate::paper::store::{listings, live, newsletters, pieces};
+use crate::paper::podcasts;
+use crate::paper::store::{cards, listings, live, newsletters, pieces, recordings};
 use crate::paper::target::Target;
 
 /// Rows read at a time.
@@ -52,6 +53,9 @@ pub fn everything(site: &Site, tx: &mut Tx<'_>) -> Result<Vec<Target>> {
     }
     targets.extend(months.into_iter().map(Target::Sitemap));
     targets.extend(pieces::picture_keys(tx)?.into_iter().map(Target::Picture));
+    targets.extend(recordings::keys(tx)?.into_iter().map(Target::Recording));
+    targets.extend(podcasts::all(tx, &site.locales)?);
+    targets.extend(cards::all_drawn(tx)?.into_iter().map(Target::Card));
     targets.extend(pieces::redirect_sources(tx)?.into_iter().map(Target::Redirect));
     for (id, last) in live::all(tx)? {
         targets.extend((1..=numbered_pages(last)).map(|page| Target::LivePage(id, page)));

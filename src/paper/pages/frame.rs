@@ -95,6 +95,7 @@ impl Composer<'_, '_, '_> {
             authors: format!("{prefix}authors/"),
             topics: format!("{prefix}topics/"),
             corrections: format!("{prefix}corrections/"),
+            light: format!("{prefix}light/"),
             newsletters: (!self.catalogue.newsletters(locale).is_empty()).then(|| newsletter::list_path(&prefix)),
             home: prefix,
             name,

@@ -1,4 +1,4 @@
-//! The front of a language edition: the newest by weight, nothing twice.
+//! The front of a language edition: the newest by weight, nothing twice; and the same without a picture.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,10 @@ use super::article::newest_of;
 use super::{Composed, Composer, lists, newsletters, structured};
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::{Kind, PieceId, TermKind};
+use crate::paper::store::pieces;
 use crate::paper::summary::Summary;
 use crate::paper::theme::View;
-use crate::paper::view::{FrontPage, Strip};
+use crate::paper::view::{FrontPage, Popular, Strip};
 
 /// Stories that the top of a front is chosen from.
 const NEWEST: i64 = 40;
@@ -33,7 +34,7 @@ impl Taken {
     }
 }
 
-pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
+pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Vec<Composed>> {
     let path = c.prefix(locale);
     let newest = newest_of(c, locale, CollectionKind::All, "all", NEWEST)?;
     let kind = |kind: Kind| move |s: &Summary| s.kind == kind;
@@ -86,10 +87,33 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed
         latest: c.cards(&latest)?,
         opinion: c.cards(&opinion)?,
         strips,
+        most_read: most_read(c, locale)?,
         galleries: c.cards(&galleries)?,
         dossiers: lists::dossiers(c, locale, 4)?,
         letter: newsletters::on_front(c, locale)?,
         frame,
     };
-    Ok(Composed::html(path, View::Front(Box::new(page))))
+    let light = light(c, locale, &page);
+    Ok(vec![Composed::html(path, View::Front(Box::new(page))), light])
+}
+
+/// The same stories without a picture, for whoever pays by the megabyte.
+fn light(c: &Composer<'_, '_, '_>, locale: &Locale, front: &FrontPage) -> Composed {
+    let path = format!("{}light/", c.prefix(locale));
+    let mut frame = c.frame(locale, "light", &path, &c.site.words.say(locale.language(), "light-title"));
+    frame.alternates = c.alternates_everywhere("light/");
+    frame.noindex = true;
+    Composed::html(path, View::Light(Box::new(FrontPage { frame, ..front.clone() })))
+}
+
+/// What is read most, whatever else the front shows of it. A story that was withdrawn meanwhile is not named.
+fn most_read(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Vec<Popular>> {
+    let (mut named, catalogue) = (Vec::new(), c.catalogue);
+    for popular in catalogue.most_read(locale) {
+        if let Some(story) = pieces::summary(c.tx, popular.piece)? {
+            let over = c.site.words.count(locale, "most-read-figure", popular.over);
+            named.push(Popular { card: c.card(&story)?, over });
+        }
+    }
+    Ok(named)
 }

@@ -45,7 +45,7 @@ use super::model::{PieceId, Published};
 use super::publication::House;
 use super::target::Target;
 use super::theme::{Theme, View};
-use super::{feeds, sitemaps, view};
+use super::{feeds, podcasts, sitemaps, view};
 use crate::words::Words;
 
 pub use answers::Asked;
@@ -65,6 +65,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// For security.txt.
     pub contact: Option<String>,
+    /// WebSub hubs that feeds name.
+    pub hubs: Vec<String>,
     pub words: Words,
     pub theme: Theme,
 }
@@ -78,7 +80,8 @@ impl Site {
     pub fn look(&self) -> String {
         let zone = self.zone.iana_name().unwrap_or_default();
         let locales = self.locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(",");
-        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default()].join("\n")
+        let hubs = self.hubs.join(",");
+        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default(), &hubs].join("\n")
     }
 
     /// The absolute address of a path.
@@ -120,6 +123,11 @@ impl Composed {
         Self { path: path.into(), status: 200, location: String::new(), media_type, content: Made::Ready(bytes.into()), shows: None }
     }
 
+    /// What stood at the path goes.
+    pub(super) fn gone(path: impl Into<String>) -> Self {
+        Self::nothing(path)
+    }
+
     fn nothing(path: impl Into<String>) -> Self {
         Self { path: path.into(), status: 0, location: String::new(), media_type: HTML, content: Made::Nothing, shows: None }
     }
@@ -148,7 +156,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Fixtures => others::fixtures(self),
             Target::Piece(id) => article::compose(self, *id)?,
             Target::LivePage(id, page) => live::older(self, *id, *page)?,
-            Target::Front(locale) => vec![front::compose(self, locale)?],
+            Target::Front(locale) => front::compose(self, locale)?,
             Target::Newest(id) => lists::newest(self, *id)?,
             Target::Numbered(id, page) => lists::numbered(self, *id, *page)?,
             Target::Feeds(id) => feeds::of_collection(self, *id)?,
@@ -163,6 +171,9 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Newsletter(locale, slug) => newsletters::one(self, locale, slug)?,
             Target::Issue(locale, slug, number) => newsletters::issue(self, locale, slug, *number)?,
             Target::Picture(key) => others::picture(self, key)?,
+            Target::Recording(key) => others::recording(self, key)?,
+            Target::Podcast(id) => podcasts::of_collection(self, *id)?,
+            Target::Card(id) => others::card(self, *id)?,
             Target::Redirect(source) => vec![others::redirect(self, source)?],
             Target::Sitemap(month) => vec![sitemaps::month(self, month)?],
             Target::SitemapIndex => sitemaps::index(self)?,

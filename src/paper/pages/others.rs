@@ -8,8 +8,9 @@ use super::frame::root_of;
 use super::{Composed, Composer, Made, lists};
 use crate::paper::edition::HTML;
 use crate::paper::listing::CollectionKind;
-use crate::paper::model::TermKind;
-use crate::paper::store::{listings, pieces};
+use crate::paper::model::{Format, PieceId, TermKind};
+use crate::paper::social;
+use crate::paper::store::{listings, pieces, recordings};
 use crate::paper::theme::{self, View};
 use crate::paper::view::{ArchivePage, AuthorsPage, CorrectionsPage, Count, GonePage, RegisteredCorrection, TopicsPage, Year};
 use crate::words::digits;
@@ -139,9 +140,30 @@ pub fn picture(c: &mut Composer<'_, '_, '_>, key: &str) -> Result<Vec<Composed>>
     Ok(picture.renditions.iter().map(file).collect())
 }
 
+/// The file of a recording, which lies on the shelf already.
+pub fn recording(c: &mut Composer<'_, '_, '_>, key: &str) -> Result<Vec<Composed>> {
+    let Some(recording) = recordings::find(c.tx, key)? else { return Ok(Vec::new()) };
+    Ok(vec![shelved(recording.path(), recording.format.media_type(), recording.object, recording.bytes)])
+}
+
+fn shelved(path: String, media_type: &'static str, object: seal::Hash, bytes: u64) -> Composed {
+    Composed { path, status: 200, location: String::new(), media_type, content: Made::Shelved(object, bytes), shows: None }
+}
+
+/// A piece's social card, which lies on the shelf already.
+pub fn card(c: &mut Composer<'_, '_, '_>, id: PieceId) -> Result<Vec<Composed>> {
+    let Some((path, object)) = social::place(c.tx, id)? else { return Ok(Vec::new()) };
+    Ok(vec![match object {
+        Some((object, bytes)) => shelved(path, Format::Jpeg.media_type(), object, bytes),
+        None => Composed::nothing(path),
+    }])
+}
+
 /// Icons, web manifest, robots.txt, security.txt.
 pub fn fixtures(c: &mut Composer<'_, '_, '_>) -> Vec<Composed> {
     let mut all: Vec<Composed> = theme::icons().map(|(path, media_type, bytes)| Composed::ready(path, media_type, bytes)).collect();
+    // Some programs ask for it by this name alone.
+    all.push(Composed::ready("favicon.ico", "image/x-icon", theme::favicon()));
     let first = c.site.locales.first().cloned().unwrap_or_else(Locale::english);
     let name = c.name(&first);
     let icon =

@@ -4,17 +4,23 @@
 //! - [`listings`]: collections and the order of pieces in them.
 //! - [`live`]: posts of live coverage.
 //! - [`newsletters`]: newsletters and their issues.
+//! - [`recordings`]: recordings that pieces play.
 //! - [`terms`]: sections, tags, authors, dossiers, mastheads.
+//! - [`cards`]: social cards, drawn and still to be drawn.
+//! - [`changed_feeds`]: feeds that hubs have yet to be told of.
 //! - [`due`]: what has to be printed.
 //! - [`unindexed`]: what the search index has to look at again.
 //! - [`editions`]: pages, objects and editions.
 
+pub mod cards;
+pub mod changed_feeds;
 pub mod due;
 pub mod editions;
 pub mod listings;
 pub mod live;
 pub mod newsletters;
 pub mod pieces;
+pub mod recordings;
 pub mod terms;
 pub mod unindexed;
 
@@ -28,6 +34,21 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0003-standing-pages", sql: include_str!("../../../migrations/paper/0003-standing-pages.sql") },
         Migration { name: "0004-newsletters", sql: include_str!("../../../migrations/paper/0004-newsletters.sql") },
         Migration { name: "0005-live", sql: include_str!("../../../migrations/paper/0005-live.sql") },
+        Migration { name: "0006-changed-feeds", sql: include_str!("../../../migrations/paper/0006-changed-feeds.sql") },
+        Migration { name: "0007-cards", sql: include_str!("../../../migrations/paper/0007-cards.sql") },
+        Migration { name: "0008-recordings", sql: include_str!("../../../migrations/paper/0008-recordings.sql") },
     ],
-    statements: store::all![due::ALL, editions::ALL, listings::ALL, live::ALL, newsletters::ALL, pieces::ALL, terms::ALL, unindexed::ALL],
+    statements: store::all![
+        cards::ALL,
+        changed_feeds::ALL,
+        due::ALL,
+        editions::ALL,
+        listings::ALL,
+        live::ALL,
+        newsletters::ALL,
+        pieces::ALL,
+        recordings::ALL,
+        terms::ALL,
+        unindexed::ALL
+    ],
 };

@@ -112,7 +112,7 @@ export function kindOf(address, start) {
     : /^(section|tag|author|dossier)\/[^/]+\/.+\/$/.test(path) ? `${path.split('/')[0]}, numbered`
     : path === 'all/' ? 'all'
     : /^all\/.+\/$/.test(path) ? 'all, numbered'
-    : /^(archive|authors|topics|corrections|search)\/$/.test(path) ? path.slice(0, -1)
+    : /^(archive|authors|topics|corrections|search|light)\/$/.test(path) ? path.slice(0, -1)
     : path === 'newsletters/' ? 'newsletters'
     : /^newsletters\/[^/]+\/$/.test(path) ? 'newsletter'
     : /^newsletters\/[^/]+\/\d+\/$/.test(path) ? 'letter'
