@@ -21,7 +21,7 @@ pub struct Statistics {
     pub complained: i64,
     /// Rows of the newsletter that left in the week of the sending and the one after. Weeks are all that is known of when.
     pub left: i64,
-    /// How often its page was asked for; `None` where nobody counts.
+    /// How often its page was asked for at least, rounded, since the house was opened; `None` while that is too seldom to say.
     pub views: Option<i64>,
 }
 
@@ -43,6 +43,7 @@ pub async fn of(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Sta
 }
 
 /// How often the page at `path` was asked for. The one place where that number comes in.
-fn views(_: &App, _: &str) -> Option<i64> {
-    None
+fn views(app: &App, path: &str) -> Option<i64> {
+    let over = app.press.views_of_issue(path, app.clock.now()).over?;
+    Some(i64::try_from(over).unwrap_or(i64::MAX))
 }

@@ -150,6 +150,10 @@ impl Lane {
         if let Verdict::Deferred { due_at, .. } = verdict {
             work.due_at(due_at.as_millisecond());
         }
+        if let Verdict::Unknown { due_at: Some(_) } = verdict {
+            // It is sent again; the feeder may have looked for such letters before this one was.
+            work.doubts = true;
+        }
         if verdict == Verdict::Unsent {
             // In the ledger it waits like the others now, with no time of its own.
             ticket.state = State::Waiting;

@@ -2,7 +2,7 @@
 // A server killed again and again while it sends an armed issue. After each start nothing more may leave until a keyholder arms it again, and in the end the
 // courier sends the rest: nobody is lost, and nobody is written to twice who was not in doubt.
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -40,13 +40,13 @@ example('make', String(site), String(desk), String(sink.address().port));
 let house = await open(['--dir', paper, 'serve']);
 const invitation = run(['--dir', paper, 'courier', 'invite', '--json']);
 const { code, url } = JSON.parse(invitation.stdout);
-keyholder('pair', url, code);
+await keyholder('pair', url, code);
 const everybody = Array.from({ length: RECIPIENTS }, (_, i) => `reader-${i}@host-${i % 200}.example`);
 writeFileSync(path.join(folder, 'list.csv'), ['email', ...everybody].join('\n'));
-keyholder('import', path.join(folder, 'list.csv'), '--yes', '--words', words);
+await keyholder('import', path.join(folder, 'list.csv'), '--yes', '--words', words);
 
 while (count.kills < KILLS) {
-  const armed = keyholder('arm', '--at', 'now', '--yes', '--words', words, '--json');
+  const armed = await keyholder('arm', '--at', 'now', '--yes', '--words', words, '--json');
   if (JSON.parse(armed).state !== 'armed') count.strange.push(`it was not armed: ${armed}`);
   if (!readdirSync(path.join(paper, 'armed')).some((file) => file.endsWith('.capsule')) && !letters.size) count.strange.push('there is no capsule on the disk');
   // A quarter dies before the first letter or right at it, the others while letters go out; each leaves enough for the kills to come.
@@ -64,7 +64,7 @@ while (count.kills < KILLS) {
   await pause(2_500);
   // The key was in its memory only.
   count.late += count.letters - before;
-  const status = JSON.parse(keyholder('status', '--json'));
+  const status = JSON.parse(await keyholder('status', '--json'));
   const [standing] = status.armed;
   if (standing.state !== 'lost' || !standing.alarms) count.strange.push(`after a kill the courier is told ${JSON.stringify(standing)}`);
   if (existsSync(path.join(paper, 'armed'))) count.strange.push('the capsule still lies there after a start');
@@ -72,7 +72,7 @@ while (count.kills < KILLS) {
   if (doctor.code === 0 || !/WRONG.*(started anew|reach everybody)/.test(doctor.stdout)) count.strange.push(`the doctor finds all well: ${doctor.stdout}`);
   if (given.verbose) console.log(`${count.kills} kills, ${letters.size} readers reached, ${count.letters} letters, ${standing.balance.accepted} in the books`);
 }
-const books = JSON.parse(keyholder('send', '--yes', '--words', words, '--json'));
+const books = JSON.parse(await keyholder('send', '--yes', '--words', words, '--json'));
 const doctor = run(['--dir', paper, 'doctor']);
 if (doctor.stdout.includes('letter 1,')) count.strange.push(`the doctor still speaks of it: ${doctor.stdout}`);
 const doubted = new Set(JSON.parse(example('doubted')));
@@ -80,10 +80,15 @@ await house.close();
 sink.close();
 judge();
 
-function keyholder(...args) {
-  const done = run(['courier', '--courier', courier, ...args]);
-  if (done.code !== 0) fail(`indelible courier ${args.join(' ')}: ${done.code}\n${done.stdout}${done.stderr}\n${house.output.slice(-2000)}`);
-  return done.stdout;
+/** Not in one go: the relay is in this process, and has to answer meanwhile. */
+async function keyholder(...args) {
+  const child = spawn(binary(), ['courier', '--courier', courier, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [said, complained] = ['', ''];
+  child.stdout.on('data', (chunk) => (said += chunk));
+  child.stderr.on('data', (chunk) => (complained += chunk));
+  const code = await new Promise((resolve) => child.once('close', (status, signal) => resolve(signal ?? status)));
+  if (code !== 0) fail(`indelible courier ${args.join(' ')}: ${code}\n${said}${complained}\n${house.output.slice(-2000)}`);
+  return said;
 }
 
 function example(...args) {

@@ -45,7 +45,7 @@ const chromium = await launch();
 const page = await keyholders_page();
 await unlock();
 await look('ready', page, true);
-await press('form[action=arm] button');
+await press('form[action=arm]:not(.line) button');
 await until('an issue is armed from the page', async () => (await text()).includes('Armed for'));
 await look('armed', page, true);
 await look('desk-armed', issue);
@@ -62,7 +62,7 @@ const doctor = run(['--dir', dir, 'doctor']);
 ledger.note('a kill is told by the doctor', 'doctor', /WRONG.*started anew/.test(doctor.stdout) ? '' : doctor.stdout);
 
 await unlock();
-await press('form[action=arm] button');
+await press('form[action=arm]:not(.line) button');
 await until('it goes on from the page', async () => (await text()).includes('is sending'));
 await look('sending', page);
 await look('desk-sending', issue);
@@ -94,16 +94,29 @@ async function come_tonight() {
 }
 
 async function make_ready() {
-  const drafts = (await hrefs(letter)).filter((href) => /^\/issues\/\d+$/.test(href));
-  for (const draft of drafts) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const draft = await tonights_draft();
+    if (!draft) {
+      await new Promise((later) => setTimeout(later, 500));
+      continue;
+    }
     let page = await door.go(draft);
-    if (!page.html.includes('name="base"')) continue;
     await door.send(page, formTo(page, /^\/issues\/\d+$/), { subject: 'Who bought the harbour, and with whose money', preheader: 'The week at Port Varn, in five minutes.', do: 'save' });
     page = await door.go(`${draft}/readiness`);
     const form = formTo(page, /\/readiness$/);
     if (form && (await door.send(page, form)).html.includes('name="base"') === false) return draft;
   }
   return fail('the demo has no draft that can be made ready');
+}
+
+/** The demo has a draft of next Friday besides. */
+async function tonights_draft() {
+  for (const draft of (await hrefs(letter)).filter((href) => /^\/issues\/\d+$/.test(href))) {
+    const page = await door.go(draft);
+    const hours = [...page.html.matchAll(/datetime="([^"]+)"/g)].map(([, at]) => (Date.parse(at) - Date.now()) / 3_600_000);
+    if (page.html.includes('name="base"') && hours.some((left) => left > 7 && left < 10)) return draft;
+  }
+  return null;
 }
 
 function list() {

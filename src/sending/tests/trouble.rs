@@ -101,3 +101,19 @@ async fn when_the_time_is_up_the_rest_is_expired_and_the_books_are_closed() -> R
     assert!(Ledger::results_since(&house.db, 0, 100).await?.iter().all(|it| it.class == Class::Expired));
     Ok(())
 }
+
+/// Found by killing an armed sending: when nothing else was left to do, such a letter stayed in doubt and the books did not balance.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_comes_into_doubt_last_of_all_is_sent_again_before_the_books_are_closed() -> Result<()> {
+    for last in 0..12 {
+        let (house, relay) = (
+            House::new()?,
+            memory(move |reader, earlier| if earlier == 0 && reader == address(last) { Sent::Unknown } else { Sent::Accepted }),
+        );
+        let engine = house.engine(12, &[&relay], plan()).await?;
+        let Ending::Finished(balance) = engine.run().await? else { panic!("it stopped") };
+        assert_eq!(balance, Balance { candidates: 12, accepted: 12, ..Balance::default() });
+        assert_eq!(relay.tried(&address(last)), 2);
+    }
+    Ok(())
+}
