@@ -89,10 +89,8 @@ impl Books {
     /// A first payment leaves a mandate: of the card, of the PayPal account, or for direct debit.
     pub fn mandate_of(&mut self, payment: &Payment) {
         let Some(customer) = payment.customer.clone() else { return };
-        let method = match payment.method.as_deref() {
-            Some(kept @ ("creditcard" | "paypal")) => kept,
-            _ => "directdebit",
-        };
+        let kept = payment.method.as_deref().filter(|method| matches!(*method, "creditcard" | "paypal"));
+        let method = kept.unwrap_or("directdebit");
         let id = self.new_mandate(&customer, method, None);
         if let Some(payment) = self.payments.get_mut(&payment.id) {
             payment.mandate = Some(id);

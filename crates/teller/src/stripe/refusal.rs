@@ -10,7 +10,7 @@ pub struct Refusal {
     pub message: String,
     pub param: Option<String>,
     /// `decline_code`, `charge`, `payment_intent` …
-    pub more: Map<String, Value>,
+    pub more: Vec<(&'static str, Value)>,
     /// Whether it came before anything was done: then it is not kept under an idempotency key.
     pub at_the_door: bool,
 }
@@ -19,7 +19,7 @@ pub type Outcome = Result<Value, Refusal>;
 
 impl Refusal {
     fn new(status: u16, kind: &'static str, code: Option<&'static str>, message: impl Into<String>) -> Self {
-        Self { status, kind, code, message: message.into(), param: None, more: Map::new(), at_the_door: true }
+        Self { status, kind, code, message: message.into(), param: None, more: Vec::new(), at_the_door: true }
     }
 
     pub fn invalid(message: impl Into<String>) -> Self {
@@ -67,8 +67,8 @@ impl Refusal {
         self
     }
 
-    pub fn with(mut self, key: &str, value: Value) -> Self {
-        self.more.insert(key.to_owned(), value);
+    pub fn with(mut self, key: &'static str, value: Value) -> Self {
+        self.more.push((key, value));
         self
     }
 
@@ -82,7 +82,7 @@ impl Refusal {
         if let Some(param) = &self.param {
             error.insert("param".into(), json!(param));
         }
-        error.extend(self.more.clone());
+        error.extend(self.more.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
         error.insert("type".into(), json!(self.kind));
         json!({ "error": error })
     }
