@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{Books, Outcome, Refusal};
+use super::{Books, Outcome, Refusal, documentation};
 
 /// A page of things, newest first, from `from` on.
 pub fn list(books: &Books, name: &str, path: &str, all: Vec<(String, Value)>, query: &HashMap<String, String>) -> Outcome {
@@ -33,7 +33,7 @@ pub fn list(books: &Books, name: &str, path: &str, all: Vec<(String, Value)>, qu
                 "self": books.link(path),
                 "previous": previous,
                 "next": next,
-                "documentation": { "href": format!("https://docs.mollie.com/reference/list-{name}"), "type": "text/html" },
+                "documentation": documentation(&format!("list-{name}")),
             },
         }),
     ))

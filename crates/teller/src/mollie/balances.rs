@@ -153,6 +153,7 @@ fn json_of(books: &Books, currency: &str, sum: i64) -> Value {
         "resource": "balance",
         "id": balance_id(currency),
         "mode": books.mode(),
+        "createdAt": iso(books.transactions.iter().next().map_or(books.now, |first| first.created)),
         "currency": currency.to_ascii_uppercase(),
         "description": "Primary balance",
         "status": "active",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::payments::Payment;
-use super::{Books, Outcome, Refusal, text};
+use super::{Books, Outcome, Refusal, documentation, text};
 use crate::clock::{day, iso};
 
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ impl Customer {
                 "mandates": books.link(&format!("customers/{}/mandates", self.id)),
                 "subscriptions": books.link(&format!("customers/{}/subscriptions", self.id)),
                 "payments": books.link(&format!("customers/{}/payments", self.id)),
+                "dashboard": json!({ "href": format!("{}/", books.url), "type": "text/html" }),
+                "documentation": documentation("get-customer"),
             },
         })
     }
@@ -67,11 +69,13 @@ impl Mandate {
             "method": self.method,
             "details": details,
             "mandateReference": self.reference,
+            "customerId": self.customer,
             "signatureDate": day(self.created).to_string(),
             "createdAt": iso(self.created),
             "_links": {
                 "self": books.link(&format!("customers/{}/mandates/{}", self.customer, self.id)),
                 "customer": books.link(&format!("customers/{}", self.customer)),
+                "documentation": documentation("get-mandate"),
             },
         })
     }

@@ -92,6 +92,11 @@ impl Books {
     }
 }
 
+/// A link to a page of Mollie's reference, which each answer bears.
+pub fn documentation(page: &str) -> Value {
+    json!({ "href": format!("https://docs.mollie.com/reference/{page}"), "type": "text/html" })
+}
+
 /// An amount of money as Mollie writes it.
 pub fn money(currency: &str, minor: i64) -> Value {
     json!({ "currency": currency.to_ascii_uppercase(), "value": currency::text(currency, minor) })

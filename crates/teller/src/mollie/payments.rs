@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::balances::Move;
-use super::{Books, Outcome, Refusal, address, money, read_money, text};
+use super::{Books, Outcome, Refusal, address, documentation, money, read_money, text};
 use crate::clock::{DAY, MINUTE, iso};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +182,7 @@ impl Payment {
         if let Some(settlement) = &self.settlement {
             links.insert("settlement".into(), books.link(&format!("settlements/{settlement}")));
         }
+        links.insert("documentation".into(), documentation("get-payment"));
         links.insert("dashboard".into(), json!({ "href": format!("{}/", books.url), "type": "text/html" }));
         Value::Object(links)
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::balances::Move;
 use super::payments::Status;
-use super::{Books, Outcome, Refusal, money, read_money, text};
+use super::{Books, Outcome, Refusal, documentation, money, read_money, text};
 use crate::clock::iso;
 
 #[derive(Clone, Debug)]
@@ -42,6 +42,7 @@ impl Refund {
             "_links": {
                 "self": books.link(&format!("payments/{}/refunds/{}", self.payment, self.id)),
                 "payment": books.link(&format!("payments/{}", self.payment)),
+                "documentation": documentation("get-refund"),
             },
         })
     }
@@ -60,6 +61,7 @@ impl Chargeback {
             "_links": {
                 "self": books.link(&format!("payments/{}/chargebacks/{}", self.payment, self.id)),
                 "payment": books.link(&format!("payments/{}", self.payment)),
+                "documentation": documentation("get-chargeback"),
             },
         })
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::payments::New;
-use super::{Books, Outcome, Refusal, address, money, read_money, text};
+use super::{Books, Outcome, Refusal, address, documentation, money, read_money, text};
 use crate::clock::{self, DAY, Unit, day, iso};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ impl Subscription {
                 "self": books.link(&format!("customers/{}/subscriptions/{}", self.customer, self.id)),
                 "customer": books.link(&format!("customers/{}", self.customer)),
                 "payments": books.link(&format!("customers/{}/subscriptions/{}/payments", self.customer, self.id)),
+                "profile": books.link(&format!("profiles/{}", books.profile)),
+                "documentation": documentation("get-subscription"),
             },
         });
         if let Some(at) = self.canceled_at {

@@ -209,7 +209,7 @@ fn whole(house: &mut House) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_books_add_up_after_any_history(acts in acts()) {

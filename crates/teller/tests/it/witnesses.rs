@@ -68,7 +68,7 @@ fn history(till: &Till) {
     till.teller.close_dispute(dispute["data"][0]["id"].as_str().unwrap(), true).unwrap();
     till.teller.payout("usd").unwrap();
     let asked = till.pay(&till.monthly(600), "4000002760003184");
-    till.teller.advance(31);
+    till.teller.advance(32);
     assert_eq!(till.get(&format!("/v1/subscriptions/{}", asked["subscription"]["id"].as_str().unwrap()))["status"], json!("past_due"));
 }
 

@@ -8,7 +8,7 @@ import urllib.request
 import mollie
 
 BASE, KEY = sys.argv[1:]
-client = mollie.ClientSDK(security=mollie.Security(api_key=KEY), server_url=f"{BASE}/v2")
+client = mollie.ClientSDK(security=mollie.Security(api_key=KEY), server_url=BASE)
 
 
 def submit(url, **fields):
