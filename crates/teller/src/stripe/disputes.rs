@@ -44,6 +44,12 @@ pub struct Warning {
     live: bool,
 }
 
+impl Dispute {
+    fn submitted(&self) -> bool {
+        self.status != Status::NeedsResponse && self.evidence.is_some()
+    }
+}
+
 impl Object for Dispute {
     fn id(&self) -> &str {
         &self.id
@@ -65,19 +71,20 @@ impl Object for Dispute {
             "created": self.created,
             "currency": self.currency,
             "enhanced_eligibility_types": [],
-            "evidence": { "uncategorized_text": self.evidence },
+            "evidence": { "enhanced_evidence": {}, "uncategorized_text": self.evidence },
             "evidence_details": {
                 "due_by": self.created + DUE_DAYS * DAY,
                 "enhanced_eligibility": {},
                 "has_evidence": self.evidence.is_some(),
                 "past_due": books.now > self.created + DUE_DAYS * DAY,
-                "submission_count": u8::from(self.status != Status::NeedsResponse && self.evidence.is_some()),
+                "submission_count": u8::from(self.submitted()),
+                "submission_method": if self.submitted() { "manual" } else { "not_submitted" },
             },
             "is_charge_refundable": false,
             "livemode": self.live,
             "metadata": self.metadata,
             "payment_intent": self.intent,
-            "payment_method_details": { "card": { "brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4" }, "type": "card" },
+            "payment_method_details": { "card": { "brand": "visa", "case_type": "chargeback", "network": "visa", "network_reason_code": "10.4" }, "type": "card" },
             "reason": self.reason,
             "status": match self.status {
                 Status::NeedsResponse => "needs_response",

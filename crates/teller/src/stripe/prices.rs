@@ -104,6 +104,34 @@ impl Object for Price {
     }
 }
 
+impl Price {
+    /// A recurring price in the older words that subscription items still bear.
+    pub fn plan(&self) -> Option<Value> {
+        let (unit, count) = self.recurring?;
+        Some(json!({
+            "id": self.id,
+            "object": "plan",
+            "active": !self.inline,
+            "amount": self.unit_amount,
+            "amount_decimal": self.unit_amount.to_string(),
+            "billing_scheme": "per_unit",
+            "created": self.created,
+            "currency": self.currency,
+            "interval": unit.word(),
+            "interval_count": count,
+            "livemode": self.live,
+            "metadata": self.metadata,
+            "meter": null,
+            "nickname": self.nickname,
+            "product": self.product,
+            "tiers_mode": null,
+            "transform_usage": null,
+            "trial_period_days": null,
+            "usage_type": "licensed",
+        }))
+    }
+}
+
 /// A price that was asked for and found good, before it is put on a shelf.
 #[derive(Clone, Debug)]
 pub enum Wanted {

@@ -7,7 +7,7 @@ mod life;
 
 use serde_json::{Value, json};
 
-use super::prices::Wanted;
+use super::prices::{Price, Wanted};
 use super::{Books, Metadata, Object, Outcome, Params, Refusal, answer, methods, prices, search};
 
 use change::note;
@@ -103,6 +103,7 @@ impl Subscription {
                 "current_period_start": self.start,
                 "discounts": [],
                 "metadata": {},
+                "plan": books.prices.get(&self.price).and_then(Price::plan),
                 "price": books.prices.get(&self.price).map(|price| price.json(books)),
                 "quantity": self.quantity,
                 "subscription": self.id,
@@ -134,6 +135,7 @@ impl Object for Subscription {
             "billing_cycle_anchor": self.anchor,
             "billing_cycle_anchor_config": null,
             "billing_mode": { "flexible": null, "type": "classic" },
+            "billing_schedules": [],
             "billing_thresholds": null,
             "cancel_at": if self.cancel_at_period_end { Some(self.end) } else { self.cancel_at },
             "cancel_at_period_end": self.cancel_at_period_end,
