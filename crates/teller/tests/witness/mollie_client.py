@@ -9,6 +9,8 @@ import mollie
 
 BASE, KEY = sys.argv[1:]
 client = mollie.ClientSDK(security=mollie.Security(api_key=KEY), server_url=BASE)
+# Balances and settlements want the token of an organization.
+office = mollie.ClientSDK(security=mollie.Security(o_auth="access_teller"), server_url=BASE)
 
 
 def submit(url, **fields):
@@ -73,9 +75,9 @@ def treasury(paid):
     made = client.payments.create(payment_request=payment("100.00"))
     submit(made.links.checkout.href, method="ideal", status="paid")
     urllib.request.urlopen(urllib.request.Request(f"{BASE}/teller/mollie/settlements", b"{}"))
-    assert client.balances.get_primary().available_amount.value == "0.00"
-    client.balances.list_transactions(balance_id="primary")
-    assert client.settlements.list().result.embedded.settlements[0].status == "paidout"
+    assert office.balances.get_primary().available_amount.value == "0.00"
+    office.balances.list_transactions(balance_id="primary")
+    assert office.settlements.list().result.embedded.settlements[0].status == "paidout"
 
 
 paid = once()
