@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
+use crate::fund;
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
 use crate::post::weekly;
 
@@ -23,9 +24,10 @@ const ATTEMPTS: i64 = 12;
 const NAP: Duration = Duration::from_secs(20);
 
 /// The rooms that have a queue, and the names of their jobs.
-const ROOMS: [Room; 2] = [
+const ROOMS: [Room; 3] = [
     Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
     Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
+    Room { db: |app| app.fund.db(), jobs: fund::jobs::NAMES },
 ];
 
 struct Room {
@@ -45,6 +47,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
     Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
+    Entry { name: "ask processors", every: Duration::from_secs(15 * 60), act: Act::TurnFund },
 ];
 
 struct Entry {
@@ -65,6 +68,8 @@ enum Act {
     ForgetUnconfirmed,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
+    /// Processors are asked what no hook has told.
+    TurnFund,
 }
 
 /// Runs the queues and the timetable until the handle is aborted.
@@ -147,7 +152,7 @@ async fn run(app: &App, room: &Room, job: Claimed) {
         HandCoverage::NAME => start::<HandCoverage>(app, &job).await,
         ShowNewsletter::NAME => start::<ShowNewsletter>(app, &job).await,
         PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
-        _ => Ok(()),
+        _ => fund::jobs::run(&app.fund, &job).await,
     };
     if let Err(trouble) = done {
         put_back((room.db)(app), app, &job, &trouble).await;
@@ -182,6 +187,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
+            Act::TurnFund => app.fund.turn(app.clock.now()).await,
         };
         if let Err(trouble) = done {
             tracing::warn!("{} failed: {trouble:#}", entry.name);
