@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    editing, entrance, files, form, history, issue_out, issues, letters, list, live, mailbox, outing, own, people, pictures, terms, visit,
+    editing, entrance, files, form, history, issue_out, issues, letters, list, live, mailbox, money, outing, own, people, pictures, terms,
+    visit,
 };
 use crate::vault::Power;
 
@@ -41,13 +42,14 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
 }
 
 pub fn table() -> Vec<Route> {
-    let (anyone, own_, read, write, publish, letters_, people_) = (
+    let (anyone, own_, read, write, publish, letters_, ledger, people_) = (
         Who::Anyone,
         Who::May(Power::Own),
         Who::May(Power::Read),
         Who::May(Power::Write),
         Who::May(Power::Publish),
         Who::May(Power::Letters),
+        Who::May(Power::Ledger),
         Who::May(Power::People),
     );
     vec![
@@ -137,6 +139,9 @@ pub fn table() -> Vec<Route> {
         post("/issues/{id}/readiness", letters_, issue_out::ready),
         get("/issues/{id}/withdrawal", letters_, issue_out::withdrawal),
         post("/issues/{id}/withdrawal", letters_, issue_out::withdraw),
+        // Who looks after the money.
+        get("/money", ledger, money::show),
+        get("/money/ledger.csv", ledger, money::csv),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

@@ -58,6 +58,7 @@ pub struct Person {
     pub writes: bool,
     pub publishes: bool,
     pub letters: bool,
+    pub ledger: bool,
     pub people: bool,
 }
 
