@@ -81,9 +81,7 @@ fn fold(tx: &mut Tx<'_>, id: AttemptId, now: Timestamp) -> Result<Option<Settled
     let before = attempts::standing(tx, id)?.map(|standing| standing.state);
     let after = Standing::of(&attempt, &all);
     attempts::put_standing(tx, id, &after)?;
-    for notice in notices(&after, &all) {
-        reminders::put_notice(tx, id, &notice, now)?;
-    }
+    reminders::put_notices(tx, id, &notices(&after, &all), now)?;
     if !matches!(after.state, State::Begun) {
         attempts::close(tx, id, now)?;
     }

@@ -21,6 +21,8 @@ store::statements! {
     PUT_NOTICE = "INSERT INTO notice (key, attempt, kind, day) VALUES (:key, :attempt, :kind, :day) ON CONFLICT (key) DO NOTHING";
     DUE_NOTICES = "SELECT n.key AS key, n.kind AS kind, a.id AS attempt, a.locale AS locale, a.sealed AS sealed FROM notice n JOIN attempt a ON a.id = n.attempt
         WHERE n.sent_day IS NULL ORDER BY n.key LIMIT :most";
+    UNSENT_NOTICES = "SELECT key FROM notice WHERE attempt = :attempt AND sent_day IS NULL";
+    DROP_NOTICE = "DELETE FROM notice WHERE key = :key AND sent_day IS NULL";
     NOTICE_SENT = "UPDATE notice SET sent_day = :day WHERE key = :key AND sent_day IS NULL";
 }
 
@@ -68,10 +70,16 @@ pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
     tx.one(&COUNT_REMINDERS, &params! {}, |row| row.get("n"))
 }
 
-/// Notes a letter that is due; whether it is new.
-pub fn put_notice(tx: &mut Tx<'_>, attempt: AttemptId, notice: &Notice, now: Timestamp) -> Result<bool> {
-    let params = params! { key: &notice.key, attempt: attempt.0, kind: notice.kind.as_str(), day: day(now) };
-    Ok(tx.execute(&PUT_NOTICE, &params)? > 0)
+/// Notes the letters that are due by all that is known; one that is due no more, and was not sent, is taken back.
+pub fn put_notices(tx: &mut Tx<'_>, attempt: AttemptId, due: &[Notice], now: Timestamp) -> Result<()> {
+    let unsent = tx.query(&UNSENT_NOTICES, &params! { attempt: attempt.0 }, |row| row.get::<String>("key"))?;
+    for key in unsent.iter().filter(|key| !due.iter().any(|notice| notice.key == **key)) {
+        tx.execute(&DROP_NOTICE, &params! { key })?;
+    }
+    for notice in due {
+        tx.execute(&PUT_NOTICE, &params! { key: &notice.key, attempt: attempt.0, kind: notice.kind.as_str(), day: day(now) })?;
+    }
+    Ok(())
 }
 
 /// A letter that waits for the keyholder, who alone can read where it goes.
