@@ -9,6 +9,8 @@ use kernel::{Clock, Domain};
 use store::Place;
 
 use crate::desk::Desk;
+use crate::fund::letters::Letterbox;
+use crate::fund::{Fund, Key, Supplies as FundSupplies};
 use crate::mail;
 use crate::paper::Paper;
 use crate::paper::pages::Site;
@@ -40,6 +42,7 @@ pub struct House {
     pub hubs: Hubs,
     pub desk: Desk,
     pub post: Post,
+    pub fund: Fund,
     /// What is held in memory for keyholders' machines.
     pub couriers: Couriers,
     pub vault: Vault,
@@ -98,6 +101,16 @@ impl App {
             None => Carrier::None,
         };
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
+        let fund = Fund::open(FundSupplies {
+            place: place(dir, &settings, "fund"),
+            clock: clock.clone(),
+            words: words.clone(),
+            terms: settings.fund.clone(),
+            paper: settings.name.clone(),
+            locales: settings.locales.clone(),
+            letterbox: Letterbox { mailer: post.mailer().clone(), from: settings.from.clone() },
+            key: Key::Post(post.clone()),
+        })?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
         let app = Self(Arc::new(House {
             dir: dir.to_owned(),
@@ -111,6 +124,7 @@ impl App {
             hubs: if demo { Hubs::in_memory() } else { Hubs::on_the_web() },
             desk,
             post,
+            fund,
             couriers,
             vault,
             public_key,

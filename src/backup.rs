@@ -16,8 +16,14 @@ pub struct Copied {
 }
 
 /// The databases of the rooms.
-fn rooms() -> [(&'static str, &'static Schema); 4] {
-    [("paper", &crate::paper::SCHEMA), ("desk", &crate::desk::SCHEMA), ("post", &crate::post::SCHEMA), ("vault", &crate::vault::SCHEMA)]
+fn rooms() -> [(&'static str, &'static Schema); 5] {
+    [
+        ("paper", &crate::paper::SCHEMA),
+        ("desk", &crate::desk::SCHEMA),
+        ("post", &crate::post::SCHEMA),
+        ("fund", &crate::fund::SCHEMA),
+        ("vault", &crate::vault::SCHEMA),
+    ]
 }
 
 /// What is neither copied (locks, sockets, what is made anew) nor a database.

@@ -28,6 +28,10 @@ pub enum Act {
     InviteCourier,
     Couriers,
     RevokeCourier { name: String },
+    CheckLedger { offline: bool },
+    Reconcile,
+    Received { amount: String, currency: String, reference: Option<String>, day: Option<String>, coins: bool },
+    PurgeDonors { country: String, dry_run: bool },
 }
 
 /// What comes back: words for a person, and the same for a script.
@@ -165,6 +169,12 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
             }
             Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
         }
+        Act::CheckLedger { offline } => crate::fund::desk::check(&app.fund, offline).await,
+        Act::Reconcile => crate::fund::desk::reconcile(&app.fund).await,
+        Act::Received { amount, currency, reference, day, coins } => {
+            crate::fund::desk::receive(&app.fund, &amount, &currency, reference.as_deref(), day.as_deref(), coins).await
+        }
+        Act::PurgeDonors { country, dry_run } => crate::fund::desk::purge(&app.fund, &country, dry_run).await,
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;
             Ok(Done {

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
+use crate::fund;
 use crate::paper::social::DrawCards;
 use crate::post::arming;
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
@@ -26,10 +27,11 @@ const ATTEMPTS: i64 = 12;
 const NAP: Duration = Duration::from_secs(20);
 
 /// The rooms that have a queue, and the names of their jobs.
-const ROOMS: [Room; 3] = [
+const ROOMS: [Room; 4] = [
     Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
     Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
     Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME] },
+    Room { db: |app| app.fund.db(), jobs: fund::jobs::NAMES },
 ];
 
 struct Room {
@@ -51,6 +53,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
     Entry { name: "look at what is armed", every: Duration::from_secs(1), act: Act::LookAtArmed },
     Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
+    Entry { name: "ask processors", every: Duration::from_secs(15 * 60), act: Act::TurnFund },
 ];
 
 struct Entry {
@@ -75,6 +78,8 @@ enum Act {
     LookAtArmed,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
+    /// Processors are asked what no hook has told.
+    TurnFund,
 }
 
 /// Runs the queues and the timetable until the handle is aborted.
@@ -159,7 +164,7 @@ async fn run(app: &App, room: &Room, job: Claimed) {
         PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
         DrawCards::NAME => start::<DrawCards>(app, &job).await,
         TellHubs::NAME => start::<TellHubs>(app, &job).await,
-        _ => Ok(()),
+        _ => fund::jobs::run(&app.fund, &job).await,
     };
     if let Err(trouble) = done {
         put_back((room.db)(app), app, &job, &trouble).await;
@@ -196,6 +201,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::LookAtArmed => arming::watch::look(&app).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
+            Act::TurnFund => app.fund.turn(app.clock.now()).await,
         };
         if let Err(trouble) = done {
             tracing::warn!("{} failed: {trouble:#}", entry.name);

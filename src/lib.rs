@@ -9,6 +9,7 @@
 //! - [`courier`]: what a keyholder's machine does.
 //! - [`demo`]: the invented newspaper.
 //! - [`desk`]: what is being written, and how it goes out.
+//! - [`fund`]: money from readers, without a list of readers.
 //! - [`jobs`]: what is done later, and the timetable.
 //! - [`mail`]: where the house's own letters go, and how they are signed.
 //! - [`outside`]: the house as a client of others.
@@ -30,6 +31,7 @@ pub mod control;
 pub mod courier;
 pub mod demo;
 pub mod desk;
+pub mod fund;
 pub mod jobs;
 pub mod mail;
 pub mod outside;

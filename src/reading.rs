@@ -33,7 +33,8 @@ pub fn routes(app: App) -> Router {
         let locale = locale.clone();
         router = router.route(&path, get(move |app: State<App>, form: Query<Form>| search(app, form, locale.clone())));
     }
-    router.merge(crate::post::doors::routes(&app)).merge(crate::post::courier::doors::routes()).with_state(app)
+    let fund = crate::fund::doors::routes(&app.fund);
+    router.merge(crate::post::doors::routes(&app)).merge(crate::post::courier::doors::routes()).with_state(app).merge(fund)
 }
 
 /// Who asks, as far as it is known: never kept, never logged.

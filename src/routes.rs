@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, outing, own, people, pictures,
-    recordings, terms, visit,
+    editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, money, outing, own, people,
+    pictures, recordings, terms, visit,
 };
 use crate::vault::Power;
 
@@ -42,13 +42,14 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
 }
 
 pub fn table() -> Vec<Route> {
-    let (anyone, own_, read, write, publish, letters_, people_) = (
+    let (anyone, own_, read, write, publish, letters_, ledger, people_) = (
         Who::Anyone,
         Who::May(Power::Own),
         Who::May(Power::Read),
         Who::May(Power::Write),
         Who::May(Power::Publish),
         Who::May(Power::Letters),
+        Who::May(Power::Ledger),
         Who::May(Power::People),
     );
     vec![
@@ -151,6 +152,9 @@ pub fn table() -> Vec<Route> {
         post("/issues/{id}/release", letters_, issue_sending::release),
         get("/issues/{id}/cancellation", letters_, issue_sending::cancellation),
         post("/issues/{id}/cancellation", letters_, issue_sending::cancel),
+        // Who looks after the money.
+        get("/money", ledger, money::show),
+        get("/money/ledger.csv", ledger, money::csv),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

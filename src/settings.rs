@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use kernel::{Domain, EmailAddress, Locale};
 use url::Url;
 
+use crate::fund::terms::Terms;
 use crate::mail::{Outlet, outlets};
 use crate::outside;
 
@@ -174,6 +175,98 @@ pub const TABLE: &[Setting] = &[
         doc: "Maildir that a mail server puts bounces into; what was noted is removed from it. Empty reads none.",
     },
     Setting {
+        key: "fund.methods",
+        shape: Shape::List,
+        default: "",
+        doc: "Ways to give, in the order in which they are offered: card, ideal, bancontact, sepa, paypal, transfer, crypto; empty closes the contribute page.",
+    },
+    Setting {
+        key: "fund.currencies",
+        shape: Shape::List,
+        default: "EUR,USD,GBP",
+        doc: "Currencies that are offered, the first one first.",
+    },
+    Setting {
+        key: "fund.name",
+        shape: Shape::Text,
+        default: "",
+        doc: "Who receives the money, by their real name; the newspaper when empty.",
+    },
+    Setting {
+        key: "fund.statement",
+        shape: Shape::Text,
+        default: "",
+        doc: "The exact words that a bank statement shows, 5 to 22 Latin letters; they are set at the processor, and shown to givers.",
+    },
+    Setting {
+        key: "fund.discreet",
+        shape: Shape::Text,
+        default: "no",
+        doc: "yes keeps the newspaper's name out of the pages and letters of contributions: they speak in the name of whoever receives the money.",
+    },
+    Setting {
+        key: "fund.closed_countries",
+        shape: Shape::List,
+        default: "RU,BY",
+        doc: "Countries (two letters) where giving is a crime: who says that they are there is warned, and no processor is called.",
+    },
+    Setting {
+        key: "fund.goal",
+        shape: Shape::Text,
+        default: "",
+        doc: "What is hoped for each month, as an amount and a currency such as 5000 EUR.",
+    },
+    Setting {
+        key: "fund.till_url",
+        shape: Shape::Text,
+        default: "",
+        doc: "Address of a till elsewhere that takes contributions; then this house only links there, and needs no key of a processor.",
+    },
+    Setting { key: "fund.stripe_key", shape: Shape::Secret, default: "", doc: "Secret or restricted key of Stripe, sk_… or rk_…." },
+    Setting {
+        key: "fund.stripe_url",
+        shape: Shape::Text,
+        default: "https://api.stripe.com",
+        doc: "Where Stripe is; another address for a pretend one.",
+    },
+    Setting {
+        key: "fund.hook_secrets",
+        shape: Shape::Secret,
+        default: "",
+        doc: "Secrets whsec_… that sign Stripe's hooks, with a comma between two while one replaces the other.",
+    },
+    Setting { key: "fund.mollie_key", shape: Shape::Secret, default: "", doc: "Key of Mollie, live_… or test_…." },
+    Setting {
+        key: "fund.mollie_url",
+        shape: Shape::Text,
+        default: "https://api.mollie.com",
+        doc: "Where Mollie is; another address for a pretend one.",
+    },
+    Setting {
+        key: "fund.bank",
+        shape: Shape::Text,
+        default: "",
+        doc: "Lines of the bank account for transfers, with semicolons between: name; IBAN; BIC.",
+    },
+    Setting {
+        key: "fund.crypto",
+        shape: Shape::Text,
+        default: "",
+        doc: "Addresses for coins, with semicolons between, each with the name of its coin before it.",
+    },
+    Setting {
+        key: "fund.paper_url",
+        shape: Shape::Text,
+        default: "",
+        doc: "Where the newspaper is, for the links back from a till of its own; the same as site.url when empty.",
+    },
+    Setting {
+        key: "fund.vault_key",
+        shape: Shape::Text,
+        default: "",
+        doc: "Public half of the vault key, for a till of its own; in the newspaper's house the couriers bring it.",
+    },
+    Setting {
         key: "storage.postgres",
         shape: Shape::Secret,
         default: "",
@@ -216,6 +309,7 @@ pub struct Settings {
     pub bounce: Bounce,
     pub postgres: Option<String>,
     pub keep: u64,
+    pub fund: Terms,
 }
 
 /// Where letters return to, and how that comes in.
@@ -381,9 +475,17 @@ impl Values {
         if from.is_none() && (bounce.listen.is_some() || bounce.maildir.is_some()) {
             bail!("bounce.port and bounce.maildir need mail.from: letters come back from somewhere they were sent");
         }
+        let site = url("site.url")?;
+        for key in ["fund.stripe_url", "fund.mollie_url"] {
+            url(key)?;
+        }
+        for key in ["fund.till_url", "fund.paper_url"].into_iter().filter(|key| !text(key).is_empty()) {
+            url(key)?;
+        }
         Ok(Settings {
+            fund: Terms::resolve(&text, &site, &text("site.name"))?,
             name: text("site.name"),
-            url: url("site.url")?,
+            url: site,
             locales,
             zone: TimeZone::get(&zone).map_err(|_| anyhow::anyhow!("site.zone is “{zone}”: it takes a name such as Europe/Amsterdam"))?,
             hubs: hubs(&text("site.hub"))?,

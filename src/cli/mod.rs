@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod edition;
 mod export;
+mod fund;
 mod import;
 mod init;
 mod keys;
@@ -67,6 +68,9 @@ enum Command {
     /// Who works at the desk: invite, list, revoke.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Contributions: the ledger, processors, gifts that came by hand.
+    #[command(subcommand)]
+    Fund(fund::Fund),
     /// A keyholder's machine: fetch, open, send.
     Courier(courier::CourierArgs),
     /// The vault key of a keyholder: make it, show it, keep it, bring it back.
@@ -107,6 +111,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Edition(args) => edition::run(&dir, args),
         Command::Staff(args) => staff::run(&dir, args),
+        Command::Fund(args) => fund::run(&dir, args),
         Command::Courier(args) => courier::run(&dir, args),
         Command::Keys(args) => keys::run(&dir, args),
         Command::Config(args) => config::run(&dir, args),

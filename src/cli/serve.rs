@@ -10,16 +10,18 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::app::{self, App};
 use crate::control;
+use crate::fund::till;
 use crate::jobs;
 use crate::post::{arming, returns};
 use crate::press::listener::{self, Door, Manners};
 use crate::reading;
 use crate::routes;
+use crate::settings::Settings;
 
 /// Serve the newspaper to readers, and the desk to its staff on a listener of its own.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  indelible --dir paper serve\n  indelible --dir paper serve --bind :: --port 443\n\nIt stops at Ctrl+C or SIGTERM, after requests under way have been answered."
+    after_help = "Examples:\n  indelible --dir paper serve\n  indelible --dir paper serve --bind :: --port 443\n  indelible --dir till serve --only till --port 8090\n\nIt stops at Ctrl+C or SIGTERM, after requests under way have been answered."
 )]
 pub struct Serve {
     /// Port for readers; 0 takes a free one.
@@ -31,9 +33,18 @@ pub struct Serve {
     /// Port of the desk; 0 takes a free one.
     #[arg(long)]
     desk_port: Option<u16>,
+    /// Serve one part alone: the till takes contributions, in a data directory and on a host of its own.
+    #[arg(long, value_name = "PART")]
+    only: Option<Only>,
     /// A file of settings other than the data directory's.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// What can be served alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    Till,
 }
 
 pub fn run(dir: &Path, args: Serve) -> Result<ExitCode> {
@@ -52,11 +63,27 @@ pub fn run(dir: &Path, args: Serve) -> Result<ExitCode> {
     // Readers before anything else: the address is taken now, so that a taken port is told at once.
     let readers = bind(settings.bind, settings.port)?;
     let runtime = super::runtime()?;
+    if args.only == Some(Only::Till) {
+        runtime.block_on(serve_till(dir, &settings, readers))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     runtime.block_on(async {
         let app = App::open(dir, settings, Clock::default(), false).await?;
         keep_open(app, readers).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn serve_till(dir: &Path, settings: &Settings, readers: TcpListener) -> Result<()> {
+    if !dir.join(app::SETTINGS).exists() {
+        anyhow::bail!("{} is no data directory: put a file {} into it", dir.display(), app::SETTINGS);
+    }
+    let fund = till::open(dir, settings, Clock::default())?;
+    println!("till   {}/contribute/", settings.fund.url);
+    tokio::select! {
+        served = till::keep_open(fund, readers, settings) => served,
+        () = stopped() => Ok(()),
+    }
 }
 
 /// Takes an address to listen on.

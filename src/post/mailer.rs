@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use kernel::EmailAddress;
 use letter::dkim::Signer;
 use letter::smtp::Envelope;
 use tokio::sync::{Semaphore, mpsc};
@@ -132,9 +133,37 @@ impl Mailer {
             Ok(letter) => letter,
             Err(trouble) => return tracing::error!("a letter could not be written: {trouble:#}"),
         };
+        let from = returns::path(&app.settings);
+        self.hand_over(&from, missive.to(), &letter).await;
+    }
+
+    /// Sends what waits now where there is no house, as in a till: only what is written already; how many letters those were.
+    pub async fn run_ready(&self, from: &str) -> usize {
+        let mut count = 0;
+        loop {
+            let Ok(missive) = self.0.taken.lock().await.try_recv() else { return count };
+            count += usize::from(self.deliver_ready(from, missive).await);
+        }
+    }
+
+    /// The same, until it is aborted.
+    pub async fn run_alone(&self, from: &str) {
+        loop {
+            let Some(missive) = self.0.taken.lock().await.recv().await else { return };
+            self.deliver_ready(from, missive).await;
+        }
+    }
+
+    async fn deliver_ready(&self, from: &str, missive: Missive) -> bool {
+        let Missive::Ready { to, letter } = missive else { return false };
+        self.hand_over(from, &to, &letter).await;
+        true
+    }
+
+    async fn hand_over(&self, from: &str, to: &EmailAddress, letter: &[u8]) {
         let mut pauses = PAUSES.iter();
         loop {
-            match (self.0.carrier.carry(app, missive, &letter).await, pauses.next()) {
+            match (self.0.carrier.carry(from, to, letter).await, pauses.next()) {
                 (Ok(()), _) => return,
                 (Err(untaken), Some(pause)) if !untaken.lasting => tokio::time::sleep(*pause).await,
                 (Err(untaken), _) => return tracing::error!("a letter was given up: {untaken}"),
@@ -144,7 +173,7 @@ impl Mailer {
 }
 
 impl Carrier {
-    async fn carry(&self, app: &App, missive: &Missive, letter: &[u8]) -> Result<(), Untaken> {
+    async fn carry(&self, from: &str, to: &EmailAddress, letter: &[u8]) -> Result<(), Untaken> {
         let outlets = match self {
             Self::None => return Err(Untaken::lasting("there is no relay: set mail.relays")),
             Self::Memory(caught) => {
@@ -153,8 +182,7 @@ impl Carrier {
             }
             Self::Smtp(outlets, _) => outlets,
         };
-        let from = returns::path(&app.settings);
-        let envelope = Envelope { from: &from, to: missive.to().as_str() };
+        let envelope = Envelope { from, to: to.as_str() };
         let mut last = Untaken::lasting("there is no relay");
         for outlet in outlets {
             match outlet.carry(&envelope, letter).await {

@@ -51,6 +51,8 @@ pub enum Power {
     Publish,
     /// To make newsletters and their issues, and to see how many readers they have.
     Letters,
+    /// To see what came and went, without anybody's identity.
+    Ledger,
     /// To see who the staff are.
     People,
 }
@@ -145,7 +147,8 @@ impl Role {
             Self::Contributor => &[Power::Own, Power::Read, Power::Write],
             Self::Editor => &[Power::Own, Power::Read, Power::Write, Power::Publish, Power::Letters],
             Self::Producer => &[Power::Own, Power::Read, Power::Letters],
-            Self::Treasurer | Self::Keyholder => &[Power::Own],
+            Self::Treasurer => &[Power::Own, Power::Ledger],
+            Self::Keyholder => &[Power::Own],
             Self::Admin => &[Power::Own, Power::Read, Power::People],
         };
         powers.contains(&power)
@@ -153,7 +156,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 6] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::People];
+    pub const ALL: [Self; 7] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::Ledger, Self::People];
 }
 
 impl Signed {

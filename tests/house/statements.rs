@@ -6,6 +6,7 @@ fn every_statement_of_every_room_is_understood_by_sqlite_and_postgresql() {
         &indelible::paper::SCHEMA,
         &indelible::desk::SCHEMA,
         &indelible::post::SCHEMA,
+        &indelible::fund::SCHEMA,
         &indelible::courier::SCHEMA,
         &indelible::vault::SCHEMA,
     ] {

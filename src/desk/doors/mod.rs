@@ -20,6 +20,7 @@
 //! - [`issues`], [`issue_sheet`]: an issue, being composed.
 //! - [`issue_out`]: how it looks, what is to be put right, and how it goes out.
 //! - [`mailbox`]: letters that the demo has caught.
+//! - [`money`]: what came and went, for the treasurer.
 //! - [`files`]: assets and pictures as files.
 
 pub mod draft;
@@ -39,6 +40,7 @@ pub mod list;
 pub mod live;
 pub mod live_sheet;
 pub mod mailbox;
+pub mod money;
 pub mod outing;
 pub mod own;
 pub mod people;

@@ -129,6 +129,7 @@ impl Visit {
                 writes: signed.may(Power::Write),
                 publishes: signed.may(Power::Publish),
                 letters: signed.may(Power::Letters),
+                ledger: signed.may(Power::Ledger),
                 people: signed.may(Power::People),
             }),
             token: self.signed.as_ref().map_or(String::new(), |signed| signed.token.as_str().to_owned()),

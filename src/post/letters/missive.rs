@@ -20,6 +20,8 @@ pub enum Missive {
     Confirmation { newsletter: Newsletter, to: EmailAddress, confirmation: Confirmation },
     /// An issue as its readers will have it, to one of the newsroom. Its own links of leaving open nothing.
     Test { newsletter: Newsletter, to: EmailAddress, issue: Arc<paper::newsletter::Issue>, written: Arc<Written> },
+    /// Written by another room, and signed.
+    Ready { to: EmailAddress, letter: Vec<u8> },
 }
 
 #[derive(Debug, Serialize)]
@@ -32,7 +34,7 @@ pub(super) struct ConfirmationWords {
 impl Missive {
     pub fn to(&self) -> &EmailAddress {
         match self {
-            Self::Confirmation { to, .. } | Self::Test { to, .. } => to,
+            Self::Confirmation { to, .. } | Self::Test { to, .. } | Self::Ready { to, .. } => to,
         }
     }
 
@@ -54,6 +56,7 @@ impl Missive {
                 letter.auto_submitted = Some(AutoSubmitted::Generated);
                 filled(app, &letter, to)
             }
+            Self::Ready { letter, .. } => Ok(letter.clone()),
             Self::Test { newsletter, to, issue, written } => {
                 let letter = addressed::of_issue(app, newsletter, issue, written, app.clock.now())?;
                 filled(app, &letter, to)

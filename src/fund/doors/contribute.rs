@@ -1,0 +1,326 @@
+//! The contribute page, and the form that it sends.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use kernel::Currency;
+use serde::Serialize;
+use web::Fields;
+
+use super::Speaking;
+use super::form::{Typed, Wrong, carried, digest};
+use super::saying::{Hidden, Note, NoteForm, broken};
+use crate::fund::checkout::{Begun, Way, Wish};
+use crate::fund::guard::{Challenge, Pass};
+use crate::fund::look::WORK;
+use crate::fund::model::attempt::presets;
+use crate::fund::model::gate::{ELSEWHERE, Passage};
+use crate::fund::model::{Interval, Method, Provider};
+use crate::reading::Visitor;
+
+#[derive(Debug, Serialize)]
+struct Page {
+    action: String,
+    remind: String,
+    countries: Vec<Choice>,
+    intervals: Vec<Often>,
+    currencies: Vec<Coin>,
+    currency: &'static str,
+    sign: &'static str,
+    least: String,
+    own: String,
+    methods: Vec<Choice>,
+    can_cover: bool,
+    cover: bool,
+    takes_address: bool,
+    address: String,
+    takes_reminders: bool,
+    later: bool,
+    months: Vec<Choice>,
+    wrong: Vec<Wrong>,
+    faults: Vec<&'static str>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Choice {
+    pub value: String,
+    pub title: String,
+    pub note: String,
+    pub chosen: bool,
+    pub closed: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Often {
+    value: &'static str,
+    title: String,
+    question: String,
+    chosen: bool,
+    presets: Vec<Preset>,
+}
+
+#[derive(Debug, Serialize)]
+struct Preset {
+    minor: i64,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Coin {
+    code: &'static str,
+    path: String,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Going {
+    page: String,
+    amount: String,
+    title: String,
+    text: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Work {
+    seed: String,
+    bits: u32,
+    at: String,
+    hidden: Vec<Hidden>,
+    script: &'static str,
+}
+
+pub async fn show(State(says): State<Speaking>) -> Response {
+    match says.fund.terms().currencies.first().copied() {
+        Some(currency) => printed(&says, currency),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+pub async fn show_in(State(says): State<Speaking>, Path(code): Path<String>) -> Response {
+    let wanted = code.parse::<Currency>().ok().filter(|currency| says.fund.terms().currencies.contains(currency));
+    match wanted.filter(|currency| currency.code().to_lowercase() == code) {
+        Some(currency) => printed(&says, currency),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The page as everybody has it, written once a day: what changes with the time is the list of months to be reminded in.
+fn printed(says: &Speaking, currency: Currency) -> Response {
+    let now = says.fund.clock().now();
+    let key = (says.locale.to_string(), currency.code(), now.as_second().div_euclid(86_400));
+    if let Some(html) = says.fund.kept(&key) {
+        return says.answer(StatusCode::OK, html);
+    }
+    let page = page(says, &Typed { currency, ..Typed::read(&Fields::default(), says) }, Vec::new());
+    match says.fund.look().render("contribute.html", &frame(says, currency), &page) {
+        Ok(html) => {
+            let html = bytes::Bytes::from(html);
+            says.fund.keep(key, html.clone());
+            says.answer(StatusCode::OK, html)
+        }
+        Err(trouble) => broken(&trouble),
+    }
+}
+
+fn frame(says: &Speaking, currency: Currency) -> crate::fund::look::Frame {
+    let name = if says.fund.terms().discreet { says.fund.terms().name.clone() } else { says.fund.paper().to_owned() };
+    says.frame("contribute", &path(says, currency), &says.say_with("fund-title", &[("name", name.into())]))
+}
+
+/// The first currency has the page itself, the others theirs under it.
+fn path(says: &Speaking, currency: Currency) -> String {
+    let first = says.fund.terms().currencies.first() == Some(&currency);
+    if first { "contribute/".into() } else { format!("contribute/{}/", currency.code().to_lowercase()) }
+}
+
+fn page(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Page {
+    let terms = says.fund.terms();
+    let currency = typed.currency;
+    let takes_letters = says.fund.writes_letters();
+    Page {
+        action: format!("{}{}", says.prefix(), path(says, currency)),
+        remind: format!("{}contribute/remind/", says.prefix()),
+        countries: countries(says, &typed.country),
+        intervals: terms.intervals().into_iter().map(|interval| often(says, interval, typed)).collect(),
+        currencies: terms
+            .currencies
+            .iter()
+            .map(|one| Coin { code: one.code(), path: format!("{}{}", says.prefix(), path(says, *one)), current: *one == currency })
+            .collect(),
+        currency: currency.code(),
+        sign: currency.entry().sign,
+        least: says.money(currency.least()),
+        own: typed.own.clone(),
+        methods: methods(says, typed),
+        can_cover: terms.methods.iter().any(|method| method.is_online()),
+        cover: typed.cover,
+        takes_address: takes_letters,
+        address: typed.address.clone(),
+        takes_reminders: takes_letters && says.fund.sealer().is_some(),
+        later: false,
+        months: super::remind::months(says),
+        faults: wrong.iter().map(|wrong| wrong.field).collect(),
+        wrong,
+    }
+}
+
+fn countries(says: &Speaking, chosen: &str) -> Vec<Choice> {
+    let gate = &says.fund.terms().gate;
+    if gate.countries().is_empty() {
+        return Vec::new();
+    }
+    let closed = gate.countries().iter().map(|country| {
+        let key = format!("country-{}", country.as_str().to_lowercase());
+        let title = says.say(&key);
+        // A country that we have no word for is named by its code.
+        let title = if title == key { country.to_string() } else { title };
+        Choice { value: country.to_string(), title, chosen: chosen == country.as_str(), closed: true, ..Choice::default() }
+    });
+    let open = Choice { value: ELSEWHERE.into(), title: says.say("country-elsewhere"), chosen: chosen == ELSEWHERE, ..Choice::default() };
+    std::iter::once(open).chain(closed).collect()
+}
+
+fn often(says: &Speaking, interval: Interval, typed: &Typed) -> Often {
+    let suggested = presets(typed.currency, interval);
+    let chosen = typed.preset.parse::<i64>().ok().filter(|_| typed.interval == interval && typed.own.is_empty());
+    let chosen = chosen.unwrap_or(suggested[1].minor);
+    Often {
+        value: interval.as_str(),
+        title: says.say(&format!("fund-interval-{interval}")),
+        question: says.say(&format!("fund-amount-{interval}")),
+        chosen: typed.interval == interval,
+        presets: suggested
+            .into_iter()
+            .map(|preset| Preset { minor: preset.minor, label: says.money(preset), chosen: preset.minor == chosen && typed.own.is_empty() })
+            .collect(),
+    }
+}
+
+fn methods(says: &Speaking, typed: &Typed) -> Vec<Choice> {
+    let terms = says.fund.terms();
+    let takes = |method: &&Method| Interval::ALL.iter().any(|interval| method.takes(*interval, typed.currency));
+    let all = terms.methods.iter().filter(takes).enumerate();
+    all.map(|(n, method)| Choice {
+        value: method.to_string(),
+        title: says.say(&format!("fund-method-{method}")),
+        // What cannot be drawn again and again says so.
+        note: if method.takes(Interval::Monthly, typed.currency) { String::new() } else { says.say("fund-method-once") },
+        chosen: typed.method.map_or(n == 0, |chosen| chosen == *method),
+        closed: false,
+    })
+    .collect()
+}
+
+/// Takes the form. Nothing is stored, and nobody is called, before the gate has been passed.
+pub async fn take(State(says): State<Speaking>, visitor: Visitor, body: Bytes) -> Response {
+    let (now, fields) = (says.fund.clock().now(), Fields::parse(&body));
+    let typed = Typed::read(&fields, &says);
+    let path = path(&says, typed.currency);
+    match says.fund.terms().gate.look(&typed.country, says.fund.country_of(visitor.0)) {
+        Passage::Open => {}
+        Passage::Closed(_) => return gated(&says, &path),
+        Passage::Unasked => {
+            let wrong = vec![Wrong { field: "country", text: says.say("fund-wrong-country") }];
+            return again(&says, &typed, wrong);
+        }
+    }
+    let (gift, address) = match typed.gift(&says) {
+        Ok(wish) => wish,
+        Err(wrong) => return again(&says, &typed, wrong),
+    };
+    // Whoever fills in a field that nobody sees is a program; it is told what everybody is told whose payment did not come about.
+    if typed.is_program {
+        return says.declined(&path);
+    }
+    if gift.method.is_online() {
+        match says.fund.guard().look(visitor.0, now) {
+            Pass::Free => {}
+            Pass::Work if has_worked(&says, &fields) => {}
+            Pass::Work => return work(&says, &fields, &path),
+            Pass::Paused(_) => return told(&says, StatusCode::SERVICE_UNAVAILABLE, &path, "fund-paused"),
+            Pass::Often => return told(&says, StatusCode::TOO_MANY_REQUESTS, &path, "fund-often"),
+        }
+    }
+    let wish = Wish { gift, locale: says.locale.clone(), address };
+    match says.fund.begin(wish, now).await {
+        Ok(Some(begun)) => lead(&says, &begun, &path),
+        Ok(None) => again(&says, &typed, vec![Wrong { field: "method", text: says.say("fund-wrong-method") }]),
+        Err(trouble) => broken(&trouble),
+    }
+}
+
+fn again(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Response {
+    says.page(StatusCode::UNPROCESSABLE_ENTITY, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
+}
+
+fn gated(says: &Speaking, path: &str) -> Response {
+    let keys = ["fund-danger-law", "fund-danger-bank", "fund-danger-instead"];
+    let note = Note {
+        title: says.say("fund-danger"),
+        text: keys.iter().map(|key| says.say(key)).collect(),
+        links: vec![says.home()],
+        ..Note::default()
+    };
+    says.tell(StatusCode::OK, path, &note)
+}
+
+fn told(says: &Speaking, status: StatusCode, path: &str, key: &str) -> Response {
+    let mut note = says.note(key);
+    note.links = vec![says.home()];
+    says.tell(status, path, &note)
+}
+
+/// On to the processor; or what to do by hand.
+pub(super) fn lead(says: &Speaking, begun: &Begun, path: &str) -> Response {
+    let gift = begun.attempt.gift;
+    match &begun.way {
+        Way::Page(page) => {
+            let amount = format!("{} {}", says.money(gift.total), says.each(gift.interval));
+            let going = Going {
+                page: page.clone(),
+                amount: amount.trim_end().to_owned(),
+                title: says.say("fund-going"),
+                text: vec![says.say("fund-going-text")],
+            };
+            says.page(StatusCode::OK, "going.html", &says.frame("going", path, &going.title), &going)
+        }
+        Way::ByHand => by_hand(says, begun, path),
+        Way::Down => {
+            let mut note = says.note("fund-down");
+            let action = format!("{}contribute/again/{}", says.prefix(), begun.token.text());
+            note.forms = vec![NoteForm { action, button: says.say("fund-down-again"), ..NoteForm::default() }];
+            note.links = vec![says.home()];
+            says.tell(StatusCode::SERVICE_UNAVAILABLE, path, &note)
+        }
+    }
+}
+
+fn by_hand(says: &Speaking, begun: &Begun, path: &str) -> Response {
+    let terms = says.fund.terms();
+    let key = if begun.attempt.provider == Provider::Crypto { "fund-crypto" } else { "fund-transfer" };
+    let amount = says.money(begun.attempt.gift.amount);
+    let mut note = says.note(key);
+    note.text = vec![says.say_with(&format!("{key}-text"), &[("amount", amount.into())])];
+    note.lines = if begun.attempt.provider == Provider::Crypto { terms.crypto.clone() } else { terms.bank.clone() };
+    if begun.attempt.provider == Provider::Transfer {
+        note.lines.push(begun.attempt.reference());
+    }
+    note.links = vec![says.home()];
+    says.tell(StatusCode::OK, path, &note)
+}
+
+fn has_worked(says: &Speaking, fields: &Fields) -> bool {
+    let at = fields.get("work-at").parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let now = says.fund.clock().now();
+    at.is_some_and(|at| says.fund.guard().answered(digest(fields), at, fields.get("work").parse().ok(), now))
+}
+
+fn work(says: &Speaking, fields: &Fields, path: &str) -> Response {
+    let now = jiff::Timestamp::from_second(says.fund.clock().now().as_second()).unwrap_or_default();
+    let challenge = says.fund.guard().challenge(digest(fields), now);
+    let work =
+        Work { seed: challenge.seed_text(), bits: Challenge::BITS, at: now.as_second().to_string(), hidden: carried(fields), script: WORK };
+    says.page(StatusCode::OK, "work.html", &says.frame("work", path, &says.say("fund-work")), &work)
+}

@@ -1,0 +1,92 @@
+//! Where somebody comes back to from the processor's page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::StatusCode;
+use serde::Serialize;
+
+use super::Speaking;
+use super::contribute::lead;
+use super::saying::broken;
+use crate::fund::checkout::Begun;
+use crate::fund::model::attempt::Attempt;
+use crate::fund::model::standing::{Standing, State as Stands};
+use crate::post::model::Token;
+
+#[derive(Debug, Serialize)]
+struct Thanks {
+    amount: String,
+    each: String,
+    next: Option<String>,
+    /// The giver's own page.
+    mine: Option<String>,
+    mailed: bool,
+}
+
+/// The place of a token in the paths that pages are framed by, so that it stands in none.
+pub(super) const THERE: &str = "contribute/thanks/-";
+
+/// Somebody has left the processor's page.
+pub async fn back(State(says): State<Speaking>) -> Response {
+    says.declined(THERE)
+}
+
+pub async fn show(State(says): State<Speaking>, Path(token): Path<String>) -> Response {
+    let now = says.fund.clock().now();
+    let found = match find(&says, &token).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return says.declined(THERE),
+        Err(trouble) => return broken(&trouble),
+    };
+    let (token, attempt) = found;
+    // Hooks come when they come; whoever waits before this page asks for theirs.
+    let standing = match says.fund.look_after(&attempt, now).await {
+        Ok(standing) => standing,
+        Err(trouble) => return broken(&trouble),
+    };
+    match standing {
+        Some(standing) if standing.state.supports() => thank(&says, &token, &attempt, &standing),
+        Some(standing) if standing.state != Stands::Begun => says.declined(THERE),
+        _ => {
+            let mut note = says.note("fund-waiting");
+            note.refresh = Some(5);
+            note.links = vec![says.home()];
+            says.tell(StatusCode::OK, THERE, &note)
+        }
+    }
+}
+
+fn thank(says: &Speaking, token: &Token, attempt: &Attempt, standing: &Standing) -> Response {
+    let recurs = attempt.gift.interval.recurs();
+    let mine = format!("{}/{}contribute/mine/{}", says.fund.terms().url, says.prefix(), token.text());
+    let page = Thanks {
+        amount: says.money(standing.amount),
+        each: says.each(attempt.gift.interval),
+        next: standing.until.filter(|_| recurs).map(|until| says.day(until)),
+        mine: recurs.then_some(mine),
+        mailed: says.fund.has_written(attempt.id),
+    };
+    says.page(StatusCode::OK, "thanks.html", &says.frame("thanks", THERE, &says.say("fund-thanks")), &page)
+}
+
+/// Asks the processor once more for the page of the same attempt.
+pub async fn again(State(says): State<Speaking>, Path(token): Path<String>) -> Response {
+    let now = says.fund.clock().now();
+    let (token, attempt) = match find(&says, &token).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return says.declined(THERE),
+        Err(trouble) => return broken(&trouble),
+    };
+    if attempt.closed || says.fund.guard().is_paused(now).is_some() {
+        return says.declined(THERE);
+    }
+    match says.fund.lead(&attempt, &token, now).await {
+        Ok(way) => lead(&says, &Begun { token, attempt, way }, THERE),
+        Err(trouble) => broken(&trouble),
+    }
+}
+
+pub(super) async fn find(says: &Speaking, token: &str) -> anyhow::Result<Option<(Token, Attempt)>> {
+    let Some(token) = Token::parse(token) else { return Ok(None) };
+    Ok(says.fund.attempt(&token).await?.map(|attempt| (token, attempt)))
+}

@@ -1,0 +1,53 @@
+//! What the fund does later, in the house or in a till of its own.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use store::{Claimed, Job};
+
+use super::Fund;
+use super::model::Provider;
+use super::reconcile::AskMollie;
+use super::settle::Settle;
+
+/// Names of the jobs.
+pub const NAMES: &[&str] = &[Settle::NAME, AskMollie::NAME];
+
+/// Runs a job of ours. It is finished by the act that notes what it did; an error means that it is to be tried again.
+///
+/// # Errors
+/// When the database cannot be asked, or a processor not be reached.
+pub async fn run(fund: &Fund, job: &Claimed) -> Result<()> {
+    let now = fund.clock().now();
+    match job.name.as_str() {
+        Settle::NAME => {
+            let outcome = fund.settle(job.read()?, job.clone(), now).await?;
+            fund.follow(outcome, now).await;
+        }
+        AskMollie::NAME => {
+            let asked: AskMollie = job.read()?;
+            fund.ask_mollie(&asked.id, now).await?;
+            fund.db().finish(job).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+impl Fund {
+    /// What is done by the clock: processors are asked, and what nobody needs is forgotten.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or a processor not be reached.
+    pub async fn turn(&self, now: Timestamp) -> Result<()> {
+        self.forget_unpaid(now).await?;
+        self.clear_reminders(now).await?;
+        self.reconcile(now).await.map(|_| ())
+    }
+
+    /// Settles a fact at once, for somebody who waits. Its job does it again, and finds it done.
+    pub(super) async fn settle_now(&self, provider: Provider, id: String, now: Timestamp) -> Result<()> {
+        let outcome = self.db().write(move |tx| super::settle::settle(tx, provider, &id, now)).await?;
+        self.follow(outcome, now).await;
+        Ok(())
+    }
+}

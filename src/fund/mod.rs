@@ -1,0 +1,312 @@
+//! The fund: money from readers, without a list of readers.
+//!
+//! Promises: an attempt is stored before a processor hears of it, and becomes one contribution at most; what a processor has said is kept once, and the ledger follows from the
+//! set of what was said, whatever its order; entries sum to zero; of a person nothing is kept but a sealed address, and that only if they gave one. Nobody is led to a processor
+//! who has said that they are in a country where that is a crime.
+//!
+//! - [`model`]: gifts, facts, the fold, the ledger; the rules.
+//! - [`terms`]: the settings, of their types.
+//! - [`checkout`]: a contribution is begun.
+//! - [`provider`]: processors, behind one face.
+//! - [`signature`]: whether a hook is to be believed.
+//! - [`settle`](mod@settle): what follows from what a processor has said.
+//! - [`reconcile`]: what no hook has told.
+//! - [`purge`](mod@purge): givers who should not have been let in are forgotten.
+//! - [`guard`]: what stands before the processor.
+//! - [`reminder`]: a wish to be reminded.
+//! - [`letters`]: letters that are sent now.
+//! - [`books`]: the ledger, checked and handed out.
+//! - [`desk`]: what the treasurer asks for, in words.
+//! - [`report`](mod@report): sums for the treasurer.
+//! - [`look`]: templates and styles of its pages.
+//! - [`doors`]: what is answered to givers and processors.
+//! - [`jobs`]: what is done later.
+//! - [`till`]: the room alone, on a host of its own.
+//! - `store`: the tables of `fund.db`.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod books;
+pub mod checkout;
+pub mod desk;
+pub mod doors;
+pub mod guard;
+pub mod jobs;
+pub mod letters;
+pub mod look;
+pub mod model;
+pub mod provider;
+pub mod purge;
+pub mod reconcile;
+pub mod reminder;
+pub mod report;
+pub mod settle;
+pub mod signature;
+pub mod terms;
+pub mod till;
+
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::store::{Db, Place};
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Clock, EmailAddress, Locale};
+use seal::sealing::{Sealer, VaultPublic};
+
+use crate::post::Post;
+use crate::post::budget::Budgets;
+use crate::post::letters::Letters;
+use crate::post::model::Token;
+use crate::words::Words;
+use guard::Guard;
+use letters::Letterbox;
+use look::Look;
+use model::gate::Country;
+use model::{AttemptId, Provider};
+use provider::{Processor, mollie::Mollie, stripe::Stripe};
+use terms::Terms;
+
+pub use books::Books;
+pub use store::SCHEMA;
+
+/// How long an address is remembered for the letter of thanks.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(26);
+/// Addresses that are remembered.
+const MOST: usize = 20_000;
+
+/// The room. Clones share one.
+#[derive(Clone)]
+pub struct Fund(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    words: Words,
+    terms: Terms,
+    /// The newspaper's name.
+    paper: String,
+    locales: Vec<Locale>,
+    processors: Vec<Processor>,
+    guard: Guard,
+    budgets: Budgets,
+    look: Look,
+    mail: Letters,
+    letterbox: Letterbox,
+    key: Key,
+    memory: Mutex<Memory>,
+}
+
+/// What is held in memory only.
+#[derive(Default)]
+struct Memory {
+    /// Addresses of those who are on the processor's page.
+    givers: HashMap<AttemptId, (Timestamp, EmailAddress, Token)>,
+    /// Attempts that a letter of thanks was written for.
+    thanked: HashMap<AttemptId, Timestamp>,
+    /// When a processor was asked about an attempt for somebody who waits.
+    asked: HashMap<AttemptId, Timestamp>,
+    /// Pages that are the same for everybody, by language, currency and day.
+    pages: HashMap<(String, &'static str, i64), bytes::Bytes>,
+}
+
+/// What the room is opened with.
+pub struct Supplies {
+    pub place: Place,
+    pub clock: Clock,
+    pub words: Words,
+    pub terms: Terms,
+    pub paper: String,
+    pub locales: Vec<Locale>,
+    pub letterbox: Letterbox,
+    pub key: Key,
+}
+
+/// Where the public half of the vault key is known from.
+pub enum Key {
+    /// From the post, which has it from its couriers.
+    Post(Post),
+    /// From the till's own settings.
+    Own(Option<VaultPublic>),
+}
+
+impl Key {
+    fn get(&self) -> Option<VaultPublic> {
+        match self {
+            Self::Post(post) => post.key(),
+            Self::Own(key) => key.clone(),
+        }
+    }
+}
+
+impl Fund {
+    /// Opens `fund.db`.
+    ///
+    /// # Errors
+    /// When it is open elsewhere or cannot be, or a template cannot be read.
+    pub fn open(supplies: Supplies) -> Result<Self> {
+        let terms = &supplies.terms;
+        let mut processors = Vec::new();
+        // A paper whose till is elsewhere speaks to no processor, even if a key was left in its settings.
+        if !terms.is_elsewhere {
+            processors.extend(terms.stripe.as_ref().map(|keys| Processor::Stripe(Stripe::new(&keys.url, &keys.key))));
+            processors.extend(
+                terms.mollie.as_ref().map(|keys| Processor::Mollie(Mollie::new(&keys.url, &keys.key, &terms.hook(Provider::Mollie)))),
+            );
+        }
+        Self::open_with(supplies, processors)
+    }
+
+    /// The same with processors of one's own.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
+        let Supplies { place, clock, words, terms, paper, locales, letterbox, key } = supplies;
+        Ok(Self(Arc::new(Inner {
+            db: Db::open(place, &store::SCHEMA)?,
+            look: Look::load(&words, terms.url.starts_with("https://"))?,
+            mail: Letters::load(&words)?,
+            guard: Guard::default(),
+            budgets: Budgets::default(),
+            key,
+            memory: Mutex::default(),
+            clock,
+            words,
+            terms,
+            paper,
+            locales,
+            processors,
+            letterbox,
+        })))
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn words(&self) -> &Words {
+        &self.0.words
+    }
+
+    pub fn terms(&self) -> &Terms {
+        &self.0.terms
+    }
+
+    /// The newspaper's name.
+    pub fn paper(&self) -> &str {
+        &self.0.paper
+    }
+
+    pub fn locales(&self) -> &[Locale] {
+        &self.0.locales
+    }
+
+    /// Where pages of a language begin: the first one's at the root.
+    pub fn prefix(&self, locale: &Locale) -> String {
+        if self.0.locales.first() == Some(locale) { String::new() } else { format!("{locale}/") }
+    }
+
+    pub fn processors(&self) -> &[Processor] {
+        &self.0.processors
+    }
+
+    pub fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
+    pub fn look(&self) -> &Look {
+        &self.0.look
+    }
+
+    /// How many letters strangers may ask for.
+    pub fn letters_budget(&self) -> &Budgets {
+        &self.0.budgets
+    }
+
+    fn mail(&self) -> &Letters {
+        &self.0.mail
+    }
+
+    fn letterbox(&self) -> &Letterbox {
+        &self.0.letterbox
+    }
+
+    /// Whom addresses are sealed to; `None` until a courier has given its key.
+    pub(crate) fn sealer(&self) -> Option<Sealer> {
+        self.0.key.get().map(Sealer::new)
+    }
+
+    /// A consistent copy of `fund.db`.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn backup_to(&self, file: &std::path::Path) -> Result<()> {
+        self.0.db.backup_to(file, |_, _| {})
+    }
+
+    /// The country of an address, where a file of countries is set up. It is asked and forgotten.
+    pub fn country_of(&self, _from: IpAddr) -> Option<Country> {
+        None
+    }
+
+    fn memory<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {
+        act(&mut self.0.memory.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Remembers where a letter of thanks goes, until the money has come.
+    fn remember(&self, id: AttemptId, address: EmailAddress, token: Token, now: Timestamp) {
+        self.memory(|memory| {
+            memory.givers.retain(|_, (at, ..)| now.duration_since(*at) < REMEMBERED);
+            if memory.givers.len() < MOST {
+                memory.givers.insert(id, (now, address, token));
+            }
+        });
+    }
+
+    fn recall(&self, id: AttemptId, now: Timestamp) -> Option<(EmailAddress, Token)> {
+        self.memory(|memory| {
+            memory.thanked.retain(|_, at| now.duration_since(*at) < REMEMBERED);
+            let (_, address, token) = memory.givers.remove(&id)?;
+            memory.thanked.insert(id, now);
+            Some((address, token))
+        })
+    }
+
+    /// Whether a letter of thanks was written, for the page that says so.
+    pub fn has_written(&self, id: AttemptId) -> bool {
+        self.memory(|memory| memory.thanked.contains_key(&id))
+    }
+
+    /// Whether a processor may be asked about an attempt once more for somebody who waits.
+    fn may_ask(&self, id: AttemptId, now: Timestamp, pause: SignedDuration) -> bool {
+        self.memory(|memory| {
+            memory.asked.retain(|_, at| now.duration_since(*at) < pause);
+            if memory.asked.contains_key(&id) || memory.asked.len() >= MOST {
+                return false;
+            }
+            memory.asked.insert(id, now);
+            true
+        })
+    }
+
+    fn kept(&self, key: &(String, &'static str, i64)) -> Option<bytes::Bytes> {
+        self.memory(|memory| memory.pages.get(key).cloned())
+    }
+
+    fn keep(&self, key: (String, &'static str, i64), html: bytes::Bytes) {
+        self.memory(|memory| {
+            memory.pages.retain(|(.., day), _| *day == key.2);
+            memory.pages.insert(key, html);
+        });
+    }
+}

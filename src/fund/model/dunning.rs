@@ -1,0 +1,60 @@
+//! Which letters a failing card is worth: few, and each once.
+//!
+//! Somebody whose card fails stays a supporter. They get a letter at the first try and at the third, one when their bank wants to hear from them, and one when it is over: four
+//! at most for one amount that is due.
+
+use std::collections::BTreeMap;
+
+use super::fact::{Fact, What};
+use super::standing::{Standing, State};
+use super::words;
+
+words! {
+    /// What a letter says.
+    Dunning {
+        First = "dunning-first",
+        Third = "dunning-third",
+        /// The bank asks: a link leads to where it is answered.
+        Action = "dunning-action",
+        Lapsed = "lapsed",
+    }
+}
+
+/// A letter that is due, by a key that there is one of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    pub key: String,
+    pub kind: Dunning,
+}
+
+/// The letters that follow from all facts of one contribution, ascending by key. Which of them were written already, the store knows.
+pub fn notices<'f>(standing: &Standing, facts: impl IntoIterator<Item = &'f Fact>) -> Vec<Notice> {
+    let mut due = BTreeMap::new();
+    let mut subscription_was_paid = standing.since.is_some();
+    for fact in facts {
+        match &fact.what {
+            What::Unpaid { invoice, tries, action, .. } => {
+                let kind = match (action, tries) {
+                    (true, _) => Dunning::Action,
+                    (false, 1) => Dunning::First,
+                    (false, 3) => Dunning::Third,
+                    _ => continue,
+                };
+                due.insert(format!("{invoice}:{kind}"), kind);
+            }
+            What::Paid { .. } => subscription_was_paid = true,
+            _ => {}
+        }
+    }
+    // Whoever ended it themselves knows; it lapsed when an amount that was due is still open.
+    if let (State::Ended, Some(subscription), true) = (standing.state, &standing.subscription, subscription_was_paid)
+        && standing.tries > 0
+    {
+        due.insert(format!("{subscription}:{}", Dunning::Lapsed), Dunning::Lapsed);
+    }
+    // A page that was left before its first payment is nobody's failing card.
+    if !subscription_was_paid {
+        due.clear();
+    }
+    due.into_iter().map(|(key, kind)| Notice { key, kind }).collect()
+}

@@ -1,0 +1,338 @@
+//! Mollie: payments for once, a customer without name or address and a subscription for what goes on. Its classic hook says an id and nothing else, so it is believed nothing:
+//! what happened is asked.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use kernel::Money;
+use serde_json::{Value, json};
+
+use super::client::{Body, Client, Verb};
+use super::reading::{amount, attempt, instant, list, text};
+use super::{Asked, Change, Found, Opened, Order, Trouble};
+use crate::fund::model::attempt::Attempt;
+use crate::fund::model::fact::{DisputeState, Fact, RefundState, SessionState, SubscriptionState, What};
+use crate::fund::model::gate::Country;
+use crate::fund::model::standing::Standing;
+use crate::fund::model::{AttemptId, Interval, Method, Provider};
+
+#[derive(Clone, Debug)]
+pub struct Mollie {
+    client: Client,
+    live: bool,
+    /// Where it tells what happened.
+    hook: String,
+}
+
+impl Mollie {
+    pub fn new(base: &str, key: &str, hook: &str) -> Self {
+        let headers = vec![("authorization", format!("Bearer {key}"))];
+        Self { client: Client::new(base, headers), live: key.starts_with("live_"), hook: hook.to_owned() }
+    }
+
+    pub fn is_live(&self) -> bool {
+        self.live
+    }
+
+    async fn post(&self, path: &str, body: Value, key: Option<String>) -> Result<Value, Trouble> {
+        self.client.call(Verb::Post, path, Body::Json(body), key).await
+    }
+
+    pub async fn open(&self, order: &Order) -> Result<Opened, Trouble> {
+        let Attempt { id, gift, locale, .. } = &order.attempt;
+        let mut body = json!({
+            "amount": value(gift.total),
+            "description": order.words,
+            "redirectUrl": order.thanks,
+            "cancelUrl": order.back,
+            "metadata": { "attempt": id.to_string() },
+            "locale": language(locale.language()),
+        });
+        // A hook can only be told to an address that the processor can reach.
+        if self.hook.starts_with("https://") || !self.live {
+            body["webhookUrl"] = json!(self.hook);
+        }
+        if let Some(method) = method(gift.method) {
+            body["method"] = json!(method);
+        }
+        if gift.interval.recurs() {
+            let customer = self
+                .post(
+                    "/v2/customers",
+                    json!({ "metadata": { "attempt": id.to_string() } }),
+                    Some(format!("{}-customer", order.attempt.key())),
+                )
+                .await?;
+            body["customerId"] = json!(text(&customer, "/id").ok_or_else(|| Trouble::Strange("a customer without id".into()))?);
+            body["sequenceType"] = json!("first");
+        }
+        let made = self.post("/v2/payments", body, Some(order.attempt.key())).await?;
+        match (text(&made, "/id"), text(&made, "/_links/checkout/href")) {
+            (Some(session), Some(page)) => Ok(Opened { session: session.to_owned(), page: page.to_owned() }),
+            _ => Err(Trouble::Strange("a payment without its page".into())),
+        }
+    }
+
+    pub async fn shut(&self, session: &str) -> Result<(), Trouble> {
+        match self.client.call(Verb::Delete, &format!("/v2/payments/{session}"), Body::None, None).await {
+            Ok(_) | Err(Trouble::Refused(_)) => Ok(()),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    pub async fn ask(&self, attempt: &Attempt, now: Timestamp) -> Result<Asked, Trouble> {
+        if let Some(session) = &attempt.session {
+            return Ok(Asked { session: None, facts: self.payment(session, Some(attempt), now).await? });
+        }
+        // The answer never reached us: what there is has our number in it.
+        let mut path = "/v2/payments?limit=250".to_owned();
+        for _ in 0..20 {
+            let page = self.client.get(&path).await?;
+            let payments = list(&page, "/_embedded/payments");
+            if let Some(found) = payments.iter().find(|one| super::reading::attempt(one, "/metadata/attempt") == Some(attempt.id)) {
+                let session = text(found, "/id").unwrap_or_default().to_owned();
+                let facts = self.payment(&session, Some(attempt), now).await?;
+                return Ok(Asked { session: Some(session), facts });
+            }
+            let too_old = payments.last().and_then(|last| instant(last, "/createdAt")).is_some_and(|made| made < attempt.day);
+            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+                Some(next) if !too_old => path = next,
+                _ => break,
+            }
+        }
+        Ok(Asked::default())
+    }
+
+    /// All that is to be said of a payment, and of the subscription that it begins or belongs to. A first payment that was paid begins its subscription here, once.
+    pub async fn payment(&self, id: &str, of: Option<&Attempt>, now: Timestamp) -> Result<Vec<Fact>, Trouble> {
+        let payment = self.client.get(&format!("/v2/payments/{id}")).await?;
+        let ours = attempt(&payment, "/metadata/attempt");
+        let mut all: Vec<Fact> = of_payment(&payment).into_iter().collect();
+        if amount(&payment, "/amountRefunded").is_some_and(|back| back.minor > 0) {
+            let refunds = self.client.get(&format!("/v2/payments/{id}/refunds")).await?;
+            all.extend(list(&refunds, "/_embedded/refunds").iter().filter_map(|refund| of_refund(refund, id)));
+        }
+        if amount(&payment, "/amountChargedBack").is_some_and(|back| back.minor > 0) {
+            let back = self.client.get(&format!("/v2/payments/{id}/chargebacks")).await?;
+            all.extend(list(&back, "/_embedded/chargebacks").iter().flat_map(|back| of_chargeback(back, id)));
+        }
+        let is_paid = text(&payment, "/status") == Some("paid");
+        let customer = text(&payment, "/customerId").map(str::to_owned);
+        let known = text(&payment, "/subscriptionId").map(str::to_owned);
+        match (customer, known, text(&payment, "/sequenceType"), of) {
+            (Some(customer), Some(subscription), ..) => {
+                let said = self.client.get(&format!("/v2/customers/{customer}/subscriptions/{subscription}")).await?;
+                all.extend(of_subscription(&said, &customer, ours, now));
+            }
+            (Some(customer), None, Some("first"), Some(of)) if is_paid => {
+                let said = self.begin(&customer, of, now).await?;
+                all.extend(of_subscription(&said, &customer, Some(of.id), now));
+            }
+            _ => {}
+        }
+        Ok(all)
+    }
+
+    async fn begin(&self, customer: &str, of: &Attempt, now: Timestamp) -> Result<Value, Trouble> {
+        let path = format!("/v2/customers/{customer}/subscriptions");
+        let there = self.client.get(&path).await?;
+        if let Some(there) = list(&there, "/_embedded/subscriptions").iter().find(|one| attempt(one, "/metadata/attempt") == Some(of.id)) {
+            return Ok(there.clone());
+        }
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let body = json!({
+            "amount": value(of.gift.total),
+            "interval": interval(of.gift.interval),
+            "startDate": next(today, of.gift.interval).to_string(),
+            "description": of.reference(),
+            "webhookUrl": self.hook,
+            "metadata": { "attempt": of.id.to_string() },
+        });
+        self.post(&path, body, Some(format!("{}-subscription", of.key()))).await
+    }
+
+    /// Payments are told by hooks and asked one by one; what a list tells is what went to the bank.
+    pub async fn since(&self, _: Timestamp) -> Result<Vec<Fact>, Trouble> {
+        let page = self.client.get("/v2/settlements?limit=250").await?;
+        Ok(list(&page, "/_embedded/settlements").iter().filter_map(of_settlement).collect())
+    }
+
+    /// Only asked for, and never kept.
+    pub async fn from_country(&self, country: Country) -> Result<Vec<Found>, Trouble> {
+        let (mut all, mut path) = (Vec::new(), "/v2/payments?limit=250".to_owned());
+        for _ in 0..400 {
+            let page = self.client.get(&path).await?;
+            let theirs = list(&page, "/_embedded/payments").iter().filter(|payment| {
+                ["/details/cardCountryCode", "/countryCode"].into_iter().any(|path| text(payment, path) == Some(country.as_str()))
+            });
+            all.extend(theirs.map(|payment| Found {
+                attempt: attempt(payment, "/metadata/attempt"),
+                customer: text(payment, "/customerId").map(str::to_owned),
+            }));
+            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+                Some(next) => path = next,
+                None => break,
+            }
+        }
+        Ok(all)
+    }
+
+    pub async fn forget(&self, customer: &str) -> Result<(), Trouble> {
+        match self.client.call(Verb::Delete, &format!("/v2/customers/{customer}"), Body::None, None).await {
+            Ok(_) | Err(Trouble::Refused(_)) => Ok(()),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    pub async fn change(&self, standing: &Standing, change: Change, key: &str, now: Timestamp) -> Result<Vec<Fact>, Trouble> {
+        let (Some(subscription), Some(customer)) = (&standing.subscription, &standing.customer) else {
+            return Err(Trouble::Refused("there is nothing that goes on".into()));
+        };
+        let path = format!("/v2/customers/{customer}/subscriptions/{subscription}");
+        let said = match change {
+            Change::Amount(amount) => {
+                self.client.call(Verb::Patch, &path, Body::Json(json!({ "amount": value(amount) })), Some(key.to_owned())).await?
+            }
+            // It draws nothing more; what was paid for was paid before.
+            Change::End => self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?,
+            Change::Pause | Change::Resume | Change::Stay => return Err(Trouble::Refused("this processor knows no pause".into())),
+        };
+        let said = if said.is_null() { self.client.get(&path).await? } else { said };
+        Ok(of_subscription(&said, customer, attempt(&said, "/metadata/attempt"), now).into_iter().collect())
+    }
+}
+
+fn told(id: String, at: Timestamp, attempt: Option<AttemptId>, what: What) -> Fact {
+    Fact { provider: Provider::Mollie, id, at, attempt, what }
+}
+
+/// A payment in its present state. The fact has the name of that state, so that it is kept once.
+fn of_payment(payment: &Value) -> Option<Fact> {
+    let (id, status) = (text(payment, "/id")?, text(payment, "/status")?);
+    let made = instant(payment, "/createdAt")?;
+    let at = ["/paidAt", "/failedAt", "/expiredAt", "/canceledAt"].into_iter().find_map(|path| instant(payment, path)).unwrap_or(made);
+    let recurring = text(payment, "/subscriptionId").map(str::to_owned);
+    let session = |state| What::Session { session: id.to_owned(), state };
+    let what = match (status, recurring) {
+        ("paid", subscription) => What::Paid { payment: id.to_owned(), amount: amount(payment, "/amount")?, subscription, made_at: at },
+        ("failed" | "expired" | "canceled", Some(subscription)) => {
+            What::Unpaid { subscription, invoice: id.to_owned(), tries: 1, action: false }
+        }
+        ("failed", None) => session(SessionState::Failed),
+        ("expired", None) => session(SessionState::Expired),
+        ("canceled", None) => session(SessionState::Failed),
+        _ => session(SessionState::Open),
+    };
+    Some(told(format!("{id}:{status}"), at, attempt(payment, "/metadata/attempt"), what))
+}
+
+fn of_refund(refund: &Value, payment: &str) -> Option<Fact> {
+    let (id, status) = (text(refund, "/id")?, text(refund, "/status")?);
+    let made_at = instant(refund, "/createdAt")?;
+    let state = match status {
+        "refunded" => RefundState::Succeeded,
+        "failed" | "canceled" => RefundState::Failed,
+        _ => RefundState::Pending,
+    };
+    let what = What::Refund { refund: id.to_owned(), payment: payment.to_owned(), amount: amount(refund, "/amount")?, state, made_at };
+    Some(told(format!("{id}:{status}"), made_at, None, what))
+}
+
+/// A bank takes money back, and perhaps gives it again: one fact for each.
+fn of_chargeback(back: &Value, payment: &str) -> Vec<Fact> {
+    let (Some(id), Some(amount), Some(made_at)) = (text(back, "/id"), amount(back, "/amount"), instant(back, "/createdAt")) else {
+        return Vec::new();
+    };
+    let dispute = |state| What::Dispute { dispute: id.to_owned(), payment: payment.to_owned(), amount, state, made_at };
+    let mut all = vec![told(format!("{id}:opened"), made_at, None, dispute(DisputeState::Opened))];
+    if let Some(at) = instant(back, "/reversedAt") {
+        all.push(told(format!("{id}:won"), at, None, dispute(DisputeState::Won)));
+    }
+    all
+}
+
+fn of_subscription(said: &Value, customer: &str, attempt: Option<AttemptId>, now: Timestamp) -> Option<Fact> {
+    let id = text(said, "/id")?;
+    let status = text(said, "/status")?;
+    let state = match status {
+        "active" => SubscriptionState::Active,
+        "pending" => SubscriptionState::Incomplete,
+        "suspended" => SubscriptionState::PastDue,
+        _ => SubscriptionState::Ended,
+    };
+    let what = What::Subscription {
+        subscription: id.to_owned(),
+        customer: Some(customer.to_owned()),
+        state,
+        amount: amount(said, "/amount")?,
+        interval: if text(said, "/interval").is_some_and(|interval| interval.starts_with("12")) {
+            Interval::Annual
+        } else {
+            Interval::Monthly
+        },
+        until: text(said, "/nextPaymentDate")
+            .and_then(|day| day.parse::<Date>().ok())
+            .and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok())
+            .map(|zoned| zoned.timestamp()),
+        ending: false,
+        paused: false,
+    };
+    let at = instant(said, "/canceledAt").unwrap_or(now);
+    Some(told(format!("{id}:{status}:{:x}", kernel::id::random()), at, attempt, what))
+}
+
+fn of_settlement(settlement: &Value) -> Option<Fact> {
+    let id = text(settlement, "/id")?;
+    if text(settlement, "/status") != Some("paidout") {
+        return None;
+    }
+    let at = instant(settlement, "/settledAt").or_else(|| instant(settlement, "/createdAt"))?;
+    let came = amount(settlement, "/amount")?;
+    let mut kept = 0_i64;
+    for year in settlement.pointer("/periods").and_then(Value::as_object).into_iter().flat_map(|years| years.values()) {
+        for period in year.as_object().into_iter().flat_map(|months| months.values()) {
+            kept += list(period, "/costs").iter().filter_map(|cost| amount(cost, "/amountGross")).map(|cost| cost.minor).sum::<i64>();
+        }
+    }
+    let what = What::Settlement { settlement: id.to_owned(), amount: came, costs: came.currency.of(kept), made_at: at };
+    Some(told(id.to_owned(), at, None, what))
+}
+
+fn value(money: Money) -> Value {
+    json!({ "currency": money.currency.code(), "value": money.decimal() })
+}
+
+fn interval(interval: Interval) -> &'static str {
+    if interval == Interval::Annual { "12 months" } else { "1 month" }
+}
+
+/// The day of the next payment.
+fn next(today: Date, interval: Interval) -> Date {
+    today.saturating_add(if interval == Interval::Annual { 12.months() } else { 1.month() })
+}
+
+/// How Mollie calls it.
+fn method(method: Method) -> Option<&'static str> {
+    Some(match method {
+        Method::Card => "creditcard",
+        Method::Ideal => "ideal",
+        Method::Bancontact => "bancontact",
+        Method::Paypal => "paypal",
+        Method::Sepa => "banktransfer",
+        Method::Transfer | Method::Crypto => return None,
+    })
+}
+
+/// Languages of Mollie's page, of ours.
+fn language(language: &str) -> &'static str {
+    match language {
+        "nl" => "nl_NL",
+        "de" => "de_DE",
+        "fr" => "fr_FR",
+        "es" => "es_ES",
+        "it" => "it_IT",
+        "pl" => "pl_PL",
+        "lt" => "lt_LT",
+        "lv" => "lv_LV",
+        _ => "en_US",
+    }
+}

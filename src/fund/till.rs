@@ -1,0 +1,131 @@
+//! A till of its own: contributions alone, on a host and under a name that are not the newspaper's. No paper, no press, no desk, no reader is here.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::{Next, from_fn};
+use jiff::SignedDuration;
+use kernel::{Clock, Domain};
+use store::Claimed;
+
+use super::letters::Letterbox;
+use super::{Fund, Key, Supplies, doors, jobs};
+use crate::app::place;
+use crate::mail;
+use crate::post::mailer::{Carrier, Mailer};
+use crate::reading::Visitor;
+use crate::settings::Settings;
+use crate::words::Words;
+
+/// How long a job is ours, how often it is tried, and how long the runner naps.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+const ATTEMPTS: i64 = 12;
+const NAP: Duration = Duration::from_secs(20);
+/// How often processors are asked what no hook has told.
+const TURN: Duration = Duration::from_secs(15 * 60);
+
+/// Opens the room in a data directory that has nothing else in it.
+///
+/// # Errors
+/// When the settings do not fit a till, or the database cannot be opened.
+pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Fund> {
+    if settings.fund.is_elsewhere {
+        bail!("fund.till_url says that the till is elsewhere; leave it empty in the settings of the till itself");
+    }
+    if settings.fund.methods.is_empty() {
+        bail!("fund.methods is empty, so there is nothing that this till could take");
+    }
+    if settings.tls.is_some() {
+        bail!(
+            "a till speaks plain HTTP behind a proxy that has the certificate: take tls.certificate and tls.key out, and name the proxy in serve.proxies"
+        );
+    }
+    let carrier = match settings.from.as_ref().filter(|_| !settings.relays.is_empty()) {
+        Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
+        None => Carrier::None,
+    };
+    Fund::open(Supplies {
+        place: place(dir, settings, "fund"),
+        clock,
+        words: Words::load(),
+        terms: settings.fund.clone(),
+        paper: settings.name.clone(),
+        locales: settings.locales.clone(),
+        letterbox: Letterbox { mailer: Mailer::new(carrier), from: settings.from.clone() },
+        key: Key::Own(settings.fund.vault_key.clone()),
+    })
+}
+
+/// Serves until the task is dropped.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub async fn keep_open(fund: Fund, listener: std::net::TcpListener, settings: &Settings) -> Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let working = tokio::spawn(keep_working(fund.clone()));
+    let turning = tokio::spawn(keep_turning(fund.clone()));
+    let letters = fund.letterbox().clone();
+    let posting = tokio::spawn(async move {
+        let from = letters.from.as_ref().map_or_else(String::new, |from| from.as_str().to_owned());
+        letters.mailer.run_alone(&from).await;
+    });
+    let proxies = settings.proxies.clone();
+    let router: Router =
+        doors::routes(&fund).layer(from_fn(move |ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next| {
+            let visitor = Visitor(peer.ip()).behind(&proxies, request.headers());
+            request.extensions_mut().insert(visitor);
+            async move { next.run(request).await }
+        }));
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await;
+    for task in [working, turning, posting] {
+        task.abort();
+    }
+    served.context("the till has closed")
+}
+
+async fn keep_working(fund: Fund) {
+    loop {
+        match fund.db().claim(fund.clock().now(), LEASE, jobs::NAMES).await {
+            Ok(Some(job)) => work(&fund, job).await,
+            Ok(None) => {
+                tokio::select! {
+                    () = fund.db().job_enqueued() => {}
+                    () = tokio::time::sleep(NAP) => {}
+                }
+            }
+            Err(trouble) => {
+                tracing::error!("the jobs of the till cannot be claimed: {trouble:#}");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+async fn work(fund: &Fund, job: Claimed) {
+    let Err(trouble) = jobs::run(fund, &job).await else { return };
+    let (now, reason) = (fund.clock().now(), format!("{trouble:#}"));
+    tracing::warn!("{job:?} failed: {reason}");
+    let put = if job.attempts >= ATTEMPTS {
+        fund.db().give_up(&job, now, &reason).await
+    } else {
+        let pause = SignedDuration::from_secs(1 << (job.attempts - 1).clamp(0, 10));
+        fund.db().retry(&job, now.saturating_add(pause).unwrap_or(now), &reason).await
+    };
+    if let Err(trouble) = put {
+        tracing::warn!("{job:?} could not be put back, and comes again when its lease is over: {trouble:#}");
+    }
+}
+
+async fn keep_turning(fund: Fund) {
+    loop {
+        if let Err(trouble) = fund.turn(fund.clock().now()).await {
+            tracing::warn!("processors could not be asked: {trouble:#}");
+        }
+        tokio::time::sleep(TURN).await;
+    }
+}
