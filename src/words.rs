@@ -99,10 +99,19 @@ impl Words {
 
     /// `Sunday, 22 November 2026`.
     pub fn weekday_date(&self, locale: &Locale, date: Date) -> String {
+        self.day(locale, "weekday-date", date)
+    }
+
+    /// The same inside of a sentence (“armed for …”, “until …”), where a language that declines its weekdays leaves them out.
+    pub fn appointed_date(&self, locale: &Locale, date: Date) -> String {
+        self.day(locale, "appointed-date", date)
+    }
+
+    fn day(&self, locale: &Locale, key: &'static str, date: Date) -> String {
         let language = locale.language();
         self.say_with(
             language,
-            "weekday-date",
+            key,
             &[
                 ("weekday", i64::from(date.weekday().to_monday_one_offset()).into()),
                 ("day", i64::from(date.day()).into()),

@@ -166,6 +166,7 @@ weekday = { $weekday ->
 date = { $day_text } { month } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month } { $year_text }
+appointed-date = { weekday-date }
 # $minutes: the digits to show.
 reading-time = { $minutes } min read
 # $count is a number, $count_text the digits to show.

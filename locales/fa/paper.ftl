@@ -150,6 +150,7 @@ weekday = { $weekday ->
 date = { $day_text } { month } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }، { $day_text } { month } { $year_text }
+appointed-date = { weekday-date }
 reading-time = { $minutes } دقیقه
 stories = { $count_text } مطلب
 live-new = { $count_text } خبر تازه

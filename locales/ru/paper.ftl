@@ -165,6 +165,7 @@ weekday = { $weekday ->
 date = { $day_text } { month-of } { $year_text }
 month-year = { month } { $year_text }
 weekday-date = { weekday }, { $day_text } { month-of } { $year_text }
+appointed-date = { date }
 reading-time = { $minutes } мин. чтения
 stories = { $count ->
     [one] { $count_text } материал

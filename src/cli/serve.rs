@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use kernel::Clock;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::{self, App};
 use crate::control;
@@ -79,10 +80,11 @@ async fn serve_till(dir: &Path, settings: &Settings, readers: TcpListener) -> Re
         anyhow::bail!("{} is no data directory: put a file {} into it", dir.display(), app::SETTINGS);
     }
     let fund = till::open(dir, settings, Clock::default())?;
+    let stopped = stopped();
     println!("till   {}/contribute/", settings.fund.url);
     tokio::select! {
         served = till::keep_open(fund, readers, settings) => served,
-        () = stopped() => Ok(()),
+        () = stopped => Ok(()),
     }
 }
 
@@ -104,6 +106,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
         proxies: app.settings.proxies.clone().into(),
     };
     let scheme = if door.tls.is_some() { "https" } else { "http" };
+    let stopped = stopped();
     let open = listener::open(door, readers)?;
     println!("site   {scheme}://{}/", open.address);
     open_desk(&app).await?;
@@ -119,7 +122,7 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
         }
     });
     let jobs = jobs::spawn(app.clone());
-    stopped().await;
+    stopped.await;
     jobs.abort();
     arming::watch::close(&app).await;
     tokio::task::spawn_blocking(move || open.close()).await?;
@@ -145,18 +148,19 @@ async fn open_desk(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => {
-            let _ = interrupt.await;
-            return;
+/// Whoever asks the process to stop is heard from the call on, and not only once this is awaited.
+fn stopped() -> impl Future<Output = ()> {
+    let asked = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [mut interrupt, mut terminate] = asked.map(Result::ok);
+        let heard = async |from: &mut Option<Signal>| match from {
+            Some(from) => from.recv().await,
+            None => std::future::pending().await,
+        };
+        tokio::select! {
+            _ = heard(&mut interrupt) => {}
+            _ = heard(&mut terminate) => {}
         }
-    };
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate.recv() => {}
     }
 }
 

@@ -77,7 +77,8 @@ async function look(start, pages) {
   const kinds = new Map();
   for (const page of pages) {
     const { kind, edition } = kindOf(page.url, start);
-    if (page.status === 200) kinds.set(`${edition} ${kind}`, page.url);
+    // Nobody looks at a fragment by itself: it has no icon, and the browser would ask the host for one.
+    if (page.status === 200 && kind !== 'live fragment') kinds.set(`${edition} ${kind}`, page.url);
   }
   const chromium = await launch();
   for (const [kind, url] of kinds) {

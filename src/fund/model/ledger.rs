@@ -4,7 +4,7 @@
 //! there are follows from the set of facts alone, and each entry from what is said of one object: neither the order in which facts came, nor who brought them, nor how often.
 //!
 //! The way of a gift: `contributions -> clearing` when it is paid, `clearing -> balance -> fees` when the processor books it, `balance -> bank` when it is paid out. What is
-//! left in `clearing` has been said by an event and not yet booked, or the other way round; [`super::super::check`] names it.
+//! left in `clearing` has been said by an event and not yet booked, or the other way round; `fund ledger check` names it.
 
 use std::collections::BTreeMap;
 use std::fmt;
