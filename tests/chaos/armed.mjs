@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { conclude, mulberry, pause, relay } from './relay.mjs';
 import { binary, fail, freePort, open, options, run, scratch } from '../walks/lib/house.mjs';
 
 const HELP = `Kills the server with SIGKILL while it sends an armed issue, starts it again, and looks at what the readers got.
@@ -33,7 +34,7 @@ const declined = new Set();
 const count = { letters: 0, no: 0, drops: 0, kills: 0, late: 0, strange: [] };
 const began = performance.now();
 
-const sink = net.createServer(serve);
+const sink = net.createServer(relay({ decide, early: () => true, random, longest_ms: 60, letters, declined, count }));
 await new Promise((resolve) => sink.listen(0, '127.0.0.1', resolve));
 const [site, desk] = [await freePort(), await freePort()];
 example('make', String(site), String(desk), String(sink.address().port));
@@ -109,81 +110,9 @@ function look_for_readers() {
   }
 }
 
-/** One connection to the relay. */
-function serve(socket) {
-  let buffer = '';
-  let reader = null;
-  let verdict = null;
-  let in_data = false;
-  let busy = false;
-  const say = (line) => socket.writable && socket.write(`${line}\r\n`);
-  socket.setNoDelay(true);
-  socket.setEncoding('latin1');
-  socket.on('error', () => {});
-  socket.on('data', (chunk) => {
-    buffer += chunk;
-    if (!busy) read();
-  });
-  say('220 relay.example ESMTP');
-
-  function read() {
-    for (;;) {
-      const end = buffer.indexOf(in_data ? '\r\n.\r\n' : '\r\n');
-      if (end < 0) return;
-      const text = buffer.slice(0, end);
-      buffer = buffer.slice(end + (in_data ? 5 : 2));
-      if (in_data) {
-        in_data = false;
-        busy = true;
-        body(text);
-        return;
-      }
-      command(text);
-    }
-  }
-
-  function command(line) {
-    const verb = line.slice(0, 4).toUpperCase();
-    if (verb === 'EHLO') say('250-relay.example\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES');
-    else if (verb === 'RCPT') {
-      reader = line.match(/<([^>]*)>/)?.[1];
-      const chance = random();
-      verdict = chance < 0.005 ? 'no' : chance < 0.01 ? 'drop' : 'yes';
-      if (verdict === 'no') {
-        declined.add(reader);
-        count.no += 1;
-        reader = null;
-        say('550 5.1.1 nobody here');
-      } else say('250 2.1.5 well');
-    } else if (verb === 'DATA') {
-      in_data = reader !== null;
-      say(in_data ? '354 go on' : '503 5.5.1 who for?');
-    } else if (verb === 'RSET') {
-      reader = null;
-      say('250 2.0.0 forgotten');
-    } else if (verb === 'QUIT') {
-      say('221 2.0.0 farewell');
-      socket.end();
-    } else say('250 2.0.0 well');
-  }
-
-  async function body(text) {
-    const to = reader;
-    reader = null;
-    const name = text.match(/^Message-ID: (\S+)/m)?.[1] ?? 'none';
-    // What has its final dot may have arrived, whoever dies next.
-    letters.has(to) ? letters.get(to).push(name) : letters.set(to, [name]);
-    count.letters += 1;
-    const drops = verdict === 'drop';
-    await pause(random() * 60);
-    if (drops) {
-      count.drops += 1;
-      return socket.destroy();
-    }
-    say('250 2.0.0 taken');
-    busy = false;
-    read();
-  }
+function decide() {
+  const chance = random();
+  return chance < 0.005 ? 'no' : chance < 0.01 ? 'drop' : 'yes';
 }
 
 function judge() {
@@ -213,27 +142,5 @@ duplicates: ${duplicates} (at most ${bound} = kills x connections + drops), of r
     ['the books balance', books.finished && sum === RECIPIENTS && books.refused <= declined.size, [books]],
     ['every kill was told, and nothing lay about', count.kills === KILLS && !count.strange.length, count.strange],
   ];
-  let wrong = 0;
-  for (const [what, holds, why] of checks) {
-    if (holds) continue;
-    wrong += 1;
-    console.log(`NOT SO: ${what}`);
-    for (const line of why.slice(0, 10)) console.log(`  ${JSON.stringify(line)}`);
-  }
-  console.log(`\narmed: ${checks.length - wrong} passed, ${wrong} failed`);
-  process.exit(wrong ? 1 : 0);
-}
-
-function pause(ms) {
-  return new Promise((later) => setTimeout(later, ms));
-}
-
-function mulberry(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  conclude('armed', checks);
 }

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { mulberry, pause } from './relay.mjs';
 import { get } from '../walks/lib/http.mjs';
 import { ROOT, fail, freePort, open, options, run, scratch } from '../walks/lib/house.mjs';
 import { join, publish, write } from '../walks/lib/desk.mjs';
@@ -242,18 +243,4 @@ async function lastLook() {
   }
   const verified = run(['verify', site]);
   if (verified.code !== 0) count.mixed.push(`verify ended with ${verified.code}: ${verified.stdout}${verified.stderr}`.slice(0, 2000));
-}
-
-function pause(ms) {
-  return new Promise((later) => setTimeout(later, ms));
-}
-
-function mulberry(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

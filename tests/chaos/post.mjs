@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { conclude, mulberry, pause, relay } from './relay.mjs';
 import { binary, fail, options, scratch } from '../walks/lib/house.mjs';
 
 const HELP = `Kills a sending with SIGKILL at random moments, starts it again, and looks at what the readers got.
@@ -31,7 +32,7 @@ const declined = new Set(); // readers who were told "no"
 const count = { letters: 0, later: 0, no: 0, drops: 0, starts: 0, kills: 0, strange: [] };
 const began = performance.now();
 
-const sink = net.createServer(serve);
+const sink = net.createServer(relay({ decide, early: () => random() < 0.5, random, longest_ms: 200, letters, declined, count }));
 await new Promise((resolve) => sink.listen(0, '127.0.0.1', resolve));
 const { port } = sink.address();
 
@@ -78,94 +79,6 @@ async function kill(child, ended) {
   child.kill('SIGKILL');
 }
 
-/** One connection to the relay. */
-function serve(socket) {
-  let buffer = '';
-  let reader = null;
-  let verdict = null;
-  let in_data = false;
-  let busy = false;
-  const say = (line) => socket.writable && socket.write(`${line}\r\n`);
-  socket.setNoDelay(true);
-  socket.setEncoding('latin1');
-  socket.on('error', () => {});
-  socket.on('data', (chunk) => {
-    buffer += chunk;
-    if (!busy) read();
-  });
-  say('220 relay.example ESMTP');
-
-  function read() {
-    for (;;) {
-      const end = buffer.indexOf(in_data ? '\r\n.\r\n' : '\r\n');
-      if (end < 0) return;
-      const text = buffer.slice(0, end);
-      buffer = buffer.slice(end + (in_data ? 5 : 2));
-      if (in_data) {
-        in_data = false;
-        busy = true;
-        body(text);
-        return;
-      }
-      command(text);
-    }
-  }
-
-  function command(line) {
-    const verb = line.slice(0, 4).toUpperCase();
-    if (verb === 'EHLO') say('250-relay.example\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES');
-    else if (verb === 'RCPT') {
-      reader = line.match(/<([^>]*)>/)?.[1];
-      verdict = decide();
-      if (verdict === 'later' && random() < 0.5) return later();
-      if (verdict === 'no' && random() < 0.5) return no();
-      say('250 2.1.5 well');
-    } else if (verb === 'DATA') {
-      in_data = reader !== null;
-      say(in_data ? '354 go on' : '503 5.5.1 who for?');
-    } else if (verb === 'RSET') {
-      reader = null;
-      say('250 2.0.0 forgotten');
-    } else if (verb === 'QUIT') {
-      say('221 2.0.0 farewell');
-      socket.end();
-    } else say('250 2.0.0 well');
-  }
-
-  async function body(text) {
-    const to = reader;
-    reader = null;
-    // What has its final dot may have arrived, whoever dies next.
-    if (verdict === 'yes' || verdict === 'drop') {
-      const name = text.match(/^Message-ID: (\S+)/m)?.[1] ?? 'none';
-      letters.has(to) ? letters.get(to).push(name) : letters.set(to, [name]);
-      count.letters += 1;
-    }
-    const fate = verdict;
-    if (fate === 'drop') count.drops += 1;
-    await pause(random() * 200);
-    if (fate === 'drop') return socket.destroy();
-    if (fate === 'later') (count.later += 1), say('451 4.3.0 later');
-    else if (fate === 'no') (declined.add(to), (count.no += 1), say('554 5.7.1 no'));
-    else say('250 2.0.0 taken');
-    busy = false;
-    read();
-  }
-
-  function later() {
-    count.later += 1;
-    reader = null;
-    say('450 4.2.0 later');
-  }
-
-  function no() {
-    count.no += 1;
-    declined.add(reader);
-    reader = null;
-    say('550 5.1.1 nobody here');
-  }
-}
-
 function decide() {
   const chance = random();
   return chance < 0.02 ? 'later' : chance < 0.025 ? 'no' : chance < 0.03 ? 'drop' : 'yes';
@@ -200,27 +113,5 @@ duplicates: ${duplicates} (at most ${bound} = kills x connections + drops), of r
     ['the books balance', Boolean(books?.even) && sum === RECIPIENTS && books.accepted <= letters.size && books.refused <= declined.size, [books]],
     ['it ended without hands, after all kills', last === 0 && count.kills === KILLS && !count.strange.length, count.strange],
   ];
-  let wrong = 0;
-  for (const [what, holds, why] of checks) {
-    if (holds) continue;
-    wrong += 1;
-    console.log(`NOT SO: ${what}`);
-    for (const line of why.slice(0, 10)) console.log(`  ${JSON.stringify(line)}`);
-  }
-  console.log(`\npost: ${checks.length - wrong} passed, ${wrong} failed`);
-  process.exit(wrong ? 1 : 0);
-}
-
-function pause(ms) {
-  return new Promise((later) => setTimeout(later, ms));
-}
-
-function mulberry(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  conclude('post', checks);
 }
