@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use axum::{RequestExt, Router};
 use base64::Engine;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -71,42 +71,28 @@ async fn connection(stream: TcpStream, router: Router) {
     drop(hyper::server::conn::http1::Builder::new().serve_connection(line, service).await);
 }
 
-async fn stripe(
-    State(door): State<Door>,
-    method: Method,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let asked = asked(&method, path, query, &headers, body);
+async fn stripe(State(door): State<Door>, asked: Asked) -> Response {
     let reply = door.house(|house| house.ask_stripe(&asked));
     send(reply, "application/json").await
 }
 
-async fn mollie(
-    State(door): State<Door>,
-    method: Method,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let asked = asked(&method, path, query, &headers, body);
+async fn mollie(State(door): State<Door>, asked: Asked) -> Response {
     let reply = door.house(|house| house.ask_mollie(&asked));
     send(reply, "application/hal+json").await
 }
 
-fn asked(method: &Method, path: String, query: Option<String>, headers: &HeaderMap, body: Bytes) -> Asked {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Asked {
-        method: method.to_string(),
-        path,
-        query: query.unwrap_or_default(),
-        body: body.to_vec(),
-        key: text("authorization").and_then(|value| key(&value)),
-        idempotency_key: text("idempotency-key"),
-        version: text("stripe-version"),
+impl FromRequest<Door> for Asked {
+    type Rejection = Response;
+
+    async fn from_request(mut request: Request, door: &Door) -> Result<Self, Response> {
+        let Path(path) = request.extract_parts::<Path<String>>().await.map_err(IntoResponse::into_response)?;
+        let headers = request.headers().clone();
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (key, idempotency_key, version) =
+            (text("authorization").and_then(|value| key(&value)), text("idempotency-key"), text("stripe-version"));
+        let (method, query) = (request.method().to_string(), request.uri().query().unwrap_or_default().to_owned());
+        let body = Bytes::from_request(request, door).await.map_err(IntoResponse::into_response)?.to_vec();
+        Ok(Self { method, path, query, body, key, idempotency_key, version })
     }
 }
 
