@@ -1,6 +1,7 @@
 //! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text; each names its WebSub hubs.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
 use serde_json::json;
 
 use super::listing::CollectionKind;
-use super::model::{CollectionId, Kind, Published, TermKind};
+use super::model::{CollectionId, Kind, PieceId, Published, TermKind};
 use super::newsletter::Newsletter;
 use super::pages::{Composed, Composer};
 use super::publication::{FEED, NARROW_FEED};
@@ -44,6 +45,27 @@ pub struct Item {
     updated: Timestamp,
     image: Option<String>,
     language: String,
+}
+
+/// Stories in feeds that the feeds of one print share, whoever composes them. Clones share one.
+#[derive(Clone, Default)]
+pub struct Items(Arc<Mutex<HashMap<PieceId, Arc<Item>>>>);
+
+impl Items {
+    /// Held at once, some 10 kB each: the feeds of a publication have a hundred.
+    const MOST: usize = 1_000;
+
+    fn get(&self, id: PieceId) -> Option<Arc<Item>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    fn put(&self, id: PieceId, item: Arc<Item>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(id, item);
+    }
 }
 
 /// What a feed says of itself.
@@ -163,8 +185,8 @@ fn write_all(c: &mut Composer<'_, '_, '_>, channel: &Channel, stories: &[Summary
 }
 
 fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item>>> {
-    if let Some(known) = c.feed_items.get(&story.id) {
-        return Ok(Some(known.clone()));
+    if let Some(known) = c.feed_items.get(story.id) {
+        return Ok(Some(known));
     }
     let Some(piece) = pieces::find(c.tx, story.id)? else { return Ok(None) };
     let content = &piece.content;
@@ -192,7 +214,7 @@ fn item(c: &mut Composer<'_, '_, '_>, story: &Summary) -> Result<Option<Arc<Item
         image,
         language: content.locale.to_string(),
     });
-    c.feed_items.insert(story.id, item.clone());
+    c.feed_items.put(story.id, item.clone());
     Ok(Some(item))
 }
 

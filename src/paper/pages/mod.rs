@@ -141,12 +141,17 @@ pub struct Composer<'c, 't, 's> {
     pub(super) now: Timestamp,
     pictures: HashMap<String, Option<Arc<view::Picture>>>,
     /// Bodies for feeds, which several feeds of a publication share.
-    pub(super) feed_items: HashMap<PieceId, Arc<feeds::Item>>,
+    pub(super) feed_items: feeds::Items,
 }
 
 impl<'c, 't, 's> Composer<'c, 't, 's> {
     pub fn new(site: &'c Site, catalogue: &'c Catalogue, tx: &'t mut Tx<'s>, now: Timestamp) -> Self {
-        Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: HashMap::new() }
+        Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: feeds::Items::default() }
+    }
+
+    /// Composes with the bodies that others have made for the same print, and they with its own.
+    pub fn sharing(self, feed_items: feeds::Items) -> Self {
+        Self { feed_items, ..self }
     }
 
     /// The pages of one target. [`Target::Everything`] has none of its own; see [`everything()`].

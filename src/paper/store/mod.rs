@@ -37,6 +37,7 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0006-changed-feeds", sql: include_str!("../../../migrations/paper/0006-changed-feeds.sql") },
         Migration { name: "0007-cards", sql: include_str!("../../../migrations/paper/0007-cards.sql") },
         Migration { name: "0008-recordings", sql: include_str!("../../../migrations/paper/0008-recordings.sql") },
+        Migration { name: "0009-text-apart", sql: include_str!("../../../migrations/paper/0009-text-apart.sql") },
     ],
     statements: store::all![
         cards::ALL,

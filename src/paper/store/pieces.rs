@@ -3,20 +3,20 @@
 use anyhow::Result;
 use jiff::Timestamp;
 use kernel::Locale;
-use serde::Deserialize;
 use store::{Row, Tx, params};
 
 use crate::paper::model::{Correction, Picture, PieceId, Published, Redirect};
 use crate::paper::summary::Summary;
 
 store::statements! {
-    PUT_PIECE = "INSERT INTO piece (id, locale, kind, slug, path, translations, first_published_at, withdrawn_at, card, doc)
-        VALUES (:id, :locale, :kind, :slug, :path, :translations, :at, NULL, :card, :doc)
+    PUT_PIECE = "INSERT INTO piece (id, locale, kind, slug, path, translations, first_published_at, withdrawn_at, card, updated_at, no_index)
+        VALUES (:id, :locale, :kind, :slug, :path, :translations, :at, NULL, :card, :updated_at, :no_index)
         ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, slug = excluded.slug, path = excluded.path, translations = excluded.translations,
-        first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, doc = excluded.doc";
-    PUT_CARD = "UPDATE piece SET card = :card WHERE id = :id";
-    FIND_PIECE = "SELECT doc FROM piece WHERE id = :id AND withdrawn_at IS NULL";
-    FIND_PIECE_EVEN_WITHDRAWN = "SELECT id, doc, withdrawn_at FROM piece WHERE id = :id";
+        first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, updated_at = excluded.updated_at, no_index = excluded.no_index";
+    PUT_TEXT = "INSERT INTO text (piece, doc) VALUES (:piece, :doc) ON CONFLICT (piece) DO UPDATE SET doc = excluded.doc";
+    PUT_CARD = "UPDATE piece SET card = :card, updated_at = :updated_at, no_index = :no_index WHERE id = :id";
+    FIND_PIECE = "SELECT t.doc AS doc FROM piece p JOIN text t ON t.piece = p.id WHERE p.id = :id AND p.withdrawn_at IS NULL";
+    FIND_PIECE_EVEN_WITHDRAWN = "SELECT p.id AS id, t.doc AS doc, p.withdrawn_at AS withdrawn_at FROM piece p JOIN text t ON t.piece = p.id WHERE p.id = :id";
     PIECE_AT_PATH = "SELECT id FROM piece WHERE path = :path";
     PIECES_WITH_SLUG = "SELECT id, card FROM piece WHERE slug = :slug AND withdrawn_at IS NULL ORDER BY first_published_at DESC, id LIMIT 20";
     WITHDRAW_PIECE = "UPDATE piece SET withdrawn_at = :at WHERE id = :id AND withdrawn_at IS NULL";
@@ -26,7 +26,9 @@ store::statements! {
     STANDING_PAGES = "SELECT id, card FROM piece WHERE kind = 'page' AND withdrawn_at IS NULL ORDER BY first_published_at, slug, id";
     NEWEST_EVERYWHERE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' ORDER BY first_published_at DESC, id DESC LIMIT :most";
     SINCE = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since ORDER BY first_published_at DESC, id DESC LIMIT :most";
-    BETWEEN = "SELECT id, card FROM piece WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
+    /// All of it stands in the index `piece_newest`.
+    BETWEEN = "SELECT path, coalesce(updated_at, first_published_at) AS updated_at, no_index FROM piece
+        WHERE withdrawn_at IS NULL AND kind <> 'page' AND first_published_at >= :since AND first_published_at < :until ORDER BY first_published_at, id";
     IDS_AFTER = "SELECT id, first_published_at FROM piece WHERE (first_published_at, id) > (:at, :id) ORDER BY first_published_at, id LIMIT :most";
     COUNT_PIECES = "SELECT count(*) AS count FROM piece WHERE withdrawn_at IS NULL";
     PUT_CORRECTION = "INSERT INTO correction (piece, at, locale, wording) VALUES (:piece, :at, :locale, :wording) ON CONFLICT (piece, at) DO UPDATE SET wording = excluded.wording";
@@ -47,13 +49,14 @@ store::statements! {
 }
 
 pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> {
-    let card = serde_json::to_string(&Summary::of(piece))?;
-    let doc = serde_json::to_string(piece)?;
+    let card = Summary::of(piece);
+    let card_doc = serde_json::to_string(&card)?;
     tx.execute(
         &PUT_PIECE,
         &params! { id: piece.id.0, locale: piece.content.locale.as_str(), kind: piece.content.kind.as_str(), slug: piece.content.slug.as_str(), path: &piece.path, translations: translations,
-        at: piece.first_published_at, card: &card, doc: &doc },
+        at: piece.first_published_at, card: &card_doc, updated_at: card.updated_at, no_index: card.no_index },
     )?;
+    tx.execute(&PUT_TEXT, &params! { piece: piece.id.0, doc: &serde_json::to_string(piece)? })?;
     for correction in &piece.corrections {
         tx.execute(
             &PUT_CORRECTION,
@@ -66,7 +69,7 @@ pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> 
 /// What other pages show of a piece, where more than the piece itself decides it.
 pub fn put_card(tx: &mut Tx<'_>, card: &Summary) -> Result<()> {
     let doc = serde_json::to_string(card)?;
-    tx.execute(&PUT_CARD, &params! { id: card.id.0, card: &doc })?;
+    tx.execute(&PUT_CARD, &params! { id: card.id.0, card: &doc, updated_at: card.updated_at, no_index: card.no_index })?;
     Ok(())
 }
 
@@ -124,16 +127,17 @@ pub fn since(tx: &mut Tx<'_>, since: Timestamp, most: i64) -> Result<Vec<Summary
 }
 
 /// Where pieces stand, for sitemaps: a month has hundreds, and nothing else of them is asked.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Standing {
     pub path: String,
     pub updated_at: Timestamp,
-    #[serde(default)]
     pub no_index: bool,
 }
 
 pub fn between(tx: &mut Tx<'_>, since: Timestamp, until: Timestamp) -> Result<Vec<Standing>> {
-    tx.query(&BETWEEN, &params! { since, until }, |row| row.json("card"))
+    tx.query(&BETWEEN, &params! { since, until }, |row| {
+        Ok(Standing { path: row.get("path")?, updated_at: row.get("updated_at")?, no_index: row.get("no_index")? })
+    })
 }
 
 /// Ids in the order of first publication, withdrawn ones too, each with that moment in milliseconds.
