@@ -89,23 +89,42 @@ serve() {
   wait_for "$SITE" 120 || { cat "$LOG" >&2; exit 1; }
 }
 
-# archive DIR COUNT: a data directory with COUNT generated articles, printed. With BENCH_CACHE set, made once and copied from there.
+# at_most MOST NUMBER, and at least 4.
+at_most() {
+  python3 -c 'import sys; most, number = map(int, sys.argv[1:]); print(max(4, min(most, number)))' "$1" "$2"
+}
+
+# archive DIR COUNT: a data directory with COUNT generated articles, printed. A small one has fewer tags and authors, so that its listings are as full as a large one's. With BENCH_CACHE set, made once and copied from there.
 archive() {
   local dir=$1 count=$2 made
   if [ -n "${BENCH_CACHE:-}" ] && [ -d "$BENCH_CACHE/data-$count" ]; then
     cp -r "$BENCH_CACHE/data-$count" "$dir"
+    sync # else the copy is still being written while others commit
     return
   fi
   made=$WORK/source-$count
-  python3 "$HERE/archive.py" "$made" --articles "$count" >&2
+  python3 "$HERE/archive.py" "$made" --articles "$count" --tags "$(at_most 200 $((count / 50)))" --authors "$(at_most 100 $((count / 100)))" >&2
   "$INDELIBLE" --dir "$dir" init "$dir" >&2
   "$INDELIBLE" --dir "$dir" import "$made" --json >"$WORK/import-$count.json" 2>"$WORK/import-$count.log" ||
     { tail -5 "$WORK/import-$count.log" >&2; exit 1; }
   rm -rf "$made"
+  settle "$dir"
   if [ -n "${BENCH_CACHE:-}" ]; then
     mkdir -p "$BENCH_CACHE"
     cp -r "$dir" "$BENCH_CACHE/data-$count"
   fi
+}
+
+# settle DIR: serves a new archive until its search index has everything, as it is an hour after an import. Else a large archive would be measured while it works.
+settle() {
+  serve "$1"
+  python3 - "$1/paper.db" <<'PY'
+import sqlite3, sys, time
+db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+while db.execute("SELECT count(*) FROM unindexed").fetchone()[0]:
+    time.sleep(0.5)
+PY
+  stop "$SERVE_PID"
 }
 
 # cpu_of PID: CPU seconds that it and its children now running have used, user and system.

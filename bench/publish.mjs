@@ -11,22 +11,26 @@ if (!label) {
 }
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
 
-function fetch_(path) {
+function fetch_(path, tag) {
   return new Promise((resolve, reject) => {
-    http.get(new URL(path, site), { agent }, (answer) => {
+    http.get(new URL(path, site), { agent, headers: tag ? { 'if-none-match': tag } : {} }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
-      answer.on('end', () => resolve({ status: answer.statusCode, body: Buffer.concat(parts).toString() }));
+      answer.on('end', () => resolve({ status: answer.statusCode, tag: answer.headers.etag, body: Buffer.concat(parts).toString() }));
       answer.on('error', reject);
     }).on('error', reject);
   });
 }
 
+/** Asks again and again, saying what it has already, as a browser would: the two cores are for the press. */
 async function until(began, path, is) {
+  let tag;
   for (;;) {
-    if (is(await fetch_(path))) return performance.now() - began;
+    const answer = await fetch_(path, tag);
+    if (answer.status !== 304 && is(answer)) return performance.now() - began;
+    if (answer.status !== 404) tag = answer.tag;
     if (performance.now() - began > 30_000) throw new Error(`${path} did not have the story after 30 s`);
-    await new Promise((later) => setTimeout(later, 1));
+    await new Promise((later) => setTimeout(later, 4));
   }
 }
 

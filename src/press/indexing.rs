@@ -1,6 +1,7 @@
 //! The search index, brought up to date on a thread of its own: readers have a page first, and find it a moment later.
 
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
@@ -12,6 +13,10 @@ use crate::paper::{Paper, live};
 const AT_ONCE: i64 = 500;
 /// Behind readers and the press, ahead of brotli.
 const NICE: i32 = 10;
+/// After a print nothing is indexed for so long: another may follow, and the index costs the same for one story as for several.
+const QUIET: Duration = Duration::from_secs(1);
+/// Prints that follow each other without rest hold the index back no longer than this.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Starts the thread. It begins with whatever waits, looks again whenever it is told, and ends when the sender is dropped.
 pub fn start(paper: Paper) -> Result<Sender<()>> {
@@ -28,10 +33,23 @@ fn work(paper: &Paper, arrivals: &Receiver<()>) {
             // What waits stays noted, and is tried again after the next print.
             Err(trouble) => tracing::error!("the search index could not be brought up to date: {trouble:#}"),
         }
-        if arrivals.recv().is_err() {
+        if arrivals.recv().is_err() || !rests(arrivals) {
             return;
         }
     }
+}
+
+/// Waits for the press to rest. False when it has gone.
+fn rests(arrivals: &Receiver<()>) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        match arrivals.recv_timeout(QUIET) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => return true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
+    true
 }
 
 /// Takes in what was published and out what was withdrawn, of the next few; whether there may be more.

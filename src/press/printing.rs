@@ -16,10 +16,11 @@ use crate::paper::feeds::Items;
 use crate::paper::model::PieceId;
 use crate::paper::pages::{Composed, Composer, Made, Site};
 use crate::paper::target::Target;
+use crate::paper::theme::View;
 
-/// How hard pages are pressed with gzip (libdeflate's 1 to 12). Brotli bodies follow when there is time.
+/// How hard articles are pressed with gzip (libdeflate's 1 to 12). Brotli bodies follow when there is time.
 const LEVEL: u8 = 6;
-/// The same for feeds and sitemaps, which are half of a publication's bytes: a fiftieth larger, in half the time.
+/// The same for what is printed anew with every story, fronts, listings, feeds: a fiftieth larger, in half the time.
 const LEVEL_OF_LISTS: u8 = 4;
 /// Targets read in one act.
 const GROUP: usize = 24;
@@ -61,7 +62,7 @@ pub fn print(source: &Source, targets: &[Target], mut take: impl FnMut(Printed) 
         for _ in 0..workers().min(groups.len()) {
             let (send, groups, next, items) = (send.clone(), &groups, &next, items.clone());
             scope.spawn(move || {
-                let mut packers = Packers { pages: Packer::new(LEVEL), lists: Packer::new(LEVEL_OF_LISTS) };
+                let mut packers = Packers { articles: Packer::new(LEVEL), lists: Packer::new(LEVEL_OF_LISTS) };
                 while let Some(group) = groups.get(next.fetch_add(1, Ordering::SeqCst)) {
                     if send.send(print_group(source, group.clone(), items.clone(), &mut packers)).is_err() {
                         break; // the receiver met an error and has gone
@@ -105,14 +106,15 @@ fn print_group(source: &Source, targets: Vec<Target>, items: Items, packers: &mu
 
 /// One for each level.
 struct Packers {
-    pages: Packer,
+    articles: Packer,
     lists: Packer,
 }
 
 fn pack(source: &Source, composed: Composed, packers: &mut Packers) -> Result<Printed> {
     let Composed { path, status, location, media_type, content, shows } = composed;
     let entry = |hash: Hash, bytes: u64| PageEntry { hash, bytes, media_type: media_type.into(), status, location };
-    let packer = if matches!(content, Made::View(_)) { &mut packers.pages } else { &mut packers.lists };
+    let is_article = matches!(content, Made::View(View::Article(_)));
+    let packer = if is_article { &mut packers.articles } else { &mut packers.lists };
     let mut here = |bytes: &[u8]| {
         let packed = packer.pack(media_type, bytes);
         (packed.hash, packed.stored)
