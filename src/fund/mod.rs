@@ -22,6 +22,7 @@
 //! - [`doors`]: what is answered to givers and processors.
 //! - [`jobs`]: what is done later.
 //! - [`till`]: the room alone, on a host of its own.
+//! - [`whereabouts`]: the country of an address.
 //! - `store`: the tables of `fund.db`.
 
 #![deny(clippy::float_arithmetic)]
@@ -44,6 +45,7 @@ pub mod settle;
 pub mod signature;
 pub mod terms;
 pub mod till;
+pub mod whereabouts;
 
 mod store;
 #[cfg(test)]
@@ -71,6 +73,7 @@ use model::gate::Country;
 use model::{AttemptId, Provider};
 use provider::{Processor, mollie::Mollie, stripe::Stripe};
 use terms::Terms;
+use whereabouts::Atlas;
 
 pub use books::Books;
 pub use store::SCHEMA;
@@ -99,6 +102,7 @@ struct Inner {
     mail: Letters,
     letterbox: Letterbox,
     key: Key,
+    atlas: Option<Atlas>,
     memory: Mutex<Memory>,
 }
 
@@ -175,6 +179,8 @@ impl Fund {
             guard: Guard::default(),
             budgets: Budgets::default(),
             key,
+            // Where nothing is taken, nobody has to be stopped.
+            atlas: terms.country_file.as_deref().filter(|_| terms.is_open()).map(Atlas::open).transpose()?,
             memory: Mutex::default(),
             clock,
             words,
@@ -255,8 +261,8 @@ impl Fund {
     }
 
     /// The country of an address, where a file of countries is set up. It is asked and forgotten.
-    pub fn country_of(&self, _from: IpAddr) -> Option<Country> {
-        None
+    pub fn country_of(&self, from: IpAddr) -> Option<Country> {
+        self.0.atlas.as_ref().and_then(|atlas| atlas.country_of(from))
     }
 
     fn memory<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {

@@ -255,7 +255,7 @@ fn again(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Response {
     says.page(StatusCode::UNPROCESSABLE_ENTITY, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
 }
 
-fn gated(says: &Speaking, path: &str) -> Response {
+pub(super) fn gated(says: &Speaking, path: &str) -> Response {
     let keys = ["fund-danger-law", "fund-danger-bank", "fund-danger-instead"];
     let note = Note {
         title: says.say("fund-danger"),
