@@ -11,12 +11,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{EmailAddress, Locale};
 use letter::bounce::status::Measure;
 use seal::VaultKey;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use store::Tx;
 
 use super::folder::Courier;
 use super::settings::Settings;
@@ -138,13 +139,20 @@ impl Courier {
 
     /// Whether it is over with this letter: it left, it may have left, or it never can.
     async fn write_once(&self, one: &Opened, sender: &Sender, bytes: &[u8], settings: &Settings, done: &mut Done) -> Result<bool> {
-        let (key, now) = (hash(&one.keys[0]), self.clock().now());
-        if !self.db().write(move |tx| book::begin_errand(tx, &key, now)).await? {
+        // All wishes of one reader are one letter; of notices, an earlier one that was begun does not stand for this.
+        let own = if one.about == About::Reminder { one.keys.len() } else { 1 };
+        let (keys, now): (Vec<_>, _) = (one.keys.iter().take(own).map(|key| hash(key)).collect(), self.clock().now());
+        let begin = {
+            let keys = keys.clone();
+            self.db().write(move |tx| begin(tx, &keys, now))
+        };
+        match begin.await? {
+            None => {}
             // Begun before. Whether it left is known or not; either way there is no second one.
-            let known = self.db().read(move |tx| book::errand(tx, &key)).await?;
-            done.unknown += usize::from(known.is_none());
-            done.passed_over += usize::from(known.is_some());
-            return Ok(true);
+            Some(Before { known }) => {
+                *(if known { &mut done.passed_over } else { &mut done.unknown }) += 1;
+                return Ok(true);
+            }
         }
         let sent = sender.hand_over(&one.address, bytes, settings).await;
         let (outcome, count) = match &sent {
@@ -157,9 +165,11 @@ impl Courier {
             _ => (None, &mut done.unsent),
         };
         *count += 1;
-        let settle = self.db().write(move |tx| match outcome {
-            Some(outcome) => book::settle_errand(tx, &key, outcome),
-            None => book::drop_errand(tx, &key),
+        let settle = self.db().write(move |tx| {
+            keys.iter().try_for_each(|key| match outcome {
+                Some(outcome) => book::settle_errand(tx, key, outcome),
+                None => book::drop_errand(tx, key),
+            })
         });
         settle.await?;
         sent.map(|_| outcome.is_some())
@@ -172,6 +182,22 @@ impl Courier {
         let courier = self.clone();
         tokio::task::spawn_blocking(move || courier.server()?.post("written", &Written { keys })).await?
     }
+}
+
+/// A letter that was begun before.
+struct Before {
+    known: bool,
+}
+
+/// Notes that a letter is about to go out, in one act, unless it was begun before.
+fn begin(tx: &mut Tx<'_>, keys: &[[u8; 32]], now: Timestamp) -> Result<Option<Before>> {
+    for key in keys {
+        if book::has_errand(tx, key)? {
+            return Ok(Some(Before { known: book::errand(tx, key)?.is_some() }));
+        }
+    }
+    keys.iter().try_for_each(|key| book::begin_errand(tx, key, now))?;
+    Ok(None)
 }
 
 /// Errands that were opened.

@@ -15,6 +15,7 @@
 //! - [`guard`]: what stands before the processor.
 //! - [`reminder`]: a wish to be reminded.
 //! - [`letters`]: letters that are sent now.
+//! - [`errand`]: letters that a keyholder writes.
 //! - [`books`]: the ledger, checked and handed out.
 //! - [`desk`]: what the treasurer asks for, in words.
 //! - [`report`](mod@report): sums for the treasurer.
@@ -31,6 +32,7 @@ pub mod books;
 pub mod checkout;
 pub mod desk;
 pub mod doors;
+pub mod errand;
 pub mod guard;
 pub mod jobs;
 pub mod letters;
