@@ -104,6 +104,7 @@ struct Inner {
     mail: Letters,
     letterbox: Letterbox,
     key: Key,
+    has_keyholder: bool,
     atlas: Option<Atlas>,
     memory: Mutex<Memory>,
 }
@@ -131,6 +132,8 @@ pub struct Supplies {
     pub locales: Vec<Locale>,
     pub letterbox: Letterbox,
     pub key: Key,
+    /// Whether a keyholder's machine comes here for letters that are due. To a till of its own none does.
+    pub has_keyholder: bool,
 }
 
 /// Where the public half of the vault key is known from.
@@ -173,7 +176,7 @@ impl Fund {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
-        let Supplies { place, clock, words, terms, paper, locales, letterbox, key } = supplies;
+        let Supplies { place, clock, words, terms, paper, locales, letterbox, key, has_keyholder } = supplies;
         Ok(Self(Arc::new(Inner {
             db: Db::open(place, &store::SCHEMA)?,
             look: Look::load(&words, terms.url.starts_with("https://"))?,
@@ -181,6 +184,7 @@ impl Fund {
             guard: Guard::default(),
             budgets: Budgets::default(),
             key,
+            has_keyholder,
             // Where nothing is taken, nobody has to be stopped.
             atlas: terms.country_file.as_deref().filter(|_| terms.is_open()).map(Atlas::open).transpose()?,
             memory: Mutex::default(),
@@ -252,6 +256,11 @@ impl Fund {
     /// Whom addresses are sealed to; `None` until a courier has given its key.
     pub(crate) fn sealer(&self) -> Option<Sealer> {
         self.0.key.get().map(Sealer::new)
+    }
+
+    /// Whether somebody can be reminded: where the wish can be sealed, and somebody comes who writes the letter.
+    pub fn takes_reminders(&self) -> bool {
+        self.0.has_keyholder && self.writes_letters() && self.sealer().is_some()
     }
 
     /// A consistent copy of `fund.db`.

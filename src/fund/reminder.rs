@@ -30,7 +30,7 @@ impl Fund {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn remind(&self, address: &EmailAddress, month: Timestamp, locale: &Locale, now: Timestamp) -> Result<bool> {
-        let Some(sealer) = self.sealer().filter(|_| self.writes_letters()) else { return Ok(false) };
+        let Some(sealer) = self.sealer().filter(|_| self.takes_reminders()) else { return Ok(false) };
         let (id, token) = (ReminderId::random(), Token::random());
         // A version byte, the token, the language with a zero behind it, the address.
         let mut plain = Zeroizing::new(Vec::with_capacity(seal::sealing::ROOM));

@@ -74,6 +74,7 @@ impl Till {
                 from: Some(EmailAddress::parse("gifts@lamp.example").expect("an address")),
             },
             key: Key::Own(Some(VaultKey::generate().public().clone())),
+            has_keyholder: true,
         };
         let fund = Fund::open_with(supplies, vec![Processor::Memory(pretend.clone())]).expect("a fund");
         Self { fund, pretend, letters, _folder: folder }

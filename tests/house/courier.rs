@@ -51,7 +51,7 @@ impl Paper {
         Self::of(House::open_sending(&format!("smtp+plain://127.0.0.1:{}", sink.port)).await).await
     }
 
-    async fn of(house: House) -> Self {
+    pub async fn of(house: House) -> Self {
         let newsletter = Newsletter {
             id: NewsletterId::random(),
             locale: "en".parse().expect("a language"),
@@ -534,8 +534,17 @@ pub struct Sink {
     taken: Arc<Mutex<Vec<(String, String)>>>,
     /// Whom it refuses or puts off, and with which words.
     refused: Arc<Mutex<Option<(String, String)>>>,
-    /// Letters after which it hangs up without an answer.
-    mute: Arc<Mutex<bool>>,
+    mute: Arc<Mutex<Mute>>,
+}
+
+/// What it does with a letter that it has taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mute {
+    #[default]
+    Answers,
+    HangsUp,
+    /// Says nothing, for as long as the other side waits.
+    Stalls,
 }
 
 impl Sink {
@@ -566,8 +575,7 @@ impl Sink {
         *self.refused.lock().expect("a lock") = address.map(|address| (address.to_owned(), "451 4.2.0 later".to_owned()));
     }
 
-    /// From here on it takes a letter and hangs up without a word.
-    pub fn hang_up(&self, mute: bool) {
+    pub fn fall_silent(&self, mute: Mute) {
         *self.mute.lock().expect("a lock") = mute;
     }
 
@@ -599,8 +607,12 @@ impl Sink {
                     out.write_all(b"354 go on\r\n")?;
                     let Some(letter) = whole(&mut lines)? else { return Ok(()) };
                     self.taken.lock().expect("a lock").push((to.take().unwrap_or_default(), letter));
-                    if *self.mute.lock().expect("a lock") {
-                        return Ok(());
+                    let mute = *self.mute.lock().expect("a lock");
+                    match mute {
+                        Mute::Answers => {}
+                        Mute::HangsUp => return Ok(()),
+                        // Until the other side goes.
+                        Mute::Stalls => return lines.read_line(&mut String::new()).map(drop),
                     }
                     "250 2.0.0 taken".to_owned()
                 }

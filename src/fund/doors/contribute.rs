@@ -168,7 +168,7 @@ fn page(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Page {
         takes_address: takes_letters,
         address: typed.address.clone(),
         reminder: typed.reminder.clone(),
-        takes_reminders: takes_letters && says.fund.sealer().is_some() && typed.reminder.is_empty(),
+        takes_reminders: says.fund.takes_reminders() && typed.reminder.is_empty(),
         later: false,
         months: super::remind::months(says),
         faults: wrong.iter().map(|wrong| wrong.field).collect(),

@@ -1,0 +1,369 @@
+//! Letters about contributions that only a keyholder can write: from the form to the letter to the row that is erased, and none of them twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::Request;
+use http_body_util::BodyExt;
+use indelible::courier::Courier;
+use indelible::courier::errands::Done;
+use indelible::courier::settings::Settings;
+use indelible::fund::errand::Due;
+use indelible::fund::model::fact::{Fact, SubscriptionState, What};
+use indelible::fund::model::{AttemptId, Interval, Provider};
+use indelible::jobs;
+use indelible::post::model::Token;
+use indelible::reading::{self, Visitor};
+use jiff::Timestamp;
+use kernel::Currency;
+use seal::VaultKey;
+use tokio::task::block_in_place;
+use tower::ServiceExt;
+
+use crate::courier::{Holder, Mute, Paper, Sink, after, plain};
+use crate::harness::House;
+use crate::scan::Scan;
+
+/// A newspaper that takes contributions, and a keyholder's machine with a relay.
+struct Fund {
+    paper: Paper,
+    holder: Holder,
+    courier: Courier,
+    sink: Sink,
+    settings: Settings,
+    ring: Arc<Vec<VaultKey>>,
+}
+
+impl Fund {
+    async fn open() -> Self {
+        let house = House::open_with(&[
+            ("fund.methods", "card,transfer".into()),
+            ("fund.statement", "LAMP FOUNDATION".into()),
+            ("fund.stripe_key", "sk_test_1".into()),
+            // Nobody is there: an attempt is kept all the same.
+            ("fund.stripe_url", "http://127.0.0.1:1".into()),
+            ("fund.hook_secrets", "whsec_1".into()),
+            ("fund.bank", "Lamp Foundation; NL00 LAMP 0000 0000 00".into()),
+        ]);
+        let (paper, holder, sink) = (Paper::of(house.await).await, Holder::new(), Sink::open());
+        let courier = holder.paired(&paper);
+        let (settings, ring) = (holder.relay(&sink), holder.ring(&courier));
+        Self { paper, holder, courier, sink, settings, ring }
+    }
+
+    fn house(&self) -> &House {
+        &self.paper.house
+    }
+
+    async fn ask(&self, request: http::request::Builder, body: &str) -> (u16, String) {
+        let mut request = request.body(Body::from(body.to_owned())).expect("a request");
+        request.extensions_mut().insert(Visitor("203.0.113.77".parse().expect("an address")));
+        let answer = reading::routes(self.house().app.clone()).oneshot(request).await.expect("an answer");
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.expect("a body").to_bytes();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    async fn post(&self, path: &str, form: &str) -> (u16, String) {
+        self.ask(Request::post(path), form).await
+    }
+
+    async fn get(&self, path: &str) -> (u16, String) {
+        self.ask(Request::get(path), "").await
+    }
+
+    /// Letters that the house itself has written.
+    async fn mail(&self) -> Vec<String> {
+        let app = &self.house().app;
+        app.post.mailer().run_due(app).await;
+        app.post.mailer().mail_box().expect("a mail box").empty().iter().map(|letter| plain(letter)).collect()
+    }
+
+    /// Asks to be reminded in December and confirms it; gives the token of the link.
+    async fn wish(&self, prefix: &str, address: &str) -> String {
+        let form = format!("month=2026-12&address={}", address.replace('@', "%40"));
+        assert_eq!(self.post(&format!("{prefix}/contribute/remind/"), &form).await.0, 200);
+        let token = after(&self.mail().await.pop().expect("a letter"), &format!("https://lamp.example{prefix}/contribute/reminder/"));
+        let kept = self.post(&format!("{prefix}/contribute/reminder/{token}"), "act=confirm").await;
+        assert_eq!(kept.0, 200, "{}", kept.1);
+        token
+    }
+
+    /// Begins a monthly gift whose processor does not answer; gives the contribution and the token of its page.
+    async fn give(&self, address: &str) -> (AttemptId, String) {
+        let form = "country=elsewhere&interval=monthly&currency=EUR&amount-monthly=500&method=card";
+        let (status, page) = self.post("/contribute/", &format!("{form}&address={}", address.replace('@', "%40"))).await;
+        assert_eq!(status, 503, "{page}");
+        let token = after(&page, "contribute/again/");
+        let attempt = self.house().app.fund.attempt(&Token::parse(&token).expect("a token")).await.expect("the fund").expect("an attempt");
+        (attempt.id, token)
+    }
+
+    /// The processor says something about a contribution.
+    async fn tell(&self, attempt: AttemptId, what: What) {
+        let (app, now) = (&self.house().app, self.house().app.clock.now());
+        let fact = Fact { provider: Provider::Stripe, id: format!("evt_{}", kernel::id::random()), at: now, attempt: Some(attempt), what };
+        app.fund.take(vec![fact], now).await.expect("taken");
+        jobs::settle(app).await.expect("settled");
+        self.house().wait(1);
+    }
+
+    fn due(&self) -> Due {
+        block_in_place(|| self.courier.due()).expect("the server says what is due")
+    }
+
+    async fn run(&self) -> Done {
+        self.run_these(self.due()).await
+    }
+
+    async fn run_these(&self, due: Due) -> Done {
+        self.courier.run_errands(self.ring.clone(), due, &self.settings, &|_, _| {}).await.expect("written")
+    }
+
+    fn until(&self, moment: &str) {
+        let (now, then): (_, Timestamp) = (self.house().app.clock.now(), moment.parse().expect("a moment"));
+        self.house().app.clock.advance(then.duration_since(now));
+    }
+
+    /// As after a crash of the keyholder's machine.
+    fn start_anew(self) -> Self {
+        let Self { paper, holder, courier, sink, settings, ring } = self;
+        drop(courier);
+        let courier = holder.open(&paper);
+        Self { paper, holder, courier, sink, settings, ring }
+    }
+}
+
+fn euros(minor: i64) -> kernel::Money {
+    "EUR".parse::<Currency>().expect("a currency").of(minor)
+}
+
+fn subscription(state: SubscriptionState) -> What {
+    What::Subscription {
+        subscription: "sub_1".into(),
+        customer: Some("cus_1".into()),
+        state,
+        amount: euros(500),
+        interval: Interval::Monthly,
+        until: None,
+        ending: false,
+        paused: false,
+    }
+}
+
+fn paid(invoice: &str, at: Timestamp) -> What {
+    What::Paid { payment: invoice.into(), amount: euros(500), subscription: Some("sub_1".into()), made_at: at }
+}
+
+fn unpaid(tries: i64, action: bool) -> What {
+    What::Unpaid { subscription: "sub_1".into(), invoice: "in_2".into(), tries, action }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_form_to_the_one_letter_in_its_month_to_the_row_that_is_erased() {
+    let fund = Fund::open().await;
+    let readers = [("", "ann@reader.example"), ("/ru", "anna@reader.example"), ("/fa", "ana@reader.example")];
+    let mut tokens = Vec::new();
+    for (prefix, address) in readers {
+        tokens.push(fund.wish(prefix, address).await);
+    }
+    // A fourth never confirms, and a fifth thinks better of it.
+    fund.post("/contribute/remind/", "month=2026-12&address=somebody%40reader.example").await;
+    fund.mail().await;
+    let fifth = fund.wish("", "other@reader.example").await;
+    fund.post(&format!("/contribute/reminder/{fifth}"), "act=cancel").await;
+    fund.until("2026-11-30T23:00:00Z");
+    assert!(fund.due().errands.is_empty(), "its month has not come");
+    fund.until("2026-12-03T08:00:00Z");
+    assert_eq!(fund.due().errands.len(), 3);
+    let done = fund.run().await;
+    assert_eq!(done, Done { due: 3, written: 3, erased: 3, ..Done::default() });
+    let letters = fund.sink.letters();
+    assert_eq!(letters.len(), 3);
+    for ((prefix, address), token) in readers.into_iter().zip(&tokens) {
+        let letter = &letters.iter().find(|(to, _)| to == address).expect("a letter").1;
+        let text = plain(letter.as_bytes());
+        assert!(letter.contains(&format!("Content-Language: {}", if prefix.is_empty() { "en" } else { &prefix[1..] })), "{letter}");
+        assert!(text.contains(&format!("https://lamp.example{prefix}/contribute/\"")), "the link leads to the page: {text}");
+        assert!(text.contains(&format!("https://lamp.example{prefix}/contribute/reminder/{token}")), "and another one stops it: {text}");
+        assert!(!text.contains("mail-due-") && text.contains("The Harbour Lamp"), "{text}");
+        let page = fund.get(&format!("{prefix}/contribute/reminder/{token}")).await.1;
+        let unknown = fund.get(&format!("{prefix}/contribute/reminder/{}", Token::random().text())).await.1;
+        assert_eq!(page, unknown, "the row is gone");
+    }
+    assert_eq!(fund.run().await, Done::default(), "and nothing is due any more");
+    assert_eq!(fund.sink.letters().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_letter_comes_twice_whatever_becomes_of_relay_machine_and_server() {
+    let mut fund = Fund::open().await;
+    for address in ["ann@reader.example", "ben@reader.example", "cleo@reader.example"] {
+        fund.wish("", address).await;
+    }
+    fund.until("2026-12-03T08:00:00Z");
+    let first = fund.due();
+    // Put off: it certainly never left, and stays due. Gone: it never can.
+    fund.sink.put_off(Some("ann@reader.example"));
+    let one = Due { errands: first.errands.iter().take(3).cloned().collect(), ..first.clone() };
+    fund.sink.fall_silent(Mute::HangsUp);
+    let done = fund.run_these(one).await;
+    assert_eq!((done.unsent, done.unknown, done.written), (1, 2, 0), "{done:?}");
+    assert_eq!(fund.sink.letters().len(), 2, "the relay had both before it hung up");
+    assert_eq!(fund.due().errands.len(), 1);
+    // The machine dies with the last letter on the wire.
+    fund.sink.put_off(None);
+    fund.sink.fall_silent(Mute::Stalls);
+    let (courier, due, ring, settings) = (fund.courier.clone(), fund.due(), fund.ring.clone(), fund.settings.clone());
+    let running = tokio::spawn(async move { courier.run_errands(ring, due, &settings, &|_, _| {}).await });
+    while fund.sink.letters().len() < 3 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    running.abort();
+    assert!(running.await.expect_err("it was stopped").is_cancelled());
+    fund = fund.start_anew();
+    fund.sink.fall_silent(Mute::Answers);
+    let done = fund.run().await;
+    assert_eq!((done.due, done.unknown, done.written, done.erased), (1, 1, 0, 1), "{done:?}");
+    // A server that was restored from a backup asks for all of them again.
+    let again = fund.run_these(first).await;
+    assert_eq!((again.written, again.unknown + again.passed_over), (0, 3), "{again:?}");
+    assert_eq!(fund.sink.letters().len(), 3, "each has one letter");
+    assert!(fund.due().errands.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_refuses_us_leaves_a_letter_due_and_a_mailbox_that_is_gone_does_not() {
+    let fund = Fund::open().await;
+    fund.wish("", "ann@reader.example").await;
+    fund.until("2026-12-03T08:00:00Z");
+    fund.sink.refuse_saying("ann@reader.example", "550 5.7.1 your reputation");
+    assert_eq!(fund.run().await, Done { due: 1, unsent: 1, ..Done::default() });
+    fund.sink.refuse("ann@reader.example");
+    assert_eq!(fund.run().await, Done { due: 1, refused: 1, erased: 1, ..Done::default() });
+    // Who asked twice gets one letter, and both rows are erased.
+    fund.sink.put_off(None);
+    fund.until("2026-12-05T09:00:00Z");
+    for day in ["2026-12-06T09:00:00Z", "2026-12-08T09:00:00Z"] {
+        fund.until(day);
+        let form = "month=2027-01&address=Ben%40reader.example";
+        assert_eq!(fund.post("/contribute/remind/", form).await.0, 200);
+        let token = after(&fund.mail().await.pop().expect("a letter"), "/contribute/reminder/");
+        fund.post(&format!("/contribute/reminder/{token}"), "act=confirm").await;
+    }
+    fund.until("2027-01-02T09:00:00Z");
+    assert_eq!(fund.run().await, Done { due: 2, written: 1, passed_over: 1, erased: 2, ..Done::default() });
+    assert_eq!(fund.sink.letters().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_fails_is_worth_few_letters_and_the_last_one_erases_the_address() {
+    let fund = Fund::open().await;
+    let (attempt, token) = fund.give("ann@reader.example").await;
+    let now = fund.house().app.clock.now();
+    for what in [paid("in_1", now), subscription(SubscriptionState::Active)] {
+        fund.tell(attempt, what).await;
+    }
+    assert!(fund.due().errands.is_empty());
+    let mine = format!("https://lamp.example/contribute/mine/{token}");
+    let mut letters = 0;
+    let mut expect = async |subject: &str, link: &str| {
+        let done = fund.run().await;
+        assert_eq!((done.written, fund.run().await), (1, Done::default()), "{subject}");
+        letters += 1;
+        let sent = fund.sink.letters();
+        assert_eq!(sent.len(), letters, "{subject}");
+        let text = plain(sent[letters - 1].1.as_bytes());
+        assert!(text.contains(&format!("Subject: {subject}")) && text.contains(link) && text.contains("€5 each month"), "{subject}: {text}");
+        assert!(!text.contains("mail-failed-") && !text.contains("mail-lapsed-"), "{text}");
+    };
+    fund.tell(attempt, unpaid(1, false)).await;
+    fund.tell(attempt, subscription(SubscriptionState::PastDue)).await;
+    expect("A payment did not go through", &mine).await;
+    fund.tell(attempt, unpaid(2, false)).await;
+    assert!(fund.due().errands.is_empty(), "the second try is worth no letter");
+    // The third try, and the bank asks: one letter says what there is to do.
+    fund.tell(attempt, unpaid(3, false)).await;
+    fund.tell(attempt, unpaid(3, true)).await;
+    assert_eq!(fund.due().errands.len(), 2);
+    expect("Your bank wants to hear from you", &mine).await;
+    assert!(fund.get(&format!("/contribute/mine/{token}")).await.1.contains("Confirm it, or give another card"), "where the link leads");
+    for tries in 4..8 {
+        fund.tell(attempt, unpaid(tries, true)).await;
+    }
+    assert!(fund.due().errands.is_empty());
+    fund.tell(attempt, subscription(SubscriptionState::Ended)).await;
+    expect("Your contribution has ended", "https://lamp.example/contribute/").await;
+    // One whose payment came through before the keyholder opened the list gets none.
+    let (other, _) = fund.give("ben@reader.example").await;
+    let of = |what: What| match what {
+        What::Subscription { customer, state, amount, interval, until, ending, paused, .. } => {
+            What::Subscription { subscription: "sub_2".into(), customer, state, amount, interval, until, ending, paused }
+        }
+        What::Paid { payment, amount, made_at, .. } => What::Paid { payment, amount, subscription: Some("sub_2".into()), made_at },
+        What::Unpaid { tries, action, .. } => What::Unpaid { subscription: "sub_2".into(), invoice: "in_9".into(), tries, action },
+        what => what,
+    };
+    for what in [paid("in_8", now), subscription(SubscriptionState::Active), unpaid(1, false), paid("in_9", now)] {
+        fund.tell(other, of(what)).await;
+    }
+    assert!(fund.due().errands.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_lead_to_the_newspaper_or_to_a_till_that_the_keyholder_has_looked_at() {
+    let fund = Fund::open().await;
+    fund.wish("", "ann@reader.example").await;
+    fund.until("2026-12-03T08:00:00Z");
+    let elsewhere = Due { url: "https://gifts.example".into(), ..fund.due() };
+    let refused = fund.courier.run_errands(fund.ring.clone(), elsewhere.clone(), &fund.settings, &|_, _| {}).await.expect_err("refused");
+    assert!(format!("{refused:#}").contains("https://gifts.example"), "{refused:#}");
+    assert!(fund.sink.letters().is_empty());
+    block_in_place(|| fund.courier.trust_till("https://gifts.example")).expect("noted");
+    assert_eq!(fund.run_these(elsewhere).await.written, 1);
+    assert!(plain(fund.sink.letters()[0].1.as_bytes()).contains("https://gifts.example/contribute/"));
+}
+
+/// The seizure scan of donors: what they typed, where they came from, and what opens their pages is nowhere on either machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_giver_lies_on_either_machine() {
+    let fund = Fund::open().await;
+    let canaries = ["Canary.Giver@nest.example", "canary.reminded@nest.example", "canary.unsure@nest.example", "canary.once@nest.example"];
+    // And the address that all of it came from.
+    let scan = Scan::of(&[&canaries[..], &["203.0.113.77"]].concat());
+    let own = fund.holder.folder();
+    let look = |when: &str| {
+        let (hits, read) = scan.folders(&[fund.house().dir(), &own]);
+        assert!(read > 100_000, "the folders were read");
+        assert_eq!(hits, Vec::<String>::new(), "{when}");
+    };
+    let (attempt, token) = fund.give(canaries[0]).await;
+    let tokens = Scan::of(&[&token]);
+    assert_eq!(tokens.folders(&[fund.house().dir(), &own]).0, Vec::<String>::new(), "of the link there is a hash");
+    look("after a gift was begun");
+    let now = fund.house().app.clock.now();
+    for what in [paid("in_1", now), subscription(SubscriptionState::Active)] {
+        fund.tell(attempt, what).await;
+    }
+    let thanks = fund.mail().await;
+    assert!(thanks.len() == 1 && thanks[0].contains("canary.giver@nest.example") || thanks[0].contains(canaries[0]), "a letter of thanks");
+    look("after the letter of thanks");
+    let once = "country=elsewhere&interval=once&currency=EUR&amount-once=2500&method=transfer";
+    assert_eq!(fund.post("/contribute/", &format!("{once}&address=canary.once%40nest.example")).await.0, 200);
+    assert_eq!(fund.get(&format!("/contribute/mine/{token}")).await.0, 200);
+    assert_eq!(fund.post(&format!("/contribute/mine/{token}"), "act=amount&own=7").await.0, 503, "nobody answers");
+    fund.post("/contribute/remind/", "month=2026-12&address=canary.unsure%40nest.example").await;
+    fund.mail().await;
+    fund.wish("", canaries[1]).await;
+    look("after a wish to be reminded");
+    fund.tell(attempt, unpaid(1, false)).await;
+    fund.tell(attempt, subscription(SubscriptionState::PastDue)).await;
+    fund.until("2026-12-03T08:00:00Z");
+    let done = fund.run().await;
+    assert_eq!((done.written, done.erased), (2, 1), "{done:?}");
+    look("after the keyholder's letters");
+    fund.tell(attempt, subscription(SubscriptionState::Ended)).await;
+    assert_eq!(fund.run().await.written, 1);
+    look("after all of it");
+}
