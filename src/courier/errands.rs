@@ -211,7 +211,7 @@ struct All {
 fn open_all(ring: &[VaultKey], errands: Vec<Errand>) -> (All, Vec<String>) {
     let (mut all, mut silent) = (All { letters: Vec::new(), shut: 0 }, Vec::new());
     let mut gifts: BTreeMap<i64, Opened> = BTreeMap::new();
-    let mut wishes: HashMap<String, usize> = HashMap::new();
+    let mut wishes: HashMap<[u8; 32], usize> = HashMap::new();
     for errand in errands {
         let Some(sealed) = &errand.sealed else {
             silent.push(errand.key);
@@ -231,13 +231,13 @@ fn open_all(ring: &[VaultKey], errands: Vec<Errand>) -> (All, Vec<String>) {
                 }
                 gifts.insert(errand.of, one);
             }
-            About::Reminder => match wishes.get(one.address.normalised()) {
-                Some(at) => all.letters[*at].keys.extend(one.keys),
-                None => {
-                    wishes.insert(one.address.normalised().to_owned(), all.letters.len());
-                    all.letters.push(one);
+            About::Reminder => {
+                let at = *wishes.entry(hash(&one.address.normalised())).or_insert(all.letters.len());
+                match all.letters.get_mut(at) {
+                    Some(other) => other.keys.extend(one.keys),
+                    None => all.letters.push(one),
                 }
-            },
+            }
         }
     }
     all.letters.extend(gifts.into_values());
