@@ -291,3 +291,54 @@ fn written(letters: &Letters, words: &Words, due: &Due, one: &Opened) -> Result<
 fn hash(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due() -> Due {
+        Due {
+            url: "https://lamp.example".into(),
+            name: "The Harbour Lamp".into(),
+            site: "https://lamp.example".into(),
+            receiver: "Lamp Foundation".into(),
+            prefixes: [("en", ""), ("ru", "ru/"), ("fa", "fa/")].map(|(lang, prefix)| (lang.to_owned(), prefix.to_owned())).into(),
+            from: "letters@lamp.example".into(),
+            returns: String::new(),
+            errands: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_letter_is_written_in_every_language_and_leads_to_one_page() {
+        let words = Words::load();
+        let letters = Letters::load(&words).expect("the templates");
+        let mut subjects = std::collections::BTreeSet::new();
+        for lang in ["en", "ru", "fa"] {
+            let locale: Locale = lang.parse().expect("a language");
+            let gift = |kind| About::Gift {
+                kind,
+                amount: "EUR".parse::<kernel::Currency>().expect("a currency").of(500),
+                interval: Interval::Monthly,
+                locale: locale.clone(),
+            };
+            for about in Dunning::ALL.iter().map(|kind| gift(*kind)).chain([About::Reminder]) {
+                let address = EmailAddress::parse("ann@reader.example").expect("an address");
+                let one = Opened { keys: vec!["x".into()], about: about.clone(), address, token: Token::random(), locale: locale.clone() };
+                let it = written(&letters, &words, &due(), &one).expect("written");
+                subjects.insert(it.subject.clone());
+                for part in [&it.subject, &it.text, &it.html] {
+                    assert!(!part.contains("mail-") && !part.contains("fund-"), "a word is lacking in {lang}: {part}");
+                }
+                let prefix = if lang == "en" { String::new() } else { format!("{lang}/") };
+                let token = one.token.text();
+                let is_own = matches!(about, About::Gift { kind: Dunning::First | Dunning::Third | Dunning::Action, .. });
+                let link = if is_own { format!("https://lamp.example/{prefix}contribute/mine/{token}") } else { format!("https://lamp.example/{prefix}contribute/") };
+                assert!(it.text.contains(&link) && it.html.contains(&format!("href=\"{link}\"")), "{about:?} in {lang}: {}", it.text);
+                assert_eq!(it.text.contains(&token), is_own || about == About::Reminder, "a token stands where it is needed");
+                assert!(it.html.contains(&format!("<html lang=\"{lang}\"")) && it.text.contains("Lamp Foundation"));
+            }
+        }
+        assert_eq!(subjects.len(), 4 * 3, "a reminder, a failure, a question of the bank, the end");
+    }
+}

@@ -367,3 +367,146 @@ async fn nothing_of_a_giver_lies_on_either_machine() {
     assert_eq!(fund.run().await.written, 1);
     look("after all of it");
 }
+
+/// The same over a real socket, for what a test in the house does not see: the log at its most talkative, and temporary files, after a kill.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_house_that_is_killed_has_named_nobody_in_its_log_or_in_temporary_files() {
+    let (sink, dir) = (Sink::open(), tempfile::tempdir().expect("a folder"));
+    let (data, temporary, log) = (dir.path().join("data"), dir.path().join("temporary"), dir.path().join("log"));
+    for folder in [&data, &temporary, &log] {
+        std::fs::create_dir(folder).expect("a folder");
+    }
+    let newsletter = prepared(&data, &sink).await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let said = |name: &str| std::fs::File::create(log.join(name)).expect("a file");
+    let mut house = std::process::Command::new(env!("CARGO_BIN_EXE_indelible"))
+        .arg("--dir")
+        .arg(&data)
+        .args(["serve", "--port", &port.to_string()])
+        .env("TMPDIR", &temporary)
+        .env("INDELIBLE_LOG", "debug")
+        .stdout(said("stdout"))
+        .stderr(said("stderr"))
+        .spawn()
+        .expect("it runs");
+    let canaries = ["canary.reader@nest.example", "canary.giver@nest.example", "canary.once@nest.example", "canary.reminded@nest.example"];
+    block_in_place(|| {
+        let visit = Visit { agent: agent(), site: format!("http://127.0.0.1:{port}") };
+        visit.wait();
+        let typed = |address: &str| address.replace('@', "%40");
+        assert_eq!(visit.post(&newsletter, &format!("consent=2026-11&address={}", typed(canaries[0]))).0, 200);
+        let gift = "country=elsewhere&interval=monthly&currency=EUR&amount-monthly=500&method=card&address=";
+        let (status, page) = visit.post("/contribute/", &format!("{gift}{}", typed(canaries[1])));
+        assert_eq!(status, 503, "{page}");
+        let mine = after(&page, "contribute/again/");
+        visit.get(&format!("/contribute/mine/{mine}"));
+        let once = "country=elsewhere&interval=once&currency=EUR&own=40&method=transfer&address=";
+        let (status, page) = visit.post("/contribute/", &format!("{once}{}", typed(canaries[2])));
+        assert_eq!(status, 200, "{page}");
+        let reference = format!("GIFT-{}", after(&page, "GIFT-"));
+        let received = std::process::Command::new(env!("CARGO_BIN_EXE_indelible"))
+            .arg("--dir")
+            .arg(&data)
+            .args(["fund", "received", "40.00", "EUR", "--yes", "--reference", &reference])
+            .output()
+            .expect("it runs");
+        assert!(received.status.success(), "{}", String::from_utf8_lossy(&received.stderr));
+        let month = jiff::Zoned::now().date().saturating_add(jiff::Span::new().months(1));
+        let month = format!("{:04}-{:02}", month.year(), month.month());
+        assert_eq!(visit.post("/contribute/remind/", &format!("month={month}&address={}", typed(canaries[3]))).0, 200);
+        // Confirmation, thanks, and the question whether the reminder was meant.
+        for _ in 0..200 {
+            if sink.letters().len() >= 3 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let letters = sink.letters();
+        let to: Vec<_> = letters.iter().map(|(to, _)| to.as_str()).collect();
+        assert!([canaries[0], canaries[2], canaries[3]].iter().all(|address| to.contains(address)) && letters.len() == 3, "{to:?}");
+        let wish = letters.iter().find(|(to, _)| to == canaries[3]).expect("a letter");
+        let link = format!("/contribute/reminder/{}", after(&plain(wish.1.as_bytes()), "/contribute/reminder/"));
+        assert!(visit.post(&link, "act=confirm").1.contains("We will remind you"));
+    });
+    house.kill().expect("killed");
+    house.wait().expect("it is over");
+    let told = std::fs::read_to_string(log.join("stderr")).expect("a log");
+    assert!(told.contains("gave no page") && told.lines().count() > 10, "the log was talkative, and told of the processor: {told}");
+    let (hits, read) = Scan::of(&[&canaries[..], &["203.0.113.77"]].concat()).folders(&[&data, &temporary, &log]);
+    assert!(read > 100_000 && hits.is_empty(), "{hits:?}");
+}
+
+/// A data directory with a vault key and a newsletter; gives the path of its sign-up.
+async fn prepared(data: &std::path::Path, sink: &Sink) -> String {
+    use indelible::app::{App, SETTINGS};
+    use indelible::post::model::{Newsletter, NewsletterId, Said};
+    use indelible::settings::{Values, sample};
+    let chosen = [
+        ("site.url", "https://lamp.example".to_owned()),
+        ("site.name", "The Harbour Lamp".to_owned()),
+        ("serve.proxies", "127.0.0.1".to_owned()),
+        ("desk.port", "0".to_owned()),
+        ("mail.from", "letters@lamp.example".to_owned()),
+        ("mail.relays", format!("smtp+plain://127.0.0.1:{}", sink.port)),
+        ("fund.methods", "card,transfer".to_owned()),
+        ("fund.statement", "LAMP FOUNDATION".to_owned()),
+        ("fund.stripe_key", "sk_test_1".to_owned()),
+        ("fund.stripe_url", "http://127.0.0.1:1".to_owned()),
+        ("fund.hook_secrets", "whsec_1".to_owned()),
+        ("fund.bank", "Lamp Foundation; NL00 LAMP 0000 0000 00".to_owned()),
+    ];
+    std::fs::write(data.join(SETTINGS), sample(&chosen)).expect("settings");
+    let settings = Values::read(&data.join(SETTINGS), |_| None).and_then(|values| values.resolve(data)).expect("settings");
+    let app = App::open(data, settings, kernel::Clock::default(), false).await.expect("a house");
+    let now = app.clock.now();
+    app.post.put_key(VaultKey::generate().public().clone(), now).await.expect("a key");
+    let newsletter = Newsletter {
+        id: NewsletterId::random(),
+        locale: "en".parse().expect("a language"),
+        slug: "friday-lamp".parse().expect("a slug"),
+        said: Said { title: "The Friday Lamp".into(), promise: "Every Friday.".into(), ..Said::default() },
+        position: 1,
+        closed_at: None,
+    };
+    app.post.put_newsletter(newsletter, now).await.expect("the post").expect("no refusal");
+    jobs::settle(&app).await.expect("settled");
+    drop(app);
+    "/newsletters/friday-lamp/sign-up/".into()
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).timeout_global(Some(Duration::from_secs(30))).build().into()
+}
+
+/// Somebody behind a proxy of ours.
+struct Visit {
+    agent: ureq::Agent,
+    site: String,
+}
+
+impl Visit {
+    /// The databases are let go of a moment after the house that prepared them.
+    fn wait(&self) {
+        for _ in 0..600 {
+            if self.agent.get(format!("{}/", self.site)).call().is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the house does not open");
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        told(self.agent.get(format!("{}{path}", self.site)).header("x-forwarded-for", "203.0.113.77").call())
+    }
+
+    fn post(&self, path: &str, form: &str) -> (u16, String) {
+        let request = self.agent.post(format!("{}{path}", self.site)).header("x-forwarded-for", "203.0.113.77");
+        told(request.header("content-type", "application/x-www-form-urlencoded").send(form))
+    }
+}
+
+fn told(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> (u16, String) {
+    let answer = answer.expect("an answer");
+    (answer.status().as_u16(), answer.into_body().read_to_string().expect("text"))
+}
