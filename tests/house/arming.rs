@@ -11,6 +11,7 @@ use indelible::post::arming::{self, Hold, Pace, Standing, State, steering, watch
 use indelible::post::courier::messages::{Announced, Armed, IssueLetter, Opened, Taken};
 use indelible::post::model::{IssueId, Said};
 use indelible::post::returns::Came;
+use indelible::post::statistics;
 use indelible::sending::{Capsule, Ending, Person, Recipient};
 use indelible::{app, jobs};
 use jiff::{SignedDuration, Timestamp};
@@ -222,6 +223,11 @@ async fn refusals_on_the_keyholders_machine_refusals_here_and_bounces_are_one_su
     refuse(&friday);
     friday.send_from_here().await;
     assert_eq!((returns(&friday).await, friday.paper.counts().await.suppressed), (vec![("full".to_owned(), 5)], 1));
+    // In the issue's numbers a refusal is a refusal, and did not come back later.
+    let post = &friday.app().post;
+    let fifth = post.issue(friday.issue).await.expect("the post").expect("an issue");
+    let numbers = statistics::of(friday.app(), &friday.paper.newsletter, &fifth).await.expect("numbers");
+    assert_eq!((numbers.sent.map(|(_, books)| books.refused), numbers.bounced), (Some(1), 0));
     // The next one goes to those who are left.
     friday.next_issue("The sixth Friday").await;
     assert!(matches!(friday.send_from_here().await, Ending::Finished(balance) if balance.candidates == 1));

@@ -10,7 +10,8 @@ use store::Tx;
 use super::meaning::COMPLAINT;
 use crate::post::Post;
 use crate::post::model::{IssueId, NewsletterId, ReaderId, Token, Week};
-use crate::post::store::{issues, readers, returns};
+use crate::post::store::returns::{self, Said};
+use crate::post::store::{issues, readers};
 use crate::sending::store as sending;
 
 /// How long after an issue its letters may come back: a server tries for five days, and a reader may complain about an old letter.
@@ -31,8 +32,9 @@ pub enum Came {
 }
 
 /// The one sum: of how many issues a row's letters were refused or came back, by class.
-fn note(tx: &mut Tx<'_>, reader: ReaderId, issue: IssueId, class: &str, measure: Measure, week: Week) -> Result<Came> {
-    if readers::find(tx, reader)?.is_none() || !returns::put(tx, reader, issue, class, week)? {
+fn note(tx: &mut Tx<'_>, said: &Said<'_>, measure: Measure) -> Result<Came> {
+    let Said { reader, class, .. } = *said;
+    if readers::find(tx, reader)?.is_none() || !returns::put(tx, said)? {
         return Ok(Came::Known);
     }
     let stops = match measure {
@@ -52,7 +54,7 @@ pub fn refused(tx: &mut Tx<'_>, reader: ReaderId, issue: IssueId, class: Class, 
     if measure == Measure::Nothing || issues::find(tx, issue)?.is_none_or(|issue| issue.readied_at.is_none()) {
         return Ok(Came::Known);
     }
-    note(tx, reader, issue, class.name(), measure, week)
+    note(tx, &Said { reader, issue, class: class.name(), week, at_once: true }, measure)
 }
 
 /// The same for all that the ledger here has of an issue. Said again it changes nothing.
@@ -79,7 +81,7 @@ impl Post {
     /// When the database cannot be written.
     pub async fn came_back(&self, from: Returned, class: &'static str, measure: Measure, now: Timestamp) -> Result<Came> {
         let (reader, issue, week) = (ReaderId(from.row), IssueId(from.issue), Week::of(now));
-        self.db().write(move |tx| note(tx, reader, issue, class, measure, week)).await
+        self.db().write(move |tx| note(tx, &Said { reader, issue, class, week, at_once: false }, measure)).await
     }
 
     /// A complaint that names its row by the reader's own link. Whether one of the tokens opened a row.
