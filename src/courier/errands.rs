@@ -111,7 +111,13 @@ impl Courier {
     ///
     /// # Errors
     /// When links would lead elsewhere, a letter cannot be written, [`super::server::Trouble`], and the database's. What was written until then is noted.
-    pub async fn run_errands(&self, ring: Arc<Vec<VaultKey>>, due: Due, settings: &Settings, tell: &(dyn Fn(usize, usize) + Sync)) -> Result<Done> {
+    pub async fn run_errands(
+        &self,
+        ring: Arc<Vec<VaultKey>>,
+        due: Due,
+        settings: &Settings,
+        tell: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Done> {
         anyhow::ensure!(self.knows_till(&due)?, "these letters would lead to {}, which this machine does not know as your till", due.url);
         let (now, mut done) = (self.clock().now(), Done { due: due.errands.len(), ..Done::default() });
         self.db().write(move |tx| book::forget_errands(tx, now.saturating_sub(REMEMBERED)?)).await?;
@@ -333,7 +339,11 @@ mod tests {
                 let prefix = if lang == "en" { String::new() } else { format!("{lang}/") };
                 let token = one.token.text();
                 let is_own = matches!(about, About::Gift { kind: Dunning::First | Dunning::Third | Dunning::Action, .. });
-                let link = if is_own { format!("https://lamp.example/{prefix}contribute/mine/{token}") } else { format!("https://lamp.example/{prefix}contribute/") };
+                let link = if is_own {
+                    format!("https://lamp.example/{prefix}contribute/mine/{token}")
+                } else {
+                    format!("https://lamp.example/{prefix}contribute/")
+                };
                 assert!(it.text.contains(&link) && it.html.contains(&format!("href=\"{link}\"")), "{about:?} in {lang}: {}", it.text);
                 assert_eq!(it.text.contains(&token), is_own || about == About::Reminder, "a token stands where it is needed");
                 assert!(it.html.contains(&format!("<html lang=\"{lang}\"")) && it.text.contains("Lamp Foundation"));

@@ -35,7 +35,14 @@ impl Sender {
     ///
     /// # Errors
     /// When a header cannot be written.
-    pub fn bytes(&self, written: &Written, to: &EmailAddress, locale: &Locale, date: Timestamp, settings: &Settings) -> Result<Zeroizing<Vec<u8>>> {
+    pub fn bytes(
+        &self,
+        written: &Written,
+        to: &EmailAddress,
+        locale: &Locale,
+        date: Timestamp,
+        settings: &Settings,
+    ) -> Result<Zeroizing<Vec<u8>>> {
         let letter = Letter {
             from: Mailbox::new(Some(HeaderText::parse(&self.name)?), self.from.clone())?,
             reply_to: None,

@@ -203,14 +203,20 @@ async fn whoever_says_that_they_are_where_it_is_a_crime_is_warned_and_no_process
 async fn whoever_comes_from_where_it_is_a_crime_is_warned_whatever_they_say_and_no_processor_hears_of_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let countries = folder.path().join("countries.mmdb");
-    std::fs::write(&countries, whereabouts::tests::file_of("Test-Country", 1_790_000_000, &[("192.0.2.0", 24, "RU"), ("198.51.100.0", 24, "LV")])).expect("written");
+    std::fs::write(
+        &countries,
+        whereabouts::tests::file_of("Test-Country", 1_790_000_000, &[("192.0.2.0", 24, "RU"), ("198.51.100.0", 24, "LV")]),
+    )
+    .expect("written");
     let till = Till::open_with(&[("fund.country_file", countries.to_str().expect("a path"))]);
     let from = async |path: &str, form: &str, from: &str| {
         let mut request = Request::post(path).body(Body::from(form.to_owned())).expect("a request");
         request.extensions_mut().insert(crate::reading::Visitor(from.parse().expect("an address")));
         till.ask(request).await
     };
-    for (address, form) in [("192.0.2.44", ONCE.to_owned()), ("::ffff:192.0.2.44", MONTHLY.to_owned()), ("198.51.100.7", ONCE.replace("elsewhere", "RU"))] {
+    for (address, form) in
+        [("192.0.2.44", ONCE.to_owned()), ("::ffff:192.0.2.44", MONTHLY.to_owned()), ("198.51.100.7", ONCE.replace("elsewhere", "RU"))]
+    {
         let answer = from("/contribute/", &form, address).await;
         assert!(answer.status == 200 && answer.text.contains("sending us money is a crime"), "{address}: {}", answer.text);
     }
@@ -223,7 +229,10 @@ async fn whoever_comes_from_where_it_is_a_crime_is_warned_whatever_they_say_and_
     let before = till.pretend.calls();
     let warned = from(&format!("/contribute/again/{again}"), "", "192.0.2.44").await;
     assert!(warned.text.contains("sending us money is a crime") && till.pretend.calls() == before, "{}", warned.text);
-    assert!(from(&format!("/contribute/again/{again}"), "", "203.0.113.9").await.text.contains("https://pay.example/"), "of whom nothing is known");
+    assert!(
+        from(&format!("/contribute/again/{again}"), "", "203.0.113.9").await.text.contains("https://pay.example/"),
+        "of whom nothing is known"
+    );
 }
 
 #[tokio::test]

@@ -108,7 +108,11 @@ pub(super) mod tests {
             text(&mut file, name);
             let bytes: Vec<u8> = value.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
             // Types above seven have a second byte.
-            if of < 8 { file.push(of << 5 | bytes.len() as u8) } else { file.extend([bytes.len() as u8, of - 7]) }
+            if of < 8 {
+                file.push(of << 5 | bytes.len() as u8)
+            } else {
+                file.extend([bytes.len() as u8, of - 7])
+            }
             file.extend(bytes);
         }
         text(&mut file, "database_type");
@@ -122,7 +126,11 @@ pub(super) mod tests {
 
     fn text(out: &mut Vec<u8>, text: &str) {
         // 28 letters and below fit into the first byte; one more byte has up to 284.
-        if text.len() < 29 { out.push(2 << 5 | text.len() as u8) } else { out.extend([2 << 5 | 29, text.len() as u8 - 29]) }
+        if text.len() < 29 {
+            out.push(2 << 5 | text.len() as u8)
+        } else {
+            out.extend([2 << 5 | 29, text.len() as u8 - 29])
+        }
         out.extend(text.as_bytes());
     }
 

@@ -216,7 +216,8 @@ async fn refusals_on_the_keyholders_machine_refusals_here_and_bounces_are_one_su
         assert!(matches!(friday.send_from_here().await, Ending::Finished(balance) if balance.accepted == 2));
         assert_eq!(bounce(&friday).await, Came::Noted);
     }
-    let returns = async |friday: &Friday| friday.app().post.returns(friday.paper.newsletter.id, friday.app().clock.now()).await.expect("the post");
+    let returns =
+        async |friday: &Friday| friday.app().post.returns(friday.paper.newsletter.id, friday.app().clock.now()).await.expect("the post");
     assert_eq!((returns(&friday).await, friday.paper.counts().await.suppressed), (vec![("full".to_owned(), 4)], 0));
     // Five.
     friday.next_issue("The fifth Friday").await;

@@ -141,7 +141,7 @@ fn serve(house: &House, address: &str) -> Served {
 /// A keyholder's folder with a key whose words are cheap to try.
 pub struct Holder {
     dir: tempfile::TempDir,
-    words: Words,
+    pub words: Words,
 }
 
 impl Holder {

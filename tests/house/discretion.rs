@@ -97,7 +97,8 @@ async fn where_the_till_is_elsewhere_no_secret_of_a_processor_is_on_the_papers_s
 /// The other side of it: with the till in the house the secrets are in its settings, and in nothing else that lies there.
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_of_a_processor_stand_in_the_settings_and_are_copied_nowhere() {
-    let secrets = [("fund.stripe_key", "sk_test_canary7Kq2"), ("fund.hook_secrets", "whsec_canary9Zx4"), ("fund.mollie_key", "test_canary3Vw8")];
+    let secrets =
+        [("fund.stripe_key", "sk_test_canary7Kq2"), ("fund.hook_secrets", "whsec_canary9Zx4"), ("fund.mollie_key", "test_canary3Vw8")];
     let mut own: Vec<(&'static str, String)> = secrets.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
     own.extend([
         ("fund.methods", "card,ideal".to_owned()),

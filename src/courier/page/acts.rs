@@ -12,8 +12,8 @@ use seal::Words;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{Page, errands};
 use super::session::{Counted, OPEN_FOR, Open, Running};
+use super::{Page, errands};
 use crate::courier::Courier;
 use crate::courier::arming::moment;
 use crate::courier::settings::Settings;

@@ -208,7 +208,8 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
     let moves = all_armed.iter().any(|one| one.state == State::Sending);
     let errands = open.as_ref().and_then(|open| errands(page, open.due.as_deref()));
     let busy = errands.as_ref().is_some_and(|errands| errands.working.is_some())
-        || sending.as_ref().is_some_and(|sending| sending.ended.is_none()) || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
+        || sending.as_ref().is_some_and(|sending| sending.ended.is_none())
+        || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
     let again = if busy { Some(AGAIN) } else { moves.then_some(SELDOM) };
     let shown_armed: Vec<Armed> = all_armed.iter().map(|standing| armed_in_words(page, &locale, standing)).collect();
     let listed = |id: &str| open.as_ref().is_some_and(|open| open.issues.issues.iter().any(|issue| issue.issue.to_string() == id));

@@ -126,7 +126,8 @@ impl Post {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn note_results(&self, results: Results, now: Timestamp) -> Result<Result<Noted, Refusal>> {
-        let Some(refused) = results.refused.iter().map(|(row, issue, class)| Some((*row, *issue, known(class)?))).collect::<Option<Vec<_>>>()
+        let Some(refused) =
+            results.refused.iter().map(|(row, issue, class)| Some((*row, *issue, known(class)?))).collect::<Option<Vec<_>>>()
         else {
             return Ok(Err(Refusal::Unfit("a letter was refused with a class that this server does not know")));
         };

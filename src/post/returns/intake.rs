@@ -123,7 +123,10 @@ pub async fn open(app: &App) -> Result<()> {
             .await
             .with_context(|| format!("cannot listen on {address} for bounces; is another mail server there? Choose another bounce.port"))?;
         // On this machine all come from one network: the mail server that hands them over.
-        let bounds = Bounds { per_network: if address.ip().is_loopback() { usize::MAX } else { Bounds::default().per_network }, ..Bounds::default() };
+        let bounds = Bounds {
+            per_network: if address.ip().is_loopback() { usize::MAX } else { Bounds::default().per_network },
+            ..Bounds::default()
+        };
         println!("bounces  {}  by LMTP or SMTP{}", listener.local_addr()?, if shield.is_some() { ", after STARTTLS" } else { "" });
         let (name, accepting, taking) = (sorter.0.domain.as_str().to_owned(), sorter.clone(), sorter.clone());
         tokio::spawn(async move {

@@ -17,8 +17,8 @@ mod whom;
 
 pub use intake::{Sorter, open};
 pub use meaning::table;
-pub use note::{Came, refused};
 pub(super) use note::refused_of;
+pub use note::{Came, refused};
 
 use crate::settings::Settings;
 
