@@ -110,6 +110,7 @@ impl App {
             locales: settings.locales.clone(),
             letterbox: Letterbox { mailer: post.mailer().clone(), from: settings.from.clone() },
             key: Key::Post(post.clone()),
+            has_keyholder: true,
         })?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
         let app = Self(Arc::new(House {

@@ -34,7 +34,12 @@ pub fn routes(app: App) -> Router {
         router = router.route(&path, get(move |app: State<App>, form: Query<Form>| search(app, form, locale.clone())));
     }
     let fund = crate::fund::doors::routes(&app.fund);
-    router.merge(crate::post::doors::routes(&app)).merge(crate::post::courier::doors::routes()).with_state(app).merge(fund)
+    router
+        .merge(crate::post::doors::routes(&app))
+        .merge(crate::post::courier::doors::routes())
+        .merge(crate::fund::doors::keyholder::routes())
+        .with_state(app)
+        .merge(fund)
 }
 
 /// Who asks, as far as it is known: never kept, never logged.

@@ -211,6 +211,12 @@ pub const TABLE: &[Setting] = &[
         doc: "Countries (two letters) where giving is a crime: who says that they are there is warned, and no processor is called.",
     },
     Setting {
+        key: "fund.country_file",
+        shape: Shape::File,
+        default: "",
+        doc: "File of countries in MaxMind's format (.mmdb), by which whoever comes from a closed country is stopped whatever they say; the address is not kept.",
+    },
+    Setting {
         key: "fund.goal",
         shape: Shape::Text,
         default: "",
@@ -483,7 +489,7 @@ impl Values {
             url(key)?;
         }
         Ok(Settings {
-            fund: Terms::resolve(&text, &site, &text("site.name"))?,
+            fund: Terms { country_file: file("fund.country_file"), ..Terms::resolve(&text, &site, &text("site.name"))? },
             name: text("site.name"),
             url: site,
             locales,

@@ -71,6 +71,24 @@ courier-import-button = Import
 courier-orders = Lost links
 courier-orders-text = { $count } readers have asked for their links. Who is on a list gets a letter with them.
 courier-orders-button = Answer
+courier-errands = Letters about contributions
+courier-errands-text = { $count ->
+    [one] { $count } letter is due: a reminder somebody asked for, or a word about a card that fails.
+   *[other] { $count } letters are due: reminders that readers asked for, and words about cards that fail.
+ }
+courier-errands-none = None is due.
+courier-errands-button = Write them
+# $till is an address.
+courier-errands-till = Their links lead to { $till }. This machine does not know that address yet: press only if it is your till.
+courier-errands-trust = It is our till: write them
+courier-errands-working = { $done } of { $all } are written…
+courier-errands-written = Written
+courier-errands-unsent = Not taken, still due
+courier-errands-unknown = Unknown, left at that
+courier-errands-refused = Mailbox gone
+courier-errands-erased = Erased on the server
+courier-errands-shut = { $count } do not open with the keys of this ring.
+courier-errands-not = They could not be written:
 courier-settled = { $done } of { $all }
 courier-to-go = about { $minutes } min to go, { $rate } a second
 courier-ended = Ended.

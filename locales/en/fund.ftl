@@ -127,7 +127,7 @@ fund-mine-pause = Pause
 fund-mine-resume = Go on again
 fund-mine-stay = Do not end it
 fund-mine-end = End it
-fund-mine-card = Give another card
+fund-mine-card = Confirm it, or give another card
 # $until is a date.
 fund-mine-end-text = No more will be taken.
 fund-mine-end-text-until = No more will be taken. What you have given lasts until { $until }.
@@ -166,6 +166,7 @@ fund-reminder-text = One letter in { $month }, and then your address is erased.
 fund-reminder-kept-title = We will remind you
 fund-reminder-kept-text = One letter in { $month }, when the keyholder opens the list. Then your address is erased.
 fund-reminder-confirm = Yes, remind me
+fund-reminder-give = Give now instead
 fund-reminder-cancel = No, erase my address
 fund-reminder-gone-title = Nothing is kept here
 fund-reminder-gone-text = No reminder will come from this link.
@@ -182,6 +183,26 @@ mail-remind-subject = Shall we remind you?
 mail-remind-asked = Somebody, you we hope, asked { $name } for a reminder at this address. Open the link and press the button there.
 mail-remind-button = To the reminder
 mail-remind-otherwise = If it was not you, do nothing. No other letter will come, and the address is forgotten within days.
+
+## Letters about a contribution, written by the keyholder
+
+mail-due-subject = You asked to be reminded
+mail-due-asked = You asked { $name } to remind you this month. Here is the page, if you still want to give.
+mail-due-button = To the page
+mail-due-only = This is the only letter: your address is erased with it.
+mail-due-cancel = Should another one ever come, this link stops it:
+mail-due-cancel-link = no more reminders
+mail-failed-subject = A payment did not go through
+mail-failed-subject-action = Your bank wants to hear from you
+mail-failed-first = { $amount } { $each }: the bank did not let the last payment through. It is tried again by itself within days. You need not do anything, unless the card is no longer the right one.
+mail-failed-third = { $amount } { $each }: the payment has failed three times by now. With this link you can give another card, or end it. If you do nothing, it ends by itself.
+mail-failed-action = { $amount } { $each }: your bank lets the payment through only when you confirm it. Open the page and press “Confirm it, or give another card”: that leads to your bank.
+mail-failed-button-action = Confirm it
+mail-failed-otherwise = Nothing else changes meanwhile, and your address joins no list.
+mail-lapsed-subject = Your contribution has ended
+mail-lapsed-text = { $amount } { $each }: no payment came through any more, so it has ended, and nothing more is taken. Thank you for all of it.
+mail-lapsed-again = Whenever you want to begin again, this is the page.
+mail-lapsed-only = This is the last letter about it: your address is erased with it.
 
 ## The treasurer's page at the desk
 

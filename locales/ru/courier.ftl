@@ -70,6 +70,24 @@ courier-import-button = Загрузить
 courier-orders = Потерянные ссылки
 courier-orders-text = Запросов ссылок: { $count }. Кто есть в списке, получит письмо с ними.
 courier-orders-button = Ответить
+courier-errands = Письма о взносах
+courier-errands-text = { $count ->
+    [one] Пора написать { $count } письмо: напоминание по просьбе читателя или слово о карте, которая не проходит.
+    [few] Пора написать { $count } письма: напоминания по просьбе читателей и слова о картах, которые не проходят.
+   *[other] Пора написать { $count } писем: напоминания по просьбе читателей и слова о картах, которые не проходят.
+ }
+courier-errands-none = Писать пока нечего.
+courier-errands-button = Написать
+courier-errands-till = Ссылки ведут на { $till }. Этого адреса здесь ещё не знают: нажимайте, только если это ваша касса.
+courier-errands-trust = Это наша касса: написать
+courier-errands-working = Написано { $done } из { $all }…
+courier-errands-written = Написано
+courier-errands-unsent = Не принято, ещё ждёт
+courier-errands-unknown = Неизвестно, так и оставлено
+courier-errands-refused = Ящика больше нет
+courier-errands-erased = Стёрто на сервере
+courier-errands-shut = Не открылось ключами этой связки: { $count }.
+courier-errands-not = Написать не удалось:
 courier-settled = { $done } из { $all }
 courier-to-go = ещё около { $minutes } мин, { $rate } в секунду
 courier-ended = Закончено.

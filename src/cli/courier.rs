@@ -1,8 +1,10 @@
 //! `indelible courier`
 //!
 //! - `arming`: `arm` and `disarm`, and how what is armed stands.
+//! - `due`: letters of the fund.
 
 mod arming;
+mod due;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -133,6 +135,13 @@ A server that is started anew has no key and sends nothing more. “indelible co
     },
     /// Answer readers who have lost their link.
     Orders,
+    /// Write the letters about contributions that are due: reminders that readers asked for, and words about cards that fail. Each is written once, ever.
+    #[command(after_help = "Examples:\n  indelible courier due\n  indelible courier due --yes --words words.txt --json")]
+    Due {
+        /// Do not ask, not even whether the address of a till is the right one.
+        #[arg(long)]
+        yes: bool,
+    },
     /// How this machine and the server stand.
     Status,
 }
@@ -180,6 +189,7 @@ pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
         Some(Act::Import { file, which, show, yes }) => bench.import(&file, &which, show, yes)?,
         Some(Act::Export { file, which, yes }) => bench.export(&file, &which, yes)?,
         Some(Act::Orders) => bench.orders()?,
+        Some(Act::Due { yes }) => super::runtime()?.block_on(bench.due(yes))?,
         Some(Act::Status) => bench.status()?,
     }
     Ok(ExitCode::SUCCESS)

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
-use kernel::Domain;
+use kernel::{Clock, Domain};
 use letter::dns::Resolver;
 use serde::Serialize;
 
 use crate::app::{self, SETTINGS};
+use crate::fund::whereabouts::Atlas;
 use crate::mail;
 use crate::mail::check::{self, Grade, Sender};
 use crate::paper::Paper;
@@ -110,6 +111,15 @@ fn examine(dir: &Path) -> Vec<Finding> {
         match Post::examine(app::place(dir, &settings, "post"), open) {
             Ok(said) => said.into_iter().for_each(|(well, what)| say(well, what)),
             Err(trouble) => say(false, format!("post.db: {trouble:#}")),
+        }
+    }
+    if let Some(file) = &settings.fund.country_file {
+        match Atlas::open(file) {
+            Ok(atlas) => {
+                let (well, what) = atlas.examine(Clock::default().now());
+                say(well, what);
+            }
+            Err(trouble) => say(false, format!("{trouble:#}: while it is so, the house does not open")),
         }
     }
     if let Some(tls) = &settings.tls {

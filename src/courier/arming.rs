@@ -102,18 +102,15 @@ impl Courier {
 
     /// Takes over what the server's sendings say that have ended since. For every synchronisation. Blocks.
     pub(super) fn fetch_armed(&self) -> Result<()> {
-        let mut adopted = false;
         for standing in self.armed()? {
             let ended = matches!(standing.state, State::Sent | State::Cancelled);
             if ended && self.finished(standing.issue)?.is_none() && self.is_not_ours(standing.issue).is_ok() {
                 self.adopt(standing.issue, true)?;
                 let (issue, now) = (standing.issue, self.clock().now());
                 self.db().write_now(move |tx| book::told(tx, issue, now))?;
-                adopted = true;
             }
         }
-        // What was refused there stops rows as what is refused here does.
-        if adopted { self.report(Vec::new()).map(drop) } else { Ok(()) }
+        Ok(())
     }
 
     /// From here on this machine sends the issue, and goes on where the server was. Blocks.

@@ -2,7 +2,7 @@
 //!
 //! Promises: an issue is sent once to each reader, whatever happens to this machine meanwhile (see [`crate::sending`]); after a crash the same command goes on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use kernel::{Clock, Domain, EmailAddress};
-use letter::bounce::Class;
 use letter::bounce::status::Measure;
 use letter::{Draft, Secret};
 use seal::VaultKey;
+use store::Tx;
 use zeroize::Zeroizing;
 
 use super::folder::Courier;
@@ -146,11 +146,13 @@ impl Courier {
     /// # Errors
     /// [`super::server::Trouble`], and the database's.
     pub fn report(&self, erase: Vec<ReaderId>) -> Result<Noted> {
-        let mut results = Results { suppress: self.to_suppress()?, ..Results::default() };
-        let mut told = Vec::new();
+        let (mut results, mut told) = (Results::default(), Vec::new());
         for issue in self.db().read_now(book::untold)? {
-            if let Some(balance) = self.finished(issue)? {
-                results.sent.push((issue, Books::from(&balance)));
+            let (refused, books) = self.db().read_now(move |tx| outcome(tx, issue))?;
+            results.refused.extend(refused);
+            // What is told together with the books is all that there is to tell.
+            if let Some(books) = books {
+                results.sent.push((issue, books));
                 told.push(issue);
             }
         }
@@ -169,7 +171,7 @@ impl Courier {
         while !results.is_empty() {
             let mut next = Results { sent: std::mem::take(&mut results.sent), ..Results::default() };
             next.erase = results.erase.split_off(results.erase.len().saturating_sub(MOST / 4));
-            next.suppress = results.suppress.split_off(results.suppress.len().saturating_sub(MOST / 4));
+            next.refused = results.refused.split_off(results.refused.len().saturating_sub(MOST / 4));
             next.settle = results.settle.split_off(results.settle.len().saturating_sub(MOST / 4));
             let part: Noted = server.post("results", &next)?;
             noted.erased += part.erased;
@@ -186,29 +188,15 @@ impl Courier {
             Ok(entry.finished_at.is_some().then_some(sending::store::balance(tx, &entry)?))
         })
     }
+}
 
-    /// Rows to which nothing is sent any more, by what came back. That a class has come so often is counted over all issues.
-    fn to_suppress(&self) -> Result<Vec<(ReaderId, String)>> {
-        let (mut since, mut seen, mut stopped) = (0, HashMap::<(i64, Class), u8>::new(), HashSet::new());
-        let mut suppress = Vec::new();
-        loop {
-            let page = self.db().read_now(move |tx| sending::store::results(tx, since, 1_000))?;
-            let Some(last) = page.last() else { return Ok(suppress) };
-            since = last.number;
-            for outcome in page {
-                let count = seen.entry((outcome.person.0, outcome.class)).or_default();
-                *count = count.saturating_add(1);
-                let stops = match outcome.class.measure() {
-                    Measure::Suppress => true,
-                    Measure::SuppressAfter(times) => *count >= times,
-                    Measure::Nothing | Measure::TellStaff => false,
-                };
-                if let Some(class) = class(outcome.class).filter(|_| stops && stopped.insert(outcome.person)) {
-                    suppress.push((ReaderId(outcome.person.0), class.to_owned()));
-                }
-            }
-        }
-    }
+/// What became of an issue here: its letters that were refused, and its books once they are closed.
+fn outcome(tx: &mut Tx<'_>, issue: IssueId) -> Result<(Vec<(ReaderId, IssueId, String)>, Option<Books>)> {
+    let id = sending::IssueId(issue.0);
+    let all = sending::store::results_of(tx, id)?.into_iter().filter(|one| one.class.measure() != Measure::Nothing);
+    let refused = all.map(|one| (ReaderId(one.person.0), issue, one.class.name().to_owned())).collect();
+    let Some(entry) = sending::store::find_issue(tx, id)?.filter(|entry| entry.finished_at.is_some()) else { return Ok((refused, None)) };
+    Ok((refused, Some(Books::from(&sending::store::balance(tx, &entry)?))))
 }
 
 impl Ready {
@@ -265,15 +253,4 @@ fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
 pub(super) fn recipient(reader: &Reader) -> Recipient {
     let token = Zeroizing::new(URL_SAFE_NO_PAD.encode(&reader.token[..]));
     Recipient::new(Person(reader.row.0), reader.address.as_str(), &token)
-}
-
-/// As the server stores it.
-fn class(class: Class) -> Option<&'static str> {
-    match class {
-        Class::HardBounce => Some("hard-bounce"),
-        Class::Doubtful => Some("doubtful"),
-        Class::Full => Some("full"),
-        Class::Expired => Some("expired"),
-        _ => None,
-    }
 }

@@ -14,12 +14,15 @@
 //! - [`dispatch`]: an issue, sent from this machine.
 //! - [`arming`]: an issue, prepared here and sent by the server at its time.
 //! - [`orders`]: what readers asked for who lost their link.
+//! - [`errands`]: letters of the fund that are due.
+//! - `single`: a letter to one person.
 //! - [`import`], [`export`]: lists as CSV.
 //! - [`page`]: all of it in a browser on the same machine.
 //! - [`sheets`]: the recovery shares as a page to print.
 
 pub mod arming;
 pub mod dispatch;
+pub mod errands;
 pub mod export;
 pub mod folder;
 pub mod import;
@@ -31,6 +34,7 @@ pub mod page;
 pub mod server;
 pub mod settings;
 pub mod sheets;
+mod single;
 pub mod store;
 pub mod sync;
 

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use kernel::{Domain, EmailAddress, Locale};
-use letter::smtp::Envelope;
-use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
+use kernel::{EmailAddress, Locale};
 use seal::VaultKey;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::folder::Courier;
 use super::settings::Settings;
+use super::single::Sender;
 use crate::post::courier::messages::{Order, Results};
 use crate::post::letters::{Frame, Letters};
 use crate::post::model::OrderId;
+use crate::sending::carrier::Sent;
 use crate::words::Words;
 
 /// What became of work orders.
@@ -112,37 +111,15 @@ impl Courier {
 
     async fn send_links(&self, letters: &Letters, one: &Asking, from: &str, settings: &Settings) -> Result<()> {
         let pinned = self.pinned()?;
-        let from = EmailAddress::parse(from).context("letters have no sender yet: set mail.from on the server")?;
+        let sender = Sender::new(&pinned.newspaper, from, from)?;
         let locale = one.locale.clone().unwrap_or_else(Locale::english);
         let frame = Frame::new(&locale, pinned.newspaper.clone(), pinned.site.clone());
         let written = letters.write("links", &frame, &one.page)?;
-        let domain = Domain::parse(from.domain())?;
-        let letter = Letter {
-            from: Mailbox::new(Some(HeaderText::parse(&pinned.newspaper)?), from.clone())?,
-            reply_to: None,
-            subject: HeaderText::parse(&written.subject)?,
-            date: self.clock().now(),
-            language: Some(locale),
-            text: &written.text,
-            html: Some(&written.html),
-            list: None,
-            archived_at: None,
-            feedback_id: None,
-            auto_submitted: Some(AutoSubmitted::Generated),
-        };
-        let (stencil, name) = (Stencil::compile(&letter)?, MessageId::random(&domain));
-        let mut bytes = Zeroizing::new(Vec::with_capacity(stencil.most_bytes()));
-        let filling = Filling::new(&one.address, &name);
-        match settings.signer() {
-            Some(signer) => letter::dkim::Signed::new(stencil, signer).fill(&filling, &mut bytes)?,
-            None => stencil.fill(&filling, &mut bytes)?,
+        let bytes = sender.bytes(&written, &one.address, &locale, self.clock().now(), settings)?;
+        match sender.hand_over(&one.address, &bytes, settings).await? {
+            // Whoever waits for the letter can ask again; two would be worse.
+            Some(Sent::Accepted | Sent::Unknown) => Ok(()),
+            _ => bail!("no relay took the letter"),
         }
-        let envelope = Envelope { from: from.as_str(), to: one.address.as_str() };
-        for outlet in settings.outlets(&domain) {
-            if outlet.carry(&envelope, &bytes).await.is_ok() {
-                return Ok(());
-            }
-        }
-        bail!("no relay took the letter")
     }
 }

@@ -159,6 +159,7 @@ pub fn pair(url: &str, code: &Code, name: &str, ring: &[VaultPublic], replaces: 
         paired_at: clock.now(),
         chain: seal::chain::Chain::begin(CHAIN),
         synced_at: None,
+        till: None,
     };
     Ok((pinned, paired))
 }

@@ -14,6 +14,7 @@ pub static SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "0001-the-courier", sql: include_str!("../../migrations/courier/0001-the-courier.sql") },
         crate::sending::store::MIGRATION,
+        Migration { name: "0002-errands", sql: include_str!("../../migrations/courier/0002-errands.sql") },
     ],
     statements: store::all![self::ALL, crate::sending::store::ALL],
 };
@@ -21,9 +22,15 @@ pub static SCHEMA: Schema = Schema {
 store::statements! {
     PUT_SERVER = "INSERT INTO server (number, url, public, key, name, newspaper, site, paired_at, counter, head)
         VALUES (1, :url, :public, :key, :name, :newspaper, :site, :now, :counter, :head)";
-    SERVER = "SELECT url, public, key, name, newspaper, site, paired_at, counter, head, synced_at FROM server WHERE number = 1";
+    SERVER = "SELECT url, public, key, name, newspaper, site, paired_at, counter, head, synced_at, till FROM server WHERE number = 1";
     MOVE_SERVER = "UPDATE server SET url = :url, site = :url WHERE number = 1";
     CHAIN_STANDS = "UPDATE server SET counter = :counter, head = :head WHERE number = 1";
+    PUT_TILL = "UPDATE server SET till = :till WHERE number = 1";
+    BEGIN_ERRAND = "INSERT INTO errand (key, begun_at) VALUES (:key, :now)";
+    SETTLE_ERRAND = "UPDATE errand SET outcome = :outcome WHERE key = :key";
+    DROP_ERRAND = "DELETE FROM errand WHERE key = :key";
+    ERRAND = "SELECT outcome FROM errand WHERE key = :key";
+    FORGET_ERRANDS = "DELETE FROM errand WHERE begun_at < :before";
     SYNCED = "UPDATE server SET synced_at = :now WHERE number = 1";
     PUT_TITLE = "INSERT INTO newsletter (id, locale, title) VALUES (:id, :locale, :title)
         ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, title = excluded.title";
@@ -63,6 +70,8 @@ pub struct Pinned {
     pub paired_at: Timestamp,
     pub chain: Chain,
     pub synced_at: Option<Timestamp>,
+    /// Where links of the fund's letters may lead besides `site`.
+    pub till: Option<String>,
 }
 
 pub fn put_server(tx: &mut Tx<'_>, pinned: &Pinned) -> Result<()> {
@@ -87,6 +96,7 @@ pub fn server(tx: &mut Tx<'_>) -> Result<Option<Pinned>> {
             paired_at: row.get("paired_at")?,
             chain: Chain { counter: row.get::<i64>("counter")?.unsigned_abs(), head: hash(row, "head")? },
             synced_at: row.get("synced_at")?,
+            till: row.get("till")?,
         })
     })
 }
@@ -236,6 +246,39 @@ pub fn untold(tx: &mut Tx<'_>) -> Result<Vec<IssueId>> {
 
 pub fn told(tx: &mut Tx<'_>, issue: IssueId, now: Timestamp) -> Result<()> {
     tx.execute(&TOLD, &params! { id: issue.0, now }).map(drop)
+}
+
+/// Links of the fund's letters may lead there.
+pub fn put_till(tx: &mut Tx<'_>, till: &str) -> Result<()> {
+    tx.execute(&PUT_TILL, &params! { till }).map(drop)
+}
+
+/// Notes that a letter of the fund is about to go out.
+pub fn begin_errand(tx: &mut Tx<'_>, key: &[u8; 32], now: Timestamp) -> Result<()> {
+    tx.execute(&BEGIN_ERRAND, &params! { key: &key[..], now }).map(drop)
+}
+
+/// Whether it was begun.
+pub fn has_errand(tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<bool> {
+    Ok(tx.optional(&ERRAND, &params! { key: &key[..] }, |row| row.get::<Option<String>>("outcome"))?.is_some())
+}
+
+/// What became of one; `None` within when nobody knows, or there is none.
+pub fn errand(tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<Option<String>> {
+    Ok(tx.optional(&ERRAND, &params! { key: &key[..] }, |row| row.get::<Option<String>>("outcome"))?.flatten())
+}
+
+pub fn settle_errand(tx: &mut Tx<'_>, key: &[u8; 32], outcome: &str) -> Result<()> {
+    tx.execute(&SETTLE_ERRAND, &params! { key: &key[..], outcome }).map(drop)
+}
+
+/// It certainly never left.
+pub fn drop_errand(tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<()> {
+    tx.execute(&DROP_ERRAND, &params! { key: &key[..] }).map(drop)
+}
+
+pub fn forget_errands(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    tx.execute(&FORGET_ERRANDS, &params! { before }).map(drop)
 }
 
 fn hash(row: &Row<'_>, column: &str) -> Result<Hash> {

@@ -10,6 +10,7 @@ use super::model::attempt::{Attempt, Gift, day};
 use super::model::{AttemptId, Provider};
 use super::provider::{Opened, Order, Processor, Trouble};
 use super::store::attempts::{self, Arrival};
+use super::store::reminders;
 use crate::post::model::Token;
 
 /// How long a page of the processor is open: Stripe's least, and a minute.
@@ -24,6 +25,8 @@ pub struct Wish {
     pub locale: Locale,
     /// Given freely, for a letter; it is sealed.
     pub address: Option<EmailAddress>,
+    /// The reminder from whose page it comes: with the money it is erased.
+    pub reminder: Option<Token>,
 }
 
 /// A contribution that was begun.
@@ -70,7 +73,12 @@ impl Fund {
         };
         let kept = attempt.clone();
         let hash = token.hash();
-        self.db().write(move |tx| attempts::put(tx, &Arrival { attempt: &kept, token: hash, sealed: sealed.as_deref() })).await?;
+        let answers = wish.reminder.map(|token| token.hash());
+        let put = self.db().write(move |tx| {
+            attempts::put(tx, &Arrival { attempt: &kept, token: hash, sealed: sealed.as_deref() })?;
+            answers.map_or(Ok(()), |token| reminders::answers(tx, kept.id, &token))
+        });
+        put.await?;
         if let Some(address) = wish.address {
             self.remember(attempt.id, address, token, now);
         }

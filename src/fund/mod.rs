@@ -15,6 +15,7 @@
 //! - [`guard`]: what stands before the processor.
 //! - [`reminder`]: a wish to be reminded.
 //! - [`letters`]: letters that are sent now.
+//! - [`errand`]: letters that a keyholder writes.
 //! - [`books`]: the ledger, checked and handed out.
 //! - [`desk`]: what the treasurer asks for, in words.
 //! - [`report`](mod@report): sums for the treasurer.
@@ -22,6 +23,7 @@
 //! - [`doors`]: what is answered to givers and processors.
 //! - [`jobs`]: what is done later.
 //! - [`till`]: the room alone, on a host of its own.
+//! - [`whereabouts`]: the country of an address.
 //! - `store`: the tables of `fund.db`.
 
 #![deny(clippy::float_arithmetic)]
@@ -30,6 +32,7 @@ pub mod books;
 pub mod checkout;
 pub mod desk;
 pub mod doors;
+pub mod errand;
 pub mod guard;
 pub mod jobs;
 pub mod letters;
@@ -44,6 +47,7 @@ pub mod settle;
 pub mod signature;
 pub mod terms;
 pub mod till;
+pub mod whereabouts;
 
 mod store;
 #[cfg(test)]
@@ -71,6 +75,7 @@ use model::gate::Country;
 use model::{AttemptId, Provider};
 use provider::{Processor, mollie::Mollie, stripe::Stripe};
 use terms::Terms;
+use whereabouts::Atlas;
 
 pub use books::Books;
 pub use store::SCHEMA;
@@ -99,6 +104,8 @@ struct Inner {
     mail: Letters,
     letterbox: Letterbox,
     key: Key,
+    has_keyholder: bool,
+    atlas: Option<Atlas>,
     memory: Mutex<Memory>,
 }
 
@@ -125,6 +132,8 @@ pub struct Supplies {
     pub locales: Vec<Locale>,
     pub letterbox: Letterbox,
     pub key: Key,
+    /// Whether a keyholder's machine comes here for letters that are due. To a till of its own none does.
+    pub has_keyholder: bool,
 }
 
 /// Where the public half of the vault key is known from.
@@ -167,7 +176,7 @@ impl Fund {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
-        let Supplies { place, clock, words, terms, paper, locales, letterbox, key } = supplies;
+        let Supplies { place, clock, words, terms, paper, locales, letterbox, key, has_keyholder } = supplies;
         Ok(Self(Arc::new(Inner {
             db: Db::open(place, &store::SCHEMA)?,
             look: Look::load(&words, terms.url.starts_with("https://"))?,
@@ -175,6 +184,9 @@ impl Fund {
             guard: Guard::default(),
             budgets: Budgets::default(),
             key,
+            has_keyholder,
+            // Where nothing is taken, nobody has to be stopped.
+            atlas: terms.country_file.as_deref().filter(|_| terms.is_open()).map(Atlas::open).transpose()?,
             memory: Mutex::default(),
             clock,
             words,
@@ -246,6 +258,11 @@ impl Fund {
         self.0.key.get().map(Sealer::new)
     }
 
+    /// Whether somebody can be reminded: where the wish can be sealed, and somebody comes who writes the letter.
+    pub fn takes_reminders(&self) -> bool {
+        self.0.has_keyholder && self.writes_letters() && self.sealer().is_some()
+    }
+
     /// A consistent copy of `fund.db`.
     ///
     /// # Errors
@@ -255,8 +272,8 @@ impl Fund {
     }
 
     /// The country of an address, where a file of countries is set up. It is asked and forgotten.
-    pub fn country_of(&self, _from: IpAddr) -> Option<Country> {
-        None
+    pub fn country_of(&self, from: IpAddr) -> Option<Country> {
+        self.0.atlas.as_ref().and_then(|atlas| atlas.country_of(from))
     }
 
     fn memory<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::Fund;
 use super::letters::Message;
 use super::model::ReminderId;
-use super::store::reminders::{self, DueNotice, Reminder};
+use super::store::reminders::{self, Reminder};
 use crate::post::model::Token;
 
 /// What keeps a sealed wish apart from everything else that is sealed to the same key.
@@ -30,7 +30,7 @@ impl Fund {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn remind(&self, address: &EmailAddress, month: Timestamp, locale: &Locale, now: Timestamp) -> Result<bool> {
-        let Some(sealer) = self.sealer().filter(|_| self.writes_letters()) else { return Ok(false) };
+        let Some(sealer) = self.sealer().filter(|_| self.takes_reminders()) else { return Ok(false) };
         let (id, token) = (ReminderId::random(), Token::random());
         // A version byte, the token, the language with a zero behind it, the address.
         let mut plain = Zeroizing::new(Vec::with_capacity(seal::sealing::ROOM));
@@ -72,45 +72,6 @@ impl Fund {
                 }
             })
             .await
-    }
-
-    /// Wishes whose month has come, sealed, for the keyholder.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn due_reminders(&self, now: Timestamp) -> Result<Vec<(ReminderId, Vec<u8>)>> {
-        self.db().read(move |tx| reminders::due(tx, now, 10_000)).await
-    }
-
-    /// Erases wishes whose letters are written.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn erase_reminders(&self, ids: Vec<ReminderId>) -> Result<()> {
-        self.db()
-            .write(move |tx| {
-                for id in ids {
-                    reminders::erase(tx, id)?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Letters about failing cards, for the keyholder.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn due_notices(&self) -> Result<Vec<DueNotice>> {
-        self.db().read(|tx| reminders::notices(tx, 10_000)).await
-    }
-
-    /// Notes that such letters are written.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn notices_sent(&self, keys: Vec<String>, now: Timestamp) -> Result<()> {
-        self.db().write(move |tx| keys.iter().try_for_each(|key| reminders::notice_sent(tx, key, now).map(|_| ()))).await
     }
 
     /// Forgets wishes that were never confirmed, and those whose month is long over. For the timetable.

@@ -82,6 +82,9 @@ fn fold(tx: &mut Tx<'_>, id: AttemptId, now: Timestamp) -> Result<Option<Settled
     let after = Standing::of(&attempt, &all);
     attempts::put_standing(tx, id, &after)?;
     reminders::put_notices(tx, id, &notices(&after, &all), now)?;
+    if after.state.supports() {
+        reminders::answered(tx, id)?;
+    }
     if !matches!(after.state, State::Begun) {
         attempts::close(tx, id, now)?;
     }

@@ -1,5 +1,7 @@
 //! The fund's settings, of their types.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, bail};
 use kernel::{Currency, Money};
 use seal::sealing::VaultPublic;
@@ -28,6 +30,8 @@ pub struct Terms {
     /// Whether the paper's name stays out of letters and pages of the processor.
     pub discreet: bool,
     pub gate: Gate,
+    /// Where the country of an address is looked up, beside what is said of it.
+    pub country_file: Option<PathBuf>,
     /// Each month, as the treasurer hopes.
     pub goal: Option<Money>,
     pub stripe: Option<Keys>,
@@ -104,6 +108,7 @@ impl Terms {
             statement,
             discreet: yes(text, "fund.discreet")?,
             gate: Gate::new(countries),
+            country_file: some("fund.country_file").map(PathBuf::from),
             goal,
             stripe: keys("fund.stripe_key", "fund.stripe_url"),
             mollie: keys("fund.mollie_key", "fund.mollie_url"),

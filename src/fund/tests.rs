@@ -74,6 +74,7 @@ impl Till {
                 from: Some(EmailAddress::parse("gifts@lamp.example").expect("an address")),
             },
             key: Key::Own(Some(VaultKey::generate().public().clone())),
+            has_keyholder: true,
         };
         let fund = Fund::open_with(supplies, vec![Processor::Memory(pretend.clone())]).expect("a fund");
         Self { fund, pretend, letters, _folder: folder }
@@ -196,6 +197,42 @@ async fn whoever_says_that_they_are_where_it_is_a_crime_is_warned_and_no_process
     let unsaid = till.post("/contribute/", &ONCE.replace("elsewhere", "")).await;
     assert!(unsaid.status == 422 && unsaid.text.contains("Say where your card or account is from"));
     assert_eq!((till.pretend.calls(), till.attempts().await.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_comes_from_where_it_is_a_crime_is_warned_whatever_they_say_and_no_processor_hears_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let countries = folder.path().join("countries.mmdb");
+    std::fs::write(
+        &countries,
+        whereabouts::tests::file_of("Test-Country", 1_790_000_000, &[("192.0.2.0", 24, "RU"), ("198.51.100.0", 24, "LV")]),
+    )
+    .expect("written");
+    let till = Till::open_with(&[("fund.country_file", countries.to_str().expect("a path"))]);
+    let from = async |path: &str, form: &str, from: &str| {
+        let mut request = Request::post(path).body(Body::from(form.to_owned())).expect("a request");
+        request.extensions_mut().insert(crate::reading::Visitor(from.parse().expect("an address")));
+        till.ask(request).await
+    };
+    for (address, form) in
+        [("192.0.2.44", ONCE.to_owned()), ("::ffff:192.0.2.44", MONTHLY.to_owned()), ("198.51.100.7", ONCE.replace("elsewhere", "RU"))]
+    {
+        let answer = from("/contribute/", &form, address).await;
+        assert!(answer.status == 200 && answer.text.contains("sending us money is a crime"), "{address}: {}", answer.text);
+    }
+    assert_eq!((till.pretend.calls(), till.attempts().await.len()), (0, 0));
+    // Who was let in from elsewhere is not led on from there.
+    till.pretend.be_down(true);
+    let answer = from("/contribute/", ONCE, "198.51.100.7").await;
+    let again = answer.text.split("contribute/again/").nth(1).and_then(|rest| rest.split('"').next()).expect("a token").to_owned();
+    till.pretend.be_down(false);
+    let before = till.pretend.calls();
+    let warned = from(&format!("/contribute/again/{again}"), "", "192.0.2.44").await;
+    assert!(warned.text.contains("sending us money is a crime") && till.pretend.calls() == before, "{}", warned.text);
+    assert!(
+        from(&format!("/contribute/again/{again}"), "", "203.0.113.9").await.text.contains("https://pay.example/"),
+        "of whom nothing is known"
+    );
 }
 
 #[tokio::test]
@@ -349,14 +386,40 @@ async fn a_reminder_is_confirmed_by_the_first_letter_and_erased_when_the_second_
     let link = format!("/contribute/reminder/{token}");
     let later = "2027-02-03T00:00:00Z".parse().expect("a moment");
     assert!(till.get(&link).await.text.contains("Yes, remind me"));
-    assert!(till.fund.due_reminders(later).await.expect("due").is_empty(), "a look confirms nothing");
+    let due = async || till.fund.due(String::new(), later).await.expect("due").errands;
+    assert!(due().await.is_empty(), "a look confirms nothing");
     assert!(till.post(&link, "act=confirm").await.text.contains("February 2027"));
-    let due = till.fund.due_reminders(later).await.expect("due");
-    assert_eq!(due.len(), 1);
-    till.fund.erase_reminders(due.into_iter().map(|(id, _)| id).collect()).await.expect("erased");
+    let keys: Vec<_> = due().await.into_iter().map(|errand| errand.key).collect();
+    assert_eq!(keys.len(), 1);
+    for erased in [1, 0] {
+        let settled = till.fund.written(errand::Written { keys: keys.clone() }, later).await.expect("erased");
+        assert_eq!((settled.erased, due().await.len()), (erased, 0), "said twice it changes nothing");
+    }
     let gone = till.get(&link).await;
     assert_eq!(gone.text, till.post(&link, "act=cancel").await.text, "erased, cancelled and unknown look alike");
     assert_eq!(till.post("/contribute/remind/", "month=2036-02&address=ann%40reader.example").await.status, 422);
+}
+
+#[tokio::test]
+async fn a_gift_from_a_reminders_page_ends_the_reminder_when_the_money_has_come_and_not_before() {
+    let till = Till::open();
+    till.post("/contribute/remind/", "month=2027-02&address=ann%40reader.example").await;
+    let plain = till.mail().await.pop().expect("a letter").replace("=\r\n", "").replace("=3D", "=");
+    let token = plain.split("/contribute/reminder/").nth(1).map(|rest| rest.chars().take(22).collect::<String>()).expect("a link");
+    let link = format!("/contribute/reminder/{token}");
+    assert!(till.post(&link, "act=confirm").await.text.contains("Give now"));
+    let page = till.post(&link, "act=give").await;
+    assert!(page.text.contains(&format!("name=\"reminder\" value=\"{token}\"")) && !page.text.contains("name=\"month\""), "{}", page.text);
+    assert!(!till.get("/contribute/").await.text.contains("name=\"reminder\""), "the page of everybody else stays as it is");
+    let (attempt, _) = till.give(&format!("{ONCE}&reminder={token}")).await;
+    assert!(till.get(&link).await.text.contains("February 2027"), "nothing has come yet");
+    till.fund.take(vec![paid(&attempt, "ch_1", None)], start()).await.expect("taken");
+    till.settle().await;
+    assert!(till.get(&link).await.text.contains("Nothing is kept here"));
+    // One whose reminder is gone, and one with nonsense, are gifts like any other.
+    for reminder in [token.as_str(), "nonsense"] {
+        assert_eq!(till.post("/contribute/", &format!("{ONCE}&reminder={reminder}")).await.status, 200);
+    }
 }
 
 #[tokio::test]

@@ -57,6 +57,7 @@ pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Fund> {
         locales: settings.locales.clone(),
         letterbox: Letterbox { mailer: Mailer::new(carrier), from: settings.from.clone() },
         key: Key::Own(settings.fund.vault_key.clone()),
+        has_keyholder: false,
     })
 }
 

@@ -108,15 +108,23 @@ impl Outlet {
         opened.map_err(|trouble| Untaken { lasting: !trouble.may_pass(), why: trouble.to_string() })
     }
 
-    /// Gives one letter to the relay, over a connection of its own.
+    /// Gives one letter to the relay, over a connection of its own, and says what came of it.
+    ///
+    /// # Errors
+    /// When the relay cannot be reached: then the letter has certainly not left.
+    pub async fn hand(&self, envelope: &Envelope<'_>, letter: &[u8]) -> Result<Outcome, Untaken> {
+        let mut connection = self.open().await?;
+        let outcome = connection.send(envelope, letter).await;
+        connection.quit().await;
+        Ok(outcome)
+    }
+
+    /// The same for a letter that somebody waits for.
     ///
     /// # Errors
     /// When it was not taken; whether another try makes sense is in [`Untaken`].
     pub async fn carry(&self, envelope: &Envelope<'_>, letter: &[u8]) -> Result<(), Untaken> {
-        let mut connection = self.open().await?;
-        let outcome = connection.send(envelope, letter).await;
-        connection.quit().await;
-        match outcome {
+        match self.hand(envelope, letter).await? {
             // Whoever waits for the letter can ask again; two would be worse.
             Outcome::Accepted(_) | Outcome::Unknown(_) => Ok(()),
             Outcome::Deferred(reply) => Err(Untaken { lasting: false, why: told(&reply) }),

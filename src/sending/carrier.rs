@@ -86,7 +86,7 @@ impl Line {
 }
 
 /// A refusal of the sender, before the reader was named, says nothing of the reader. Nor does 421: the relay closes (RFC 5321 3.8).
-fn read(outcome: Outcome) -> Sent {
+pub fn read(outcome: Outcome) -> Sent {
     match outcome {
         Outcome::Accepted(_) => Sent::Accepted,
         Outcome::Deferred(reply) | Outcome::Refused(reply) if is_of_the_relay(&reply) => Sent::Unsent(Trouble::Answered(reply)),

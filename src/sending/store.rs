@@ -72,6 +72,8 @@ store::statements! {
 
     PUT_RESULT = "INSERT INTO delivery_result (number, sending, person, class)
         SELECT coalesce(max(number), 0) + 1, CAST(:sending AS INTEGER), CAST(:person AS INTEGER), CAST(:class AS INTEGER) FROM delivery_result";
+    RESULTS_OF = "SELECT r.number AS number, r.sending AS sending, r.person AS person, r.class AS class FROM delivery_result r JOIN sending s ON s.id = r.sending
+        WHERE s.issue = :issue ORDER BY r.number";
     RESULTS = "SELECT number, sending, person, class FROM delivery_result WHERE number > :since ORDER BY number LIMIT :most";
 
     PUT_DAY = "INSERT INTO sending_day (day, letters) VALUES (:day, 1) ON CONFLICT (day) DO UPDATE SET letters = sending_day.letters + 1";
@@ -341,14 +343,12 @@ pub fn expire_rest(tx: &mut Tx<'_>, sending: SendingId) -> Result<()> {
 
 /// What became known after `since`, at most `most` of it.
 pub fn results(tx: &mut Tx<'_>, since: i64, most: u32) -> Result<Vec<Outcome>> {
-    tx.query(&RESULTS, &params! { since, most }, |row| {
-        Ok(Outcome {
-            number: row.get("number")?,
-            sending: SendingId(row.get("sending")?),
-            person: Person(row.get("person")?),
-            class: row.decode("class", class::of)?,
-        })
-    })
+    tx.query(&RESULTS, &params! { since, most }, read_outcome)
+}
+
+/// All that became known of an issue's rows.
+pub fn results_of(tx: &mut Tx<'_>, issue: IssueId) -> Result<Vec<Outcome>> {
+    tx.query(&RESULTS_OF, &params! { issue: issue.0 }, read_outcome)
 }
 
 /// Counts a letter for its day (days since 1970-01-01, UTC).
@@ -378,6 +378,15 @@ fn read_entry(row: &Row<'_>) -> Result<Entry> {
         paused_at: row.get("paused_at")?,
         cancelled_at: row.get("cancelled_at")?,
         finished_at: row.get("finished_at")?,
+    })
+}
+
+fn read_outcome(row: &Row<'_>) -> Result<Outcome> {
+    Ok(Outcome {
+        number: row.get("number")?,
+        sending: SendingId(row.get("sending")?),
+        person: Person(row.get("person")?),
+        class: row.decode("class", class::of)?,
     })
 }
 

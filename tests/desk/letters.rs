@@ -563,7 +563,7 @@ async fn what_came_back_of_letters_is_told_by_its_reason_and_where_nobody_reads_
         }
     }
     let page = producer.get(&at).await;
-    page.says("What came back in eight weeks");
+    page.says("Refused or come back in eight weeks");
     let text = page.text();
     let counted = |words: &str, count: &str| text.contains(&format!("<dt>{words}</dt><dd>{count}</dd>"));
     assert!(counted("Blocked: about us", "3") && counted("No such mailbox", "1"), "{text}");

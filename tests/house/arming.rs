@@ -10,10 +10,14 @@ use indelible::post::arming::model::{PURPOSE, digest};
 use indelible::post::arming::{self, Hold, Pace, Standing, State, steering, watch};
 use indelible::post::courier::messages::{Announced, Armed, IssueLetter, Opened, Taken};
 use indelible::post::model::{IssueId, Said};
+use indelible::post::returns::Came;
+use indelible::post::statistics;
 use indelible::sending::{Capsule, Ending, Person, Recipient};
 use indelible::{app, jobs};
 use jiff::{SignedDuration, Timestamp};
+use letter::bounce::Class;
 use letter::dkim::Ed25519Key;
+use letter::verp::Returned;
 use seal::sealing::Sealer;
 use seal::{Hash, VaultKey};
 use tokio::task::block_in_place;
@@ -51,6 +55,11 @@ impl Friday {
         })
         .expect("a list");
         friday
+    }
+
+    async fn next_issue(&mut self, subject: &str) {
+        self.issue = self.paper.ready_issue(subject).await.id;
+        jobs::settle(self.app()).await.expect("printed");
     }
 
     fn app(&self) -> &app::App {
@@ -173,6 +182,56 @@ async fn an_armed_issue_goes_out_at_its_time_signed_by_the_keyholders_key_and_bo
     let counts = friday.paper.counts().await;
     assert_eq!((counts.confirmed, counts.suppressed, counts.left), (2, 1, 1));
     assert!(format!("{:#}", friday.arm_again(letter_before, 1)).contains("this issue was sent"), "an issue is sent once");
+}
+
+/// Found when there were two counts, one here and one on each keyholder's machine, that never reached five together.
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_on_the_keyholders_machine_refusals_here_and_bounces_are_one_sum() {
+    let mut friday = Friday::of(&READERS[..2]).await;
+    let full = READERS[1];
+    let list = block_in_place(|| friday.courier.open_list(&friday.ring, friday.paper.newsletter.id, |_, _| {})).expect("a list");
+    let row = list.readers.iter().find(|reader| reader.address.as_str() == full).expect("a reader").row;
+    let refuse = |friday: &Friday| friday.sink.refuse_saying(full, "552 5.2.2 mailbox full");
+    let bounce = async |friday: &Friday| {
+        let from = Returned { row: row.0, issue: friday.issue.0 };
+        let class = Class::Full;
+        friday.app().post.came_back(from, class.name(), class.measure(), friday.app().clock.now()).await.expect("the post")
+    };
+    // One: refused while the keyholder's machine sends. It says so twice, and then a bounce says it again.
+    refuse(&friday);
+    assert!(matches!(friday.send_from_here().await, Ending::Finished(balance) if balance.refused == 1));
+    block_in_place(|| friday.courier.report(Vec::new())).expect("reported");
+    assert_eq!(bounce(&friday).await, Came::Known);
+    // Two: refused while the server sends. The keyholder's machine takes its books over, and counts nothing twice.
+    friday.next_issue("The second Friday").await;
+    friday.arm(friday.at(1)).expect("armed");
+    friday.paper.house.wait(60);
+    friday.look().await;
+    friday.until(State::Sent).await;
+    block_in_place(|| friday.courier.sync()).expect("synced");
+    // Three and four: taken by the relay, and come back later.
+    friday.sink.put_off(None);
+    for subject in ["The third Friday", "The fourth Friday"] {
+        friday.next_issue(subject).await;
+        assert!(matches!(friday.send_from_here().await, Ending::Finished(balance) if balance.accepted == 2));
+        assert_eq!(bounce(&friday).await, Came::Noted);
+    }
+    let returns =
+        async |friday: &Friday| friday.app().post.returns(friday.paper.newsletter.id, friday.app().clock.now()).await.expect("the post");
+    assert_eq!((returns(&friday).await, friday.paper.counts().await.suppressed), (vec![("full".to_owned(), 4)], 0));
+    // Five.
+    friday.next_issue("The fifth Friday").await;
+    refuse(&friday);
+    friday.send_from_here().await;
+    assert_eq!((returns(&friday).await, friday.paper.counts().await.suppressed), (vec![("full".to_owned(), 5)], 1));
+    // In the issue's numbers a refusal is a refusal, and did not come back later.
+    let post = &friday.app().post;
+    let fifth = post.issue(friday.issue).await.expect("the post").expect("an issue");
+    let numbers = statistics::of(friday.app(), &friday.paper.newsletter, &fifth).await.expect("numbers");
+    assert_eq!((numbers.sent.map(|(_, books)| books.refused), numbers.bounced), (Some(1), 0));
+    // The next one goes to those who are left.
+    friday.next_issue("The sixth Friday").await;
+    assert!(matches!(friday.send_from_here().await, Ending::Finished(balance) if balance.candidates == 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,7 +51,7 @@ impl Paper {
         Self::of(House::open_sending(&format!("smtp+plain://127.0.0.1:{}", sink.port)).await).await
     }
 
-    async fn of(house: House) -> Self {
+    pub async fn of(house: House) -> Self {
         let newsletter = Newsletter {
             id: NewsletterId::random(),
             locale: "en".parse().expect("a language"),
@@ -141,7 +141,7 @@ fn serve(house: &House, address: &str) -> Served {
 /// A keyholder's folder with a key whose words are cheap to try.
 pub struct Holder {
     dir: tempfile::TempDir,
-    words: Words,
+    pub words: Words,
 }
 
 impl Holder {
@@ -528,101 +528,116 @@ pub fn after(letter: &str, before: &str) -> String {
 }
 
 /// A relay on this machine that takes every letter, but for those to one address.
+#[derive(Clone)]
 pub struct Sink {
-    port: u16,
+    pub port: u16,
     taken: Arc<Mutex<Vec<(String, String)>>>,
-    refused: Arc<Mutex<Option<String>>>,
-    /// Whom it puts off.
-    later: Arc<Mutex<Option<String>>>,
+    /// Whom it refuses or puts off, and with which words.
+    refused: Arc<Mutex<Option<(String, String)>>>,
+    mute: Arc<Mutex<Mute>>,
+}
+
+/// What it does with a letter that it has taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mute {
+    #[default]
+    Answers,
+    HangsUp,
+    /// Says nothing, for as long as the other side waits.
+    Stalls,
 }
 
 impl Sink {
     pub fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let sink = Self {
-            port: listener.local_addr().expect("an address").port(),
-            taken: Arc::default(),
-            refused: Arc::default(),
-            later: Arc::default(),
-        };
-        let (taken, refused, later) = (sink.taken.clone(), sink.refused.clone(), sink.later.clone());
+        let port = listener.local_addr().expect("an address").port();
+        let sink = Self { port, taken: Arc::default(), refused: Arc::default(), mute: Arc::default() };
+        let serving = sink.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (taken, refused, later) = (taken.clone(), refused.clone(), later.clone());
-                std::thread::spawn(move || drop(converse(&stream, &taken, &refused, &later)));
+                let sink = serving.clone();
+                std::thread::spawn(move || drop(sink.converse(&stream)));
             }
         });
         sink
     }
 
     pub fn refuse(&self, address: &str) {
-        *self.refused.lock().expect("a lock") = Some(address.to_owned());
+        self.refuse_saying(address, "550 5.1.1 no such mailbox");
+    }
+
+    pub fn refuse_saying(&self, address: &str, said: &str) {
+        *self.refused.lock().expect("a lock") = Some((address.to_owned(), said.to_owned()));
     }
 
     /// `None`: it puts nobody off any more.
     pub fn put_off(&self, address: Option<&str>) {
-        *self.later.lock().expect("a lock") = address.map(str::to_owned);
+        *self.refused.lock().expect("a lock") = address.map(|address| (address.to_owned(), "451 4.2.0 later".to_owned()));
+    }
+
+    pub fn fall_silent(&self, mute: Mute) {
+        *self.mute.lock().expect("a lock") = mute;
     }
 
     pub fn letters(&self) -> Vec<(String, String)> {
         self.taken.lock().expect("a lock").clone()
     }
+
+    fn converse(&self, stream: &std::net::TcpStream) -> std::io::Result<()> {
+        let mut lines = BufReader::new(stream.try_clone()?);
+        let mut out = stream.try_clone()?;
+        let mut to = None;
+        out.write_all(b"220 sink.example\r\n")?;
+        loop {
+            let mut line = String::new();
+            if lines.read_line(&mut line)? == 0 {
+                return Ok(());
+            }
+            let verb = line.split([' ', '\r']).next().unwrap_or_default().to_ascii_uppercase();
+            let said = match verb.as_str() {
+                "EHLO" => "250-sink.example\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 PIPELINING".to_owned(),
+                "RCPT" => {
+                    let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    let refused = self.refused.lock().expect("a lock").clone().filter(|(whom, _)| *whom == address);
+                    to = Some(address).filter(|_| refused.is_none());
+                    refused.map_or_else(|| "250 2.1.5 ok".to_owned(), |(_, said)| said)
+                }
+                "DATA" if to.is_none() => "554 5.5.1 nobody to send it to".to_owned(),
+                "DATA" => {
+                    out.write_all(b"354 go on\r\n")?;
+                    let Some(letter) = whole(&mut lines)? else { return Ok(()) };
+                    self.taken.lock().expect("a lock").push((to.take().unwrap_or_default(), letter));
+                    let mute = *self.mute.lock().expect("a lock");
+                    match mute {
+                        Mute::Answers => {}
+                        Mute::HangsUp => return Ok(()),
+                        // Until the other side goes.
+                        Mute::Stalls => return lines.read_line(&mut String::new()).map(drop),
+                    }
+                    "250 2.0.0 taken".to_owned()
+                }
+                "QUIT" => {
+                    out.write_all(b"221 2.0.0 bye\r\n")?;
+                    return Ok(());
+                }
+                _ => "250 2.0.0 ok".to_owned(),
+            };
+            out.write_all(format!("{said}\r\n").as_bytes())?;
+        }
+    }
 }
 
-fn converse(
-    stream: &std::net::TcpStream,
-    taken: &Mutex<Vec<(String, String)>>,
-    refused: &Mutex<Option<String>>,
-    later: &Mutex<Option<String>>,
-) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?);
-    let mut out = stream.try_clone()?;
-    let mut to = None;
-    out.write_all(b"220 sink.example\r\n")?;
+/// A letter to its dot; `None` when the client goes before that.
+fn whole(lines: &mut impl BufRead) -> std::io::Result<Option<String>> {
+    let mut letter = String::new();
     loop {
         let mut line = String::new();
         if lines.read_line(&mut line)? == 0 {
-            return Ok(());
+            return Ok(None);
         }
-        let verb = line.split([' ', '\r']).next().unwrap_or_default().to_ascii_uppercase();
-        let said: &[u8] = match verb.as_str() {
-            "EHLO" => b"250-sink.example\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 PIPELINING\r\n",
-            "RCPT" => {
-                let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                let no = refused.lock().expect("a lock").as_deref() == Some(&address);
-                let not_now = later.lock().expect("a lock").as_deref() == Some(&address);
-                to = Some(address).filter(|_| !no && !not_now);
-                if not_now {
-                    b"451 4.2.0 later\r\n"
-                } else if no {
-                    b"550 5.1.1 no such mailbox\r\n"
-                } else {
-                    b"250 2.1.5 ok\r\n"
-                }
-            }
-            "DATA" if to.is_none() => b"554 5.5.1 nobody to send it to\r\n",
-            "DATA" => {
-                out.write_all(b"354 go on\r\n")?;
-                let mut letter = String::new();
-                loop {
-                    let mut line = String::new();
-                    if lines.read_line(&mut line)? == 0 {
-                        return Ok(());
-                    }
-                    if line == ".\r\n" {
-                        break;
-                    }
-                    letter.push_str(line.strip_prefix('.').unwrap_or(&line));
-                }
-                taken.lock().expect("a lock").push((to.take().unwrap_or_default(), letter));
-                b"250 2.0.0 taken\r\n"
-            }
-            "QUIT" => {
-                out.write_all(b"221 2.0.0 bye\r\n")?;
-                return Ok(());
-            }
-            _ => b"250 2.0.0 ok\r\n",
-        };
-        out.write_all(said)?;
+        if line == ".\r\n" {
+            return Ok(Some(letter));
+        }
+        letter.push_str(line.strip_prefix('.').unwrap_or(&line));
     }
 }

@@ -3,8 +3,10 @@
 mod arming;
 mod courier;
 mod demo;
+mod discretion;
 mod doctor;
 mod door;
+mod errands;
 mod harness;
 mod import;
 mod judges;

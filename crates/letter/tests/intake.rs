@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use letter::intake::{Arrived, Bounds, NotKept, Swept, listen, maildir};
+use letter::intake::{Arrived, Bounds, NotKept, Round, Swept, listen, maildir};
 use letter::smtp::{Connection, Envelope, Outcome, Relay, Security, Tls};
 use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -269,6 +269,86 @@ async fn slow_clients_are_left_and_others_wait_for_their_place() {
     assert!(ended.await.is_ok());
 }
 
+/// Found when sixteen clients that said nothing kept everybody else waiting for five minutes.
+#[tokio::test]
+async fn a_network_that_takes_its_share_and_says_nothing_keeps_no_other_network_out() {
+    let (port, kept) = intake(Bounds { connections: 8, per_network: 3, ..Bounds::default() }).await;
+    let began = std::time::Instant::now();
+    let mut crowd = Vec::new();
+    for n in 1..=20 {
+        let mut client = Client(from(&format!("127.0.7.{n}"), port).await);
+        let greeted = client.lines(1).await;
+        assert_eq!(greeted, [if n <= 3 { "220" } else { "421" }], "{n}");
+        crowd.push(client);
+    }
+    let mut other = Client(from("127.0.8.1", port).await);
+    assert_eq!(other.lines(1).await, ["220"]);
+    other.ask("EHLO x\r\n", 6).await;
+    other.ask(&format!("{OPEN}RCPT TO:<a@news.example>\r\nDATA\r\n"), 3).await;
+    assert_eq!(other.ask("Subject: x\r\n\r\nx\r\n.\r\n", 1).await, ["250"]);
+    assert_eq!(kept.lock().unwrap().len(), 1);
+    // A place that is given back is free for the same network.
+    drop(crowd);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(Client(from("127.0.7.9", port).await).lines(1).await, ["220"]);
+    assert!(began.elapsed() < Duration::from_secs(5), "nobody had to wait for anybody's patience");
+}
+
+#[tokio::test]
+async fn when_places_run_short_whoever_sits_there_and_brings_nothing_has_to_go() {
+    let hurried = Duration::from_millis(150);
+    let (port, kept) = intake(Bounds { connections: 4, per_network: 1, hurried, ..Bounds::default() }).await;
+    // One alone may take its time.
+    let mut first = Client(from("127.0.1.1", port).await);
+    first.lines(1).await;
+    tokio::time::sleep(hurried * 2).await;
+    assert_eq!(first.ask("NOOP\r\n", 1).await, ["250"]);
+    // From four networks: two that say nothing, and two that keep talking.
+    let (mut silent, mut busy) = (vec![first], Vec::new());
+    for n in 2..=4 {
+        let mut client = Client(from(&format!("127.0.{n}.1"), port).await);
+        client.lines(1).await;
+        if n == 2 { silent.push(client) } else { busy.push(client) }
+    }
+    let began = std::time::Instant::now();
+    let talking: Vec<_> = busy
+        .into_iter()
+        .map(|mut client| {
+            tokio::spawn(async move {
+                while client.0.write_all(b"NOOP\r\n").await.is_ok() {
+                    let mut buffer = [0; 64];
+                    match client.0.read(&mut buffer).await {
+                        Ok(n) if n > 0 && !buffer.starts_with(b"421") => tokio::time::sleep(hurried / 5).await,
+                        _ => return,
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut honest = Client(from("127.0.9.1", port).await);
+    assert_eq!(honest.lines(1).await, ["220"]);
+    honest.ask("EHLO x\r\n", 6).await;
+    honest.ask(&format!("{OPEN}RCPT TO:<a@news.example>\r\nDATA\r\n"), 3).await;
+    assert_eq!(honest.ask("Subject: x\r\n\r\nx\r\n.\r\n", 1).await, ["250"]);
+    assert!(began.elapsed() < hurried * 10, "{:?}", began.elapsed());
+    assert_eq!(kept.lock().unwrap().len(), 1);
+    for client in silent {
+        assert_eq!(client.rest().await, "");
+    }
+    drop(honest);
+    // With two places of four taken it is still short, and nobody talks for ever who brings nothing.
+    for talker in talking {
+        assert!(timeout(Duration::from_secs(5), talker).await.is_ok());
+    }
+}
+
+/// A connection from another address of this machine.
+async fn from(address: &str, port: u16) -> TcpStream {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(format!("{address}:0").parse().unwrap()).unwrap();
+    socket.connect(format!("127.0.0.1:{port}").parse().unwrap()).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_connection_that_breaks_within_a_letter_leaves_nothing() {
     let (port, kept) = intake(Bounds::default()).await;
@@ -278,6 +358,27 @@ async fn a_connection_that_breaks_within_a_letter_leaves_nothing() {
     client.0.shutdown().await.unwrap();
     client.rest().await;
     assert!(kept.lock().unwrap().is_empty());
+}
+
+/// Found when five hundred old files that could not be noted were all that was ever looked at.
+#[tokio::test]
+async fn old_files_that_cannot_be_noted_do_not_stand_before_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("new");
+    std::fs::create_dir(&new).unwrap();
+    for n in 0..50 {
+        std::fs::write(new.join(format!("1.{n:03}")), "Delivered-To: broken@news.example\n\n").unwrap();
+    }
+    let (kept, mut round) = (Kept::default(), Round::default());
+    let mut sweep = async || maildir(folder.path(), 20, &mut round, |arrived| note(kept.clone(), arrived)).await.unwrap();
+    assert_eq!(sweep().await, Swept { left: 20, more: true, ..Swept::default() });
+    std::fs::write(new.join("2.new"), "Delivered-To: a@news.example\n\n").unwrap();
+    assert_eq!(sweep().await, Swept { left: 20, more: true, ..Swept::default() });
+    assert_eq!(sweep().await, Swept { kept: 1, left: 10, more: false, ..Swept::default() });
+    assert_eq!(kept.lock().unwrap().len(), 1);
+    // The next round begins with the oldest again: what could not be noted then can be now.
+    std::fs::write(new.join("1.000"), "Delivered-To: b@news.example\n\n").unwrap();
+    assert_eq!(sweep().await, Swept { kept: 1, left: 19, more: true, ..Swept::default() });
 }
 
 #[tokio::test]
@@ -294,14 +395,15 @@ async fn a_file_is_removed_only_after_its_note() {
     std::fs::create_dir(new.join("5.folder")).unwrap();
     std::os::unix::fs::symlink("/etc/passwd", new.join("6.link")).unwrap();
     let kept = Kept::default();
-    let sweep = async |most| maildir(folder.path(), most, |arrived| note(kept.clone(), arrived)).await.unwrap();
+    let mut round = Round::default();
+    let mut sweep = async |most| maildir(folder.path(), most, &mut round, |arrived| note(kept.clone(), arrived)).await.unwrap();
     assert_eq!(sweep(2).await, Swept { kept: 1, passed: 0, left: 1, more: true });
     assert!(!new.join("1.a").exists() && new.join("2.b").exists());
-    assert_eq!(sweep(10).await, Swept { kept: 2, passed: 1, left: 1, more: false });
+    assert_eq!(sweep(10).await, Swept { kept: 2, passed: 1, left: 0, more: false });
     assert_eq!(sweep(10).await, Swept { kept: 0, passed: 0, left: 1, more: false });
     let found: Vec<_> = kept.lock().unwrap().iter().map(|(to, bytes)| (to.clone(), bytes.len())).collect();
     assert_eq!((found[0].0.as_str(), found[1].0.as_str(), &found[2]), ("a@news.example", "", &(String::new(), 1 << 20)));
     assert_eq!(std::fs::read_to_string(folder.path().join("cur/4.e:2,")).unwrap().lines().last(), Some("Dear editors"));
     assert_eq!(std::fs::read_dir(&new).unwrap().count(), 4, "the refused one, the hidden one, the folder and the link");
-    assert!(maildir(&folder.path().join("none"), 1, async |_: Arrived| Ok(())).await.is_err());
+    assert!(maildir(&folder.path().join("none"), 1, &mut Round::default(), async |_: Arrived| Ok(())).await.is_err());
 }

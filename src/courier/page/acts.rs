@@ -12,8 +12,8 @@ use seal::Words;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::Page;
 use super::session::{Counted, OPEN_FOR, Open, Running};
+use super::{Page, errands};
 use crate::courier::Courier;
 use crate::courier::arming::moment;
 use crate::courier::settings::Settings;
@@ -36,6 +36,7 @@ pub async fn open(page: &Page, words: Zeroizing<String>) -> Result<String> {
         look(&courier, ring)
     });
     page.0.session.put(open.await?);
+    errands::begin_by_itself(page)?;
     Ok(String::new())
 }
 
@@ -49,11 +50,13 @@ fn look(courier: &Courier, ring: Arc<Vec<seal::VaultKey>>) -> Result<Open> {
     }
     courier.report(erase)?;
     let (issues, until) = (Arc::new(courier.issues()?), courier.clock().now().saturating_add(OPEN_FOR)?);
-    Ok(Open { ring, until, lists, issues, orders: synced.orders })
+    // A paper whose fund cannot be asked has readers and issues all the same.
+    let due = courier.due().ok().map(Arc::new);
+    Ok(Open { ring, until, lists, issues, orders: synced.orders, due })
 }
 
 impl Page {
-    fn ring(&self) -> Result<Open> {
+    pub(super) fn ring(&self) -> Result<Open> {
         self.0.session.open(self.0.courier.clock().now()).context("the quarter of an hour is over; type the words again")
     }
 }

@@ -5,9 +5,11 @@
 //!
 //! - `session`: what is open, and until when.
 //! - `acts`: what the buttons do.
+//! - `errands`: letters of the fund: written when the page is opened, if it is known where their links lead.
 //! - `view`: the one page.
 
 mod acts;
+mod errands;
 mod session;
 mod view;
 
@@ -86,6 +88,7 @@ impl Page {
             .route(&at("resume"), post(acts::resume))
             .route(&at("cancel"), post(acts::cancel))
             .route(&at("orders"), post(acts::orders))
+            .route(&at("errands"), post(errands::write))
             .route(&at("export"), post(acts::export))
             .route(&at("import"), post(acts::import).layer(DefaultBodyLimit::max(LARGEST as usize + (64 << 10))))
             .fallback(async || StatusCode::NOT_FOUND)

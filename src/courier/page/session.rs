@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use seal::VaultKey;
 
 use crate::courier::arming::Step;
+use crate::courier::errands::Done;
+use crate::fund::errand::Due;
 use crate::post::arming::Standing;
 use crate::post::courier::messages::Issues;
 use crate::sending::Control;
@@ -22,6 +24,7 @@ struct Held {
     open: Option<Open>,
     sending: Option<Running>,
     arming: Option<Working>,
+    errands: Option<Errands>,
     /// What the server has said last of what is armed, and when it was asked.
     armed: Option<(Timestamp, Result<Vec<Standing>, String>)>,
     said: String,
@@ -35,6 +38,8 @@ pub struct Open {
     pub lists: Vec<Counted>,
     pub issues: Arc<Issues>,
     pub orders: i64,
+    /// Letters of the fund that are due, where the server could say.
+    pub due: Option<Arc<Due>>,
 }
 
 /// A newsletter whose list was opened.
@@ -54,6 +59,14 @@ pub struct Running {
     pub control: Control,
     /// How it came out, when it did.
     pub ended: Option<String>,
+}
+
+/// Letters of the fund that are being written, or were.
+#[derive(Clone)]
+pub struct Errands {
+    pub done: usize,
+    pub all: usize,
+    pub ended: Option<Result<Done, String>>,
 }
 
 /// An issue that is being armed from this page.
@@ -130,6 +143,37 @@ impl Session {
         match (&mut held.arming, trouble) {
             (Some(working), Some(trouble)) => working.trouble = Some(trouble),
             (arming, _) => *arming = None,
+        }
+    }
+
+    /// Begins to write letters of the fund; false when that is under way.
+    pub fn begin_errands(&self, all: usize) -> bool {
+        let mut held = self.held();
+        if held.errands.as_ref().is_some_and(|other| other.ended.is_none()) {
+            return false;
+        }
+        held.errands = Some(Errands { done: 0, all, ended: None });
+        true
+    }
+
+    pub fn errands(&self) -> Option<Errands> {
+        self.held().errands.clone()
+    }
+
+    pub fn errands_at(&self, done: usize, all: usize) {
+        if let Some(errands) = &mut self.held().errands {
+            (errands.done, errands.all) = (done, all);
+        }
+    }
+
+    /// How it came out, and what is due after it.
+    pub fn errands_ended(&self, how: Result<Done, String>, left: Option<Due>) {
+        let mut held = self.held();
+        if let Some(errands) = &mut held.errands {
+            errands.ended = Some(how);
+        }
+        if let (Some(open), Some(left)) = (&mut held.open, left) {
+            open.due = Some(Arc::new(left));
         }
     }
 

@@ -11,9 +11,11 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::Page;
-use super::session::{Counted, Working};
+use super::session::{Counted, Errands as Written, Working};
 use crate::courier::arming::Step;
+use crate::courier::errands::Done;
 use crate::courier::letter::look;
+use crate::fund::errand::Due;
 use crate::post::arming::model::{LIFE, ROOM, fits};
 use crate::post::arming::{Refusal, Standing, State};
 use crate::post::courier::messages::IssueLetter;
@@ -72,6 +74,7 @@ struct Shown {
     unreachable: Option<String>,
     arming: Option<Arming>,
     orders: i64,
+    errands: Option<Errands>,
     sending: Option<Sending>,
     again: Option<u32>,
 }
@@ -128,6 +131,18 @@ struct Tally {
     refused: String,
     unknown: String,
     gone: String,
+}
+
+/// Letters of the fund.
+#[derive(Serialize)]
+struct Errands {
+    due: usize,
+    /// Where their links lead, if that is not known here.
+    till: Option<String>,
+    /// How many of how many are written, while that goes on.
+    working: Option<(usize, usize)>,
+    done: Option<Done>,
+    trouble: Option<String>,
 }
 
 /// One that is being armed.
@@ -191,8 +206,10 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         Err(trouble) => (Vec::new(), Some(trouble)),
     };
     let moves = all_armed.iter().any(|one| one.state == State::Sending);
-    let busy =
-        sending.as_ref().is_some_and(|sending| sending.ended.is_none()) || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
+    let errands = open.as_ref().and_then(|open| errands(page, open.due.as_deref()));
+    let busy = errands.as_ref().is_some_and(|errands| errands.working.is_some())
+        || sending.as_ref().is_some_and(|sending| sending.ended.is_none())
+        || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
     let again = if busy { Some(AGAIN) } else { moves.then_some(SELDOM) };
     let shown_armed: Vec<Armed> = all_armed.iter().map(|standing| armed_in_words(page, &locale, standing)).collect();
     let listed = |id: &str| open.as_ref().is_some_and(|open| open.issues.issues.iter().any(|issue| issue.issue.to_string() == id));
@@ -212,6 +229,7 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         orders: open.as_ref().map_or(0, |open| open.orders),
         lists: open.as_ref().map(|open| open.lists.clone()).unwrap_or_default(),
         site: site.clone(),
+        errands,
         sending,
         again,
     };
@@ -277,6 +295,19 @@ fn in_words(page: &Page, locale: &Locale, at: Timestamp, zone: &TimeZone) -> Str
         Some(name) => format!("{text} ({name})"),
         None => text,
     }
+}
+
+fn errands(page: &Page, due: Option<&Due>) -> Option<Errands> {
+    let (due, written) = (due?, page.0.session.errands());
+    let known = page.0.courier.knows_till(due).unwrap_or_default();
+    let (mut working, mut done, mut trouble) = (None, None, None);
+    match written {
+        Some(Written { done, all, ended: None }) => working = Some((done, all)),
+        Some(Written { ended: Some(Ok(how)), .. }) => done = Some(how),
+        Some(Written { ended: Some(Err(why)), .. }) => trouble = Some(why),
+        None => {}
+    }
+    Some(Errands { due: due.errands.len(), till: (!known).then(|| due.url.clone()), working, done, trouble })
 }
 
 fn arming(working: Working) -> Arming {

@@ -17,6 +17,7 @@ use crate::fund::look::WORK;
 use crate::fund::model::attempt::presets;
 use crate::fund::model::gate::{ELSEWHERE, Passage};
 use crate::fund::model::{Interval, Method, Provider};
+use crate::post::model::Token;
 use crate::reading::Visitor;
 
 #[derive(Debug, Serialize)]
@@ -35,6 +36,7 @@ struct Page {
     cover: bool,
     takes_address: bool,
     address: String,
+    reminder: String,
     takes_reminders: bool,
     later: bool,
     months: Vec<Choice>,
@@ -124,6 +126,13 @@ fn printed(says: &Speaking, currency: Currency) -> Response {
     }
 }
 
+/// The page as it is for somebody who comes from a reminder: what is given here ends that.
+pub(super) fn reminded(says: &Speaking, token: &Token) -> Response {
+    let typed = Typed { reminder: token.text(), ..Typed::read(&Fields::default(), says) };
+    let frame = frame(says, typed.currency);
+    says.page(StatusCode::OK, "contribute.html", &frame, &page(says, &typed, Vec::new()))
+}
+
 fn frame(says: &Speaking, currency: Currency) -> crate::fund::look::Frame {
     let name = if says.fund.terms().discreet { says.fund.terms().name.clone() } else { says.fund.paper().to_owned() };
     says.frame("contribute", &path(says, currency), &says.say_with("fund-title", &[("name", name.into())]))
@@ -158,7 +167,8 @@ fn page(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Page {
         cover: typed.cover,
         takes_address: takes_letters,
         address: typed.address.clone(),
-        takes_reminders: takes_letters && says.fund.sealer().is_some(),
+        reminder: typed.reminder.clone(),
+        takes_reminders: says.fund.takes_reminders() && typed.reminder.is_empty(),
         later: false,
         months: super::remind::months(says),
         faults: wrong.iter().map(|wrong| wrong.field).collect(),
@@ -243,7 +253,7 @@ pub async fn take(State(says): State<Speaking>, visitor: Visitor, body: Bytes) -
             Pass::Often => return told(&says, StatusCode::TOO_MANY_REQUESTS, &path, "fund-often"),
         }
     }
-    let wish = Wish { gift, locale: says.locale.clone(), address };
+    let wish = Wish { gift, locale: says.locale.clone(), address, reminder: Token::parse(&typed.reminder) };
     match says.fund.begin(wish, now).await {
         Ok(Some(begun)) => lead(&says, &begun, &path),
         Ok(None) => again(&says, &typed, vec![Wrong { field: "method", text: says.say("fund-wrong-method") }]),
@@ -255,7 +265,7 @@ fn again(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Response {
     says.page(StatusCode::UNPROCESSABLE_ENTITY, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
 }
 
-fn gated(says: &Speaking, path: &str) -> Response {
+pub(super) fn gated(says: &Speaking, path: &str) -> Response {
     let keys = ["fund-danger-law", "fund-danger-bank", "fund-danger-instead"];
     let note = Note {
         title: says.say("fund-danger"),

@@ -10,8 +10,8 @@ use crate::fund::model::attempt::{Gift, Unmeant};
 use crate::fund::model::{Interval, Method};
 
 /// Fields that are carried through a page between.
-const CARRIED: [&str; 10] =
-    ["country", "interval", "currency", "own", "method", "cover", "address", "amount-once", "amount-monthly", "amount-annual"];
+const CARRIED: [&str; 11] =
+    ["reminder", "country", "interval", "currency", "own", "method", "cover", "address", "amount-once", "amount-monthly", "amount-annual"];
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Typed {
     pub preset: String,
     pub cover: bool,
     pub address: String,
+    /// Of the reminder from whose page it comes.
+    pub reminder: String,
     /// A program filled in what nobody sees.
     pub is_program: bool,
 }
@@ -51,6 +53,7 @@ impl Typed {
             preset: fields.get(&format!("amount-{interval}")).to_owned(),
             cover: fields.ticked("cover"),
             address: fields.get("address").to_owned(),
+            reminder: fields.get("reminder").to_owned(),
             is_program: !fields.get("website").is_empty(),
         }
     }

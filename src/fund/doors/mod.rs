@@ -5,6 +5,7 @@
 //! - [`contribute`]: the page, and the form that it sends.
 //! - `form`: what was typed.
 //! - [`hooks`]: what processors tell.
+//! - [`keyholder`]: what a keyholder's machine asks.
 //! - [`mine`]: what a giver can change.
 //! - [`remind`]: a wish to be reminded.
 //! - [`thanks`]: where somebody comes back to.
@@ -13,6 +14,7 @@
 pub mod contribute;
 mod form;
 pub mod hooks;
+pub mod keyholder;
 pub mod mine;
 pub mod remind;
 mod saying;

@@ -11,7 +11,7 @@ use kernel::EmailAddress;
 use web::Fields;
 
 use super::Speaking;
-use super::contribute::Choice;
+use super::contribute::{Choice, reminded};
 use super::saying::{Hidden, NoteForm, broken};
 use crate::fund::reminder::Decision;
 use crate::post::model::Token;
@@ -92,7 +92,8 @@ pub async fn look(State(says): State<Speaking>, Path(token): Path<String>) -> Re
         hidden: vec![Hidden { name: "act".into(), value: value.into() }],
         ..NoteForm::default()
     };
-    note.forms = if reminder.confirmed { vec![act("cancel", true)] } else { vec![act("confirm", false), act("cancel", true)] };
+    let first = if reminder.confirmed { "give" } else { "confirm" };
+    note.forms = vec![act(first, false), act("cancel", true)];
     note.links = vec![says.home()];
     says.tell(StatusCode::OK, THERE, &note)
 }
@@ -101,6 +102,12 @@ pub async fn decide(State(says): State<Speaking>, Path(token): Path<String>, bod
     let decision = match Fields::parse(&body).get("act") {
         "confirm" => Decision::Confirm,
         "cancel" => Decision::Cancel,
+        "give" => {
+            return match Token::parse(&token) {
+                Some(token) => reminded(&says, &token),
+                None => gone(&says),
+            };
+        }
         _ => return look(State(says), Path(token)).await,
     };
     let Some(parsed) = Token::parse(&token) else { return gone(&says) };

@@ -6,12 +6,13 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::Speaking;
-use super::contribute::lead;
+use super::contribute::{gated, lead};
 use super::saying::broken;
 use crate::fund::checkout::Begun;
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::standing::{Standing, State as Stands};
 use crate::post::model::Token;
+use crate::reading::Visitor;
 
 #[derive(Debug, Serialize)]
 struct Thanks {
@@ -70,8 +71,11 @@ fn thank(says: &Speaking, token: &Token, attempt: &Attempt, standing: &Standing)
 }
 
 /// Asks the processor once more for the page of the same attempt.
-pub async fn again(State(says): State<Speaking>, Path(token): Path<String>) -> Response {
+pub async fn again(State(says): State<Speaking>, visitor: Visitor, Path(token): Path<String>) -> Response {
     let now = says.fund.clock().now();
+    if says.fund.country_of(visitor.0).is_some_and(|country| says.fund.terms().gate.is_closed_to(country)) {
+        return gated(&says, THERE);
+    }
     let (token, attempt) = match find(&says, &token).await {
         Ok(Some(found)) => found,
         Ok(None) => return says.declined(THERE),

@@ -29,10 +29,14 @@ pub struct Notice {
 
 /// The letters that follow from all facts of one contribution, ascending by key. Which of them were written already, the store knows.
 pub fn notices<'f>(standing: &Standing, facts: impl IntoIterator<Item = &'f Fact>) -> Vec<Notice> {
+    let facts: Vec<&Fact> = facts.into_iter().collect();
+    let paid = facts.iter().filter(|fact| matches!(fact.what, What::Paid { .. })).map(|fact| fact.at).max();
     let mut due = BTreeMap::new();
     let mut subscription_was_paid = standing.since.is_some();
     for fact in facts {
         match &fact.what {
+            // What came through after all is no news when the keyholder opens the list.
+            What::Unpaid { .. } if paid.is_some_and(|paid| paid > fact.at) => {}
             What::Unpaid { invoice, tries, action, .. } => {
                 let kind = match (action, tries) {
                     (true, _) => Dunning::Action,

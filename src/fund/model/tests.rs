@@ -234,6 +234,11 @@ fn a_card_that_fails_makes_nobody_a_stranger_and_is_worth_four_letters_at_most()
     assert_eq!(kinds(&told), [Dunning::Action, Dunning::First, Dunning::Third, Dunning::Lapsed]);
     told.reverse();
     assert_eq!(kinds(&told).len(), 4);
+    // What came through after all is no news any more.
+    told.retain(|fact| !matches!(fact.what, What::Subscription { .. }));
+    told.push(fact("q", 150, Some(1), paid("in_2", 500, 150, Some("sub_1"))));
+    told.push(fact("r", 151, Some(1), subscription(SubscriptionState::Active, false, false)));
+    assert_eq!(kinds(&told), []);
 }
 
 #[test]

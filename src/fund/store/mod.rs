@@ -16,6 +16,9 @@ use store::{Migration, Schema};
 
 pub static SCHEMA: Schema = Schema {
     name: "fund",
-    migrations: &[Migration { name: "0001-the-fund", sql: include_str!("../../../migrations/fund/0001-the-fund.sql") }],
+    migrations: &[
+        Migration { name: "0001-the-fund", sql: include_str!("../../../migrations/fund/0001-the-fund.sql") },
+        Migration { name: "0002-answered-reminders", sql: include_str!("../../../migrations/fund/0002-answered-reminders.sql") },
+    ],
     statements: store::all![attempts::ALL, facts::ALL, ledger::ALL, reminders::ALL],
 };

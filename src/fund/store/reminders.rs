@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
-use kernel::Locale;
+use kernel::{Currency, Locale, Money};
 use store::{Tx, params};
 
 use crate::fund::model::attempt::day;
-use crate::fund::model::dunning::Notice;
-use crate::fund::model::{AttemptId, ReminderId};
+use crate::fund::model::dunning::{Dunning, Notice};
+use crate::fund::model::{AttemptId, Interval, ReminderId};
 
 store::statements! {
     PUT_REMINDER = "INSERT INTO reminder (id, sealed, token, month, day) VALUES (:id, :sealed, :token, :month, :day)";
@@ -19,8 +19,13 @@ store::statements! {
     CLEAR_REMINDERS = "DELETE FROM reminder WHERE (confirmed_day IS NULL AND day < :unconfirmed) OR month < :stale";
     COUNT_REMINDERS = "SELECT count(*) AS n FROM reminder WHERE confirmed_day IS NOT NULL";
     PUT_NOTICE = "INSERT INTO notice (key, attempt, kind, day) VALUES (:key, :attempt, :kind, :day) ON CONFLICT (key) DO NOTHING";
-    DUE_NOTICES = "SELECT n.key AS key, n.kind AS kind, a.id AS attempt, a.locale AS locale, a.sealed AS sealed FROM notice n JOIN attempt a ON a.id = n.attempt
-        WHERE n.sent_day IS NULL ORDER BY n.key LIMIT :most";
+    DUE_NOTICES = r#"SELECT n.key AS key, n.kind AS kind, a.id AS attempt, a.locale AS locale, a.sealed AS sealed, s.minor AS minor, a.currency AS currency,
+        a."interval" AS "interval" FROM notice n JOIN attempt a ON a.id = n.attempt JOIN standing s ON s.attempt = n.attempt
+        WHERE n.sent_day IS NULL ORDER BY n.key LIMIT :most"#;
+    ATTEMPT_OF_NOTICE = "SELECT attempt FROM notice WHERE key = :key AND kind = :kind AND sent_day IS NULL";
+    ANSWERED_REMINDER = "DELETE FROM reminder WHERE id = (SELECT reminder FROM attempt WHERE id = :attempt)";
+    FORGET_ANSWERED = "UPDATE attempt SET reminder = NULL WHERE id = :attempt AND reminder IS NOT NULL";
+    PUT_ANSWERED = "UPDATE attempt SET reminder = (SELECT id FROM reminder WHERE token = :token) WHERE id = :attempt";
     UNSENT_NOTICES = "SELECT key FROM notice WHERE attempt = :attempt AND sent_day IS NULL";
     DROP_NOTICE = "DELETE FROM notice WHERE key = :key AND sent_day IS NULL";
     NOTICE_SENT = "UPDATE notice SET sent_day = :day WHERE key = :key AND sent_day IS NULL";
@@ -90,6 +95,9 @@ pub struct DueNotice {
     pub locale: Locale,
     /// `None` where no address was given: then no letter can be written.
     pub sealed: Option<Vec<u8>>,
+    /// What is given now, each time.
+    pub amount: Money,
+    pub interval: Interval,
 }
 
 pub fn notices(tx: &mut Tx<'_>, most: i64) -> Result<Vec<DueNotice>> {
@@ -99,8 +107,26 @@ pub fn notices(tx: &mut Tx<'_>, most: i64) -> Result<Vec<DueNotice>> {
             attempt: AttemptId(row.get("attempt")?),
             locale: row.parse("locale")?,
             sealed: row.get("sealed")?,
+            amount: row.parse::<Currency>("currency")?.of(row.get("minor")?),
+            interval: row.parse("interval")?,
         })
     })
+}
+
+/// The contribution whose last letter this is, if it was not written before.
+pub fn lapsed(tx: &mut Tx<'_>, key: &str) -> Result<Option<AttemptId>> {
+    tx.optional(&ATTEMPT_OF_NOTICE, &params! { key, kind: Dunning::Lapsed.as_str() }, |row| Ok(AttemptId(row.get("attempt")?)))
+}
+
+/// Notes that a contribution was begun from a reminder's page.
+pub fn answers(tx: &mut Tx<'_>, attempt: AttemptId, token: &[u8; 32]) -> Result<()> {
+    tx.execute(&PUT_ANSWERED, &params! { attempt: attempt.0, token: &token[..] }).map(drop)
+}
+
+/// The money has come: nobody has to be reminded.
+pub fn answered(tx: &mut Tx<'_>, attempt: AttemptId) -> Result<()> {
+    tx.execute(&ANSWERED_REMINDER, &params! { attempt: attempt.0 })?;
+    tx.execute(&FORGET_ANSWERED, &params! { attempt: attempt.0 }).map(drop)
 }
 
 /// Whether it was due until now.

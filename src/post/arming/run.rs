@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::mail;
 use crate::post::letters::addressed;
 use crate::post::model::IssueId;
+use crate::post::returns;
 use crate::post::store::{arming as store, couriers, issues};
 use crate::sending::backoff::Backoff;
 use crate::sending::capsule::Key;
@@ -86,6 +87,7 @@ pub(super) async fn end(app: &App, issue: IssueId, ending: Ending) -> Result<()>
     let now = app.clock.now();
     let end = app.post.db().write(move |tx| {
         store::end(tx, issue, ending, now)?;
+        returns::refused_of(tx, issue, now)?;
         // A sending of which no letter has left is none: the next arming counts the list anew.
         match book::find_issue(tx, sending::IssueId(issue.0))? {
             Some(entry) if entry.started_at.is_none() => book::drop_sending(tx, entry.id),
@@ -104,6 +106,7 @@ pub(super) async fn close_books(app: &App, issue: IssueId) -> Result<()> {
         let balance = book::balance(tx, &entry)?;
         issues::sent(tx, issue, now)?;
         couriers::put_books(tx, issue, &(&balance).into(), now)?;
+        returns::refused_of(tx, issue, now)?;
         let ending = if entry.cancelled_at.is_some() { Ending::Cancelled } else { Ending::Sent };
         if !store::end(tx, issue, ending, now)? {
             store::alter(tx, issue, ending)?;

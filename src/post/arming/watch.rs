@@ -10,6 +10,7 @@ use super::{Arming, FOLDER, run, standing, steering};
 use crate::app::App;
 use crate::post::courier::issues as letters;
 use crate::post::model::IssueId;
+use crate::post::returns;
 use crate::post::store::arming as store;
 use crate::sending::{self, store as book};
 
@@ -33,6 +34,7 @@ pub async fn settle_in(app: &App) -> Result<()> {
                 continue;
             }
             lost += 1;
+            returns::refused_of(tx, arming.issue(), now)?;
             match book::find_issue(tx, sending::IssueId(arming.issue().0))? {
                 Some(entry) if entry.started_at.is_some() => drop(book::doubt(tx, &entry, now)?),
                 Some(entry) => book::drop_sending(tx, entry.id)?,

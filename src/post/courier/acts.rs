@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use letter::bounce::Class;
 use seal::VaultPublic;
 use seal::sealing::ROW;
 
@@ -13,11 +14,10 @@ use super::pairing::{Keys, Side};
 use super::{Courier, CourierId, Couriers, LONGEST_NAME};
 use crate::post::Post;
 use crate::post::model::{IssueId, Week};
+use crate::post::returns::{self, Came};
 use crate::post::store::readers::{self, Arrival};
 use crate::post::store::{arming, couriers, issues};
 
-/// What stops letters to a row. The words are stored.
-const CLASSES: [&str; 5] = ["hard-bounce", "doubtful", "full", "expired", "complaint"];
 /// Vault keys that a courier may have.
 const RING: usize = 32;
 
@@ -126,8 +126,10 @@ impl Post {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn note_results(&self, results: Results, now: Timestamp) -> Result<Result<Noted, Refusal>> {
-        let Some(suppress) = results.suppress.iter().map(|(id, class)| Some((*id, known(class)?))).collect::<Option<Vec<_>>>() else {
-            return Ok(Err(Refusal::Unfit("a row's class is hard-bounce, doubtful, full, expired or complaint")));
+        let Some(refused) =
+            results.refused.iter().map(|(row, issue, class)| Some((*row, *issue, known(class)?))).collect::<Option<Vec<_>>>()
+        else {
+            return Ok(Err(Refusal::Unfit("a letter was refused with a class that this server does not know")));
         };
         let Results { erase, settle, sent, .. } = results;
         let note = self.db().write(move |tx| {
@@ -135,8 +137,8 @@ impl Post {
             for id in erase {
                 noted.erased += usize::from(readers::erase(tx, id)?);
             }
-            for (id, class) in suppress {
-                noted.suppressed += usize::from(readers::suppress(tx, id, class)?);
+            for (row, issue, class) in refused {
+                noted.suppressed += usize::from(returns::refused(tx, row, issue, class, Week::of(now))? == Came::Stopped);
             }
             for id in settle {
                 readers::drop_order(tx, id)?;
@@ -221,8 +223,8 @@ fn ring(vault: &[String]) -> Option<Vec<VaultPublic>> {
     vault.iter().take(RING).map(|key| key.parse().ok()).collect()
 }
 
-fn known(class: &str) -> Option<&'static str> {
-    CLASSES.into_iter().find(|known| *known == class)
+fn known(class: &str) -> Option<Class> {
+    Class::ALL.into_iter().find(|known| known.name() == class)
 }
 
 fn is_name(name: &str) -> bool {

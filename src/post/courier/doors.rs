@@ -56,20 +56,30 @@ async fn pair(State(app): State<App>, visitor: Visitor, body: Body) -> Response 
     }
 }
 
-/// Everything that a paired courier says. The answer is signed, whatever it is.
+/// Everything that a paired courier says to the post.
 async fn speak(State(app): State<App>, request: Request) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let answer = async |app: &App, courier: &Courier, body: &Bytes| match armed(app, courier, &method, &path, &query, body).await {
+        Some(said) => said,
+        None => act(app, &method, &path, &query, body).await,
+    };
+    listen(&app, request, answer).await
+}
+
+/// What a paired courier says to another room.
+pub async fn heard(app: &App, request: Request, answer: impl AsyncFnOnce(&App, &Bytes) -> Said) -> Response {
+    listen(app, request, async |app: &App, _: &Courier, body: &Bytes| answer(app, body).await).await
+}
+
+/// Whoever speaks is believed first; the answer is signed, whatever it is.
+async fn listen(app: &App, request: Request, answer: impl AsyncFnOnce(&App, &Courier, &Bytes) -> Said) -> Response {
     let (parts, body) = request.into_parts();
     let (courier, nonce) = (text(&parts.headers, wire::KEY).to_owned(), text(&parts.headers, wire::NONCE).to_owned());
     let outcome = match to_bytes(body, LARGEST).await {
         Err(_) => Ok(Err(Refusal::Unfit("the request is too large, or did not come whole"))),
-        Ok(body) => match admit(&app, &parts, &body).await {
-            Ok(Ok(courier)) => {
-                let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
-                match armed(&app, &courier, &parts.method, path, query, &body).await {
-                    Some(said) => said,
-                    None => act(&app, &parts.method, path, query, &body).await,
-                }
-            }
+        Ok(body) => match admit(app, &parts, &body).await {
+            Ok(Ok(courier)) => answer(app, &courier, &body).await,
             Ok(Err(refusal)) => Ok(Err(refusal)),
             Err(trouble) => Err(trouble),
         },
@@ -82,7 +92,7 @@ async fn speak(State(app): State<App>, request: Request) -> Response {
             (StatusCode::INTERNAL_SERVER_ERROR, b"the server could not do it; its log says why".to_vec())
         }
     };
-    signed(&app, &courier, &nonce, status, body)
+    signed(app, &courier, &nonce, status, body)
 }
 
 fn signed(app: &App, courier: &str, nonce: &str, status: StatusCode, body: Vec<u8>) -> Response {
@@ -94,7 +104,8 @@ fn signed(app: &App, courier: &str, nonce: &str, status: StatusCode, body: Vec<u
     answer
 }
 
-type Said = Result<Result<Vec<u8>, Refusal>>;
+/// What is answered: bytes, a refusal, or that the house is broken.
+pub type Said = Result<Result<Vec<u8>, Refusal>>;
 
 async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) -> Said {
     let now = app.clock.now();
@@ -203,11 +214,13 @@ async fn status(app: &App) -> Result<Status> {
     })
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     serde_json::from_slice(body).ok()
 }
 
-fn said(what: &impl Serialize) -> Said {
+/// # Errors
+/// When it is no JSON.
+pub fn said(what: &impl Serialize) -> Said {
     Ok(Ok(serde_json::to_vec(what)?))
 }
 

@@ -187,8 +187,9 @@ pub struct Order {
 pub struct Results {
     /// Rows that are merged into others, or whose reader has left.
     pub erase: Vec<ReaderId>,
-    /// Rows to which no letter goes any more, with the class of the bounce.
-    pub suppress: Vec<(ReaderId, String)>,
+    /// Letters that were refused while this machine sent them: row, issue, and class of the refusal. The server adds them to what comes back to it, and says when
+    /// a row gets no more letters.
+    pub refused: Vec<(ReaderId, IssueId, String)>,
     /// Work orders that were answered.
     pub settle: Vec<OrderId>,
     pub sent: Vec<(IssueId, Books)>,
@@ -196,7 +197,7 @@ pub struct Results {
 
 impl Results {
     pub fn len(&self) -> usize {
-        self.erase.len() + self.suppress.len() + self.settle.len() + self.sent.len()
+        self.erase.len() + self.refused.len() + self.settle.len() + self.sent.len()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use kernel::{Clock, Domain, EmailAddress};
-use letter::intake::{Arrived, Bounds, NotKept, listen, maildir};
+use letter::intake::{Arrived, Bounds, NotKept, Round, listen, maildir};
 use letter::{ReturnPath, Secret, bounce};
 use tokio::net::TcpListener;
 
@@ -122,6 +122,11 @@ pub async fn open(app: &App) -> Result<()> {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address} for bounces; is another mail server there? Choose another bounce.port"))?;
+        // On this machine all come from one network: the mail server that hands them over.
+        let bounds = Bounds {
+            per_network: if address.ip().is_loopback() { usize::MAX } else { Bounds::default().per_network },
+            ..Bounds::default()
+        };
         println!("bounces  {}  by LMTP or SMTP{}", listener.local_addr()?, if shield.is_some() { ", after STARTTLS" } else { "" });
         let (name, accepting, taking) = (sorter.0.domain.as_str().to_owned(), sorter.clone(), sorter.clone());
         tokio::spawn(async move {
@@ -130,7 +135,7 @@ pub async fn open(app: &App) -> Result<()> {
                 let sorter = taking.clone();
                 async move { sorter.take(arrived).await }
             };
-            if let Err(trouble) = listen(listener, name, Bounds::default(), shield, accept, take).await {
+            if let Err(trouble) = listen(listener, name, bounds, shield, accept, take).await {
                 tracing::error!("bounces are taken in no longer: {trouble}");
             }
         });
@@ -144,13 +149,14 @@ pub async fn open(app: &App) -> Result<()> {
 }
 
 async fn sweep(sorter: Sorter, folder: PathBuf) {
-    let mut told = false;
+    let (mut told, mut round) = (false, Round::default());
     loop {
         let take = |arrived| sorter.take(arrived);
-        let more = match maildir(&folder, FILES, take).await {
+        let more = match maildir(&folder, FILES, &mut round, take).await {
             Ok(swept) => {
                 told = false;
-                swept.more && swept.left == 0
+                // Where nothing gets on, as when the database is full, it is no use to hurry.
+                swept.more && swept.kept + swept.passed > 0
             }
             Err(trouble) => {
                 // Once, and not every twenty seconds.

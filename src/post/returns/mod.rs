@@ -2,7 +2,8 @@
 //!
 //! Promises: a message is read in memory, and of it only row, issue, class and week are kept; it is acknowledged, or its file removed, after that is on the disk and
 //! not before; however often it comes it counts once; it is about the row that its return path names, whose HMAC only we can make; and nothing is ever answered by
-//! a letter, so that no loop can begin here.
+//! a letter, so that no loop can begin here. A refusal that a relay gave while a letter was handed over is the same thing told earlier, whoever sent: it is added to
+//! the same sum, which the server keeps, because it is there while keyholders sleep and hears of all of them (decision 0045).
 //!
 //! - `meaning`: what follows from a message. Pure.
 //! - `whom`: which row it is about.
@@ -16,7 +17,8 @@ mod whom;
 
 pub use intake::{Sorter, open};
 pub use meaning::table;
-pub use note::Came;
+pub(super) use note::refused_of;
+pub use note::{Came, refused};
 
 use crate::settings::Settings;
 

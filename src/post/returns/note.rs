@@ -2,13 +2,17 @@
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
+use letter::bounce::Class;
 use letter::bounce::status::Measure;
 use letter::verp::Returned;
+use store::Tx;
 
 use super::meaning::COMPLAINT;
 use crate::post::Post;
 use crate::post::model::{IssueId, NewsletterId, ReaderId, Token, Week};
-use crate::post::store::{readers, returns};
+use crate::post::store::returns::{self, Said};
+use crate::post::store::{issues, readers};
+use crate::sending::store as sending;
 
 /// How long after an issue its letters may come back: a server tries for five days, and a reader may complain about an old letter.
 const ISSUES: SignedDuration = SignedDuration::from_hours(120 * 24);
@@ -27,6 +31,43 @@ pub enum Came {
     Stopped,
 }
 
+/// The one sum: of how many issues a row's letters were refused or came back, by class.
+fn note(tx: &mut Tx<'_>, said: &Said<'_>, measure: Measure) -> Result<Came> {
+    let Said { reader, class, .. } = *said;
+    if readers::find(tx, reader)?.is_none() || !returns::put(tx, said)? {
+        return Ok(Came::Known);
+    }
+    let stops = match measure {
+        Measure::Suppress => true,
+        Measure::SuppressAfter(times) => returns::count(tx, reader, class)? >= i64::from(times),
+        Measure::TellStaff | Measure::Nothing => false,
+    };
+    Ok(if stops && readers::suppress(tx, reader, class)? { Came::Stopped } else { Came::Noted })
+}
+
+/// Notes that a letter was refused while it was handed over, by a keyholder's machine or by this one. Of an issue that was never readied nothing can have been.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn refused(tx: &mut Tx<'_>, reader: ReaderId, issue: IssueId, class: Class, week: Week) -> Result<Came> {
+    let measure = class.measure();
+    if measure == Measure::Nothing || issues::find(tx, issue)?.is_none_or(|issue| issue.readied_at.is_none()) {
+        return Ok(Came::Known);
+    }
+    note(tx, &Said { reader, issue, class: class.name(), week, at_once: true }, measure)
+}
+
+/// The same for all that the ledger here has of an issue. Said again it changes nothing.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn refused_of(tx: &mut Tx<'_>, issue: IssueId, now: Timestamp) -> Result<()> {
+    for outcome in sending::results_of(tx, crate::sending::IssueId(issue.0))? {
+        refused(tx, ReaderId(outcome.person.0), issue, outcome.class, Week::of(now))?;
+    }
+    Ok(())
+}
+
 impl Post {
     /// Issues whose letters may still come back.
     pub(super) async fn returning(&self, now: Timestamp) -> Result<Vec<i64>> {
@@ -40,19 +81,7 @@ impl Post {
     /// When the database cannot be written.
     pub async fn came_back(&self, from: Returned, class: &'static str, measure: Measure, now: Timestamp) -> Result<Came> {
         let (reader, issue, week) = (ReaderId(from.row), IssueId(from.issue), Week::of(now));
-        self.db()
-            .write(move |tx| {
-                if readers::find(tx, reader)?.is_none() || !returns::put(tx, reader, issue, class, week)? {
-                    return Ok(Came::Known);
-                }
-                let stops = match measure {
-                    Measure::Suppress => true,
-                    Measure::SuppressAfter(times) => returns::count(tx, reader, class)? >= i64::from(times),
-                    Measure::TellStaff | Measure::Nothing => false,
-                };
-                Ok(if stops && readers::suppress(tx, reader, class)? { Came::Stopped } else { Came::Noted })
-            })
-            .await
+        self.db().write(move |tx| note(tx, &Said { reader, issue, class, week, at_once: false }, measure)).await
     }
 
     /// A complaint that names its row by the reader's own link. Whether one of the tokens opened a row.

@@ -24,6 +24,7 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0003-returns", sql: include_str!("../../../migrations/post/0003-returns.sql") },
         crate::sending::store::MIGRATION,
         Migration { name: "0004-armed", sql: include_str!("../../../migrations/post/0004-armed.sql") },
+        Migration { name: "0005-refused-at-once", sql: include_str!("../../../migrations/post/0005-refused-at-once.sql") },
     ],
     statements: store::all![
         arming::ALL,

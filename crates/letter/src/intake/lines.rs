@@ -9,6 +9,8 @@ use memchr::memmem;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
+use super::crowd::{Awaited, Crowd};
+
 /// Bytes of a command with its CRLF: 512 (RFC 5321 4.5.3.1.4), and room for the parameters of extensions.
 pub(super) const COMMAND: usize = 2 << 10;
 /// Bytes of a letter's line that are held before its end must come, so that a line without end costs nothing.
@@ -16,12 +18,13 @@ const CHUNK: usize = 16 << 10;
 /// For the end of a connection, on which nothing depends.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-pub(super) struct Lines<S> {
+pub(super) struct Lines<'a, S> {
     stream: S,
     buffer: Vec<u8>,
     /// Bytes of the buffer that have been read; they go when more is needed.
     read: usize,
-    patience: Duration,
+    /// How long it waits.
+    crowd: &'a Crowd,
 }
 
 /// What is read instead of a command.
@@ -32,9 +35,9 @@ pub(super) enum Ended {
     Garbled,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
-    pub fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, buffer: Vec::new(), read: 0, patience }
+impl<'a, S: AsyncRead + AsyncWrite + Unpin> Lines<'a, S> {
+    pub fn new(stream: S, crowd: &'a Crowd) -> Self {
+        Self { stream, buffer: Vec::new(), read: 0, crowd }
     }
 
     /// Whether something came that was not asked for yet. Before TLS somebody else may have put it there (the class of CVE-2011-0411).
@@ -53,7 +56,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
 
     /// The next command without its CRLF.
     pub async fn command(&mut self) -> Result<String, Ended> {
-        timeout(self.patience, async {
+        let crowd = self.crowd;
+        let coming = async {
             loop {
                 let unread = &self.buffer[self.read..];
                 match memmem::find(unread, b"\r\n") {
@@ -66,14 +70,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
                     _ => return Err(Ended::Garbled),
                 }
             }
-        })
-        .await
-        .map_err(|_| Ended::Gone)?
+        };
+        crowd.wait(Awaited::Command, coming).await.ok_or(Ended::Gone)?
     }
 
     /// The letter with its dots unstuffed; `None` when it was larger than `limit` and has been read past.
     pub async fn letter(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Ended> {
-        timeout(self.patience, self.read_letter(limit)).await.map_err(|_| Ended::Gone)?.map_err(|_| Ended::Gone)
+        let crowd = self.crowd;
+        crowd.wait(Awaited::Message, self.read_letter(limit)).await.ok_or(Ended::Gone)?.map_err(|_| Ended::Gone)
     }
 
     async fn read_letter(&mut self, limit: usize) -> io::Result<Option<Vec<u8>>> {
@@ -119,7 +123,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
     }
 
     pub async fn say(&mut self, text: &str) -> Result<(), Ended> {
-        let written = timeout(self.patience, async {
+        let written = timeout(self.crowd.patience(), async {
             self.stream.write_all(text.as_bytes()).await?;
             self.stream.flush().await
         });

@@ -4,11 +4,18 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Arrived, Bounds, NotKept, attend};
+use super::crowd::Crowd;
+use super::session::{Office, serve};
+use super::{Arrived, Bounds, NotKept};
+
+/// For one line to somebody who is not let in.
+const WORD: Duration = Duration::from_millis(200);
 
 /// Takes connections until the listener fails. Dropping the future ends it; dialogues under way are aborted with it, unacknowledged.
 ///
@@ -28,12 +35,12 @@ where
     F: Future<Output = Result<(), NotKept>> + Send,
 {
     let free = Arc::new(Semaphore::new(bounds.connections));
-    let shared = Arc::new((name, shield, accept, handle));
+    let (shared, crowd) = (Arc::new((name, shield, accept, handle)), Crowd::new(bounds));
     let mut dialogues = tokio::task::JoinSet::new();
     loop {
         let place = free.clone().acquire_owned().await.map_err(io::Error::other)?;
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (mut stream, from) = match listener.accept().await {
+            Ok((stream, from)) => (stream, from.ip()),
             // One client's trouble, or no file handle left: neither ends the intake.
             Err(error) if is_passing(&error) => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -43,11 +50,16 @@ where
         };
         let _ = stream.set_nodelay(true);
         while dialogues.try_join_next().is_some() {}
-        let shared = shared.clone();
+        let Some(seat) = crowd.enter(from) else {
+            // It comes again by itself (RFC 5321 4.5.4.1). Nobody waits long for a client to hear that.
+            let _ = timeout(WORD, stream.write_all(b"421 4.7.0 Too many connections from your network\r\n")).await;
+            continue;
+        };
+        let (shared, crowd) = (shared.clone(), crowd.clone());
         dialogues.spawn(async move {
             let (name, shield, accept, handle) = &*shared;
-            attend(stream, name, &bounds, shield.as_ref(), accept, handle).await;
-            drop(place);
+            serve(stream, Office { name, bounds: &bounds, crowd: &crowd, accept, handle }, shield.as_ref()).await;
+            drop((seat, place));
         });
     }
 }

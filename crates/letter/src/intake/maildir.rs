@@ -1,5 +1,6 @@
 //! From a folder that a mail server fills: `new/` of a maildir.
 
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -29,17 +30,26 @@ pub struct Swept {
     pub more: bool,
 }
 
+/// How far somebody is who goes through a maildir pass by pass. Files that are left behind are not looked at again before all others were: else the oldest few
+/// hundred that cannot be read would be all that is ever looked at.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// The last name of the pass before; nothing at the beginning of a round.
+    after: Option<OsString>,
+}
+
 /// Hands over at most `most` files of `folder/new`, the oldest names first, and removes each only after the handler has noted it. A file that cannot be removed
-/// comes again, so the handler may get a message twice. Only regular files are read; a link is passed over.
+/// comes again in the next `round`, so the handler may get a message twice. Only regular files are read; a link is passed over.
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub async fn maildir<H, F>(folder: &Path, most: usize, handle: H) -> io::Result<Swept>
+pub async fn maildir<H, F>(folder: &Path, most: usize, round: &mut Round, handle: H) -> io::Result<Swept>
 where
     H: Fn(Arrived) -> F,
     F: Future<Output = Result<(), NotKept>>,
 {
-    let (files, more) = list(&folder.join("new"), most).await?;
+    let (files, more) = list(&folder.join("new"), most, round.after.as_deref()).await?;
+    round.after = files.last().filter(|_| more).and_then(|last| last.file_name()).map(OsStr::to_owned);
     let mut swept = Swept { more, ..Swept::default() };
     for file in files {
         match take(&file, &handle).await {
@@ -52,11 +62,12 @@ where
 }
 
 /// Names only, so a folder of a million files costs some megabytes of them and not its mail.
-async fn list(folder: &Path, most: usize) -> io::Result<(Vec<PathBuf>, bool)> {
+async fn list(folder: &Path, most: usize, after: Option<&OsStr>) -> io::Result<(Vec<PathBuf>, bool)> {
     let (mut files, mut entries) = (Vec::new(), fs::read_dir(folder).await?);
     while let Some(entry) = entries.next_entry().await? {
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if !hidden && entry.file_type().await.is_ok_and(|kind| kind.is_file()) {
+        let name = entry.file_name();
+        let hidden = name.as_encoded_bytes().starts_with(b".");
+        if !hidden && after.is_none_or(|after| *name > *after) && entry.file_type().await.is_ok_and(|kind| kind.is_file()) {
             files.push(entry.path());
         }
     }

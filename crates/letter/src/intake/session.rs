@@ -4,9 +4,10 @@
 
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::crowd::{Awaited, Crowd};
 use super::lines::{Ended, Lines};
 use super::{Arrived, Bounds, NotKept};
 
@@ -42,20 +43,32 @@ where
     H: Fn(Arrived) -> F,
     F: Future<Output = Result<(), NotKept>>,
 {
-    let office = Office { name, bounds, accept, handle };
+    let crowd = Crowd::new(*bounds);
+    serve(stream, Office { name, bounds, crowd: &crowd, accept, handle }, shield).await;
+}
+
+/// The same for one of many.
+pub(super) async fn serve<S, A, H, F>(stream: S, office: Office<'_, A, H>, shield: Option<&TlsAcceptor>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    A: Fn(&str) -> bool,
+    H: Fn(Arrived) -> F,
+    F: Future<Output = Result<(), NotKept>>,
+{
     let cover = if shield.is_some() { Cover::Owed } else { Cover::Needless };
     let (Some(stream), Some(shield)) = (converse(stream, office, cover).await, shield) else { return };
-    if let Ok(Ok(stream)) = timeout(bounds.patience, shield.accept(stream)).await {
+    if let Some(Ok(stream)) = office.crowd.wait(Awaited::Message, shield.accept(stream)).await {
         converse(stream, office, Cover::Given).await;
     }
 }
 
 /// What is the same before and after STARTTLS.
-struct Office<'a, A, H> {
-    name: &'a str,
-    bounds: &'a Bounds,
-    accept: &'a A,
-    handle: &'a H,
+pub(super) struct Office<'a, A, H> {
+    pub name: &'a str,
+    pub bounds: &'a Bounds,
+    pub crowd: &'a Crowd,
+    pub accept: &'a A,
+    pub handle: &'a H,
 }
 
 impl<A, H> Clone for Office<'_, A, H> {
@@ -74,8 +87,8 @@ where
     H: Fn(Arrived) -> F,
     F: Future<Output = Result<(), NotKept>>,
 {
-    let lines = Lines::new(stream, office.bounds.patience);
-    let mut session = Session { lines, office, cover, tongue: None, open: false, recipients: Vec::new() };
+    let lines = Lines::new(stream, office.crowd);
+    let mut session = Session { lines, office, cover, tongue: None, open: false, recipients: Vec::new(), brought: false };
     let farewell = match timeout(office.bounds.session, session.talk()).await {
         Ok(Ok(End::Shield)) => return Some(session.lines.into_stream()),
         Ok(Err(Ended::Gone)) => return None,
@@ -89,13 +102,15 @@ where
 }
 
 struct Session<'a, S, A, H> {
-    lines: Lines<S>,
+    lines: Lines<'a, S>,
     office: Office<'a, A, H>,
     cover: Cover,
     tongue: Option<Tongue>,
     /// MAIL has been accepted.
     open: bool,
     recipients: Vec<String>,
+    /// A whole message has come.
+    brought: bool,
 }
 
 impl<S, A, H, F> Session<'_, S, A, H>
@@ -111,9 +126,12 @@ where
         if self.cover != Cover::Given {
             self.lines.say(&format!("220 {} ready\r\n", self.office.name)).await?;
         }
-        let mut mistakes = 0;
+        let (mut mistakes, since) = (0, Instant::now());
         for _ in 0..self.office.bounds.commands {
             let line = self.lines.command().await?;
+            if !self.brought && self.office.crowd.is_tired_of(since) {
+                return Ok(End::Farewell("421 4.3.2 Others wait\r\n"));
+            }
             let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
             let verb = verb.to_ascii_uppercase();
             if verb == "QUIT" {
@@ -209,6 +227,7 @@ where
         let letter = self.lines.letter(self.office.bounds.message).await?;
         let recipients = std::mem::take(&mut self.recipients);
         self.reset();
+        self.brought = true;
         let lmtp = self.tongue == Some(Tongue::Lmtp);
         let Some(letter) = letter else {
             let answers = if lmtp { recipients.len() } else { 1 };

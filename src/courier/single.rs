@@ -1,0 +1,86 @@
+//! A letter to one person, written and handed over on this machine.
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use kernel::{Domain, EmailAddress, Locale};
+use letter::smtp::Envelope;
+use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
+use zeroize::Zeroizing;
+
+use super::settings::Settings;
+use crate::post::letters::Written;
+use crate::sending::carrier::{self, Sent};
+
+/// Who writes, and where letters return to.
+pub(super) struct Sender {
+    pub name: String,
+    pub from: EmailAddress,
+    pub returns: EmailAddress,
+}
+
+impl Sender {
+    /// # Errors
+    /// When the server has no sender yet. Without a place to return to letters return to their sender.
+    pub fn new(name: &str, from: &str, returns: &str) -> Result<Self> {
+        let from = EmailAddress::parse(from).ok().context("letters have no sender yet: set mail.from on the server")?;
+        let returns = EmailAddress::parse(returns).unwrap_or_else(|_| from.clone());
+        Ok(Self { name: name.to_owned(), from, returns })
+    }
+
+    fn domain(&self) -> Result<Domain> {
+        Ok(Domain::parse(self.from.domain())?)
+    }
+
+    /// The whole letter, signed where there are keys for it.
+    ///
+    /// # Errors
+    /// When a header cannot be written.
+    pub fn bytes(
+        &self,
+        written: &Written,
+        to: &EmailAddress,
+        locale: &Locale,
+        date: Timestamp,
+        settings: &Settings,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let letter = Letter {
+            from: Mailbox::new(Some(HeaderText::parse(&self.name)?), self.from.clone())?,
+            reply_to: None,
+            subject: HeaderText::parse(&written.subject)?,
+            date,
+            language: Some(locale.clone()),
+            text: &written.text,
+            html: Some(&written.html),
+            list: None,
+            archived_at: None,
+            feedback_id: None,
+            auto_submitted: Some(AutoSubmitted::Generated),
+        };
+        let (stencil, name) = (Stencil::compile(&letter)?, MessageId::random(&self.domain()?));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(stencil.most_bytes()));
+        let filling = Filling::new(to, &name);
+        match settings.signer() {
+            Some(signer) => letter::dkim::Signed::new(stencil, signer).fill(&filling, &mut bytes)?,
+            None => stencil.fill(&filling, &mut bytes)?,
+        }
+        Ok(bytes)
+    }
+
+    /// Hands it to one relay after another, until one has taken it, may have taken it, or has refused its reader. `None` when none of them could be reached.
+    ///
+    /// # Errors
+    /// When the sender's domain is none.
+    pub async fn hand_over(&self, to: &EmailAddress, bytes: &[u8], settings: &Settings) -> Result<Option<Sent>> {
+        let envelope = Envelope { from: self.returns.as_str(), to: to.as_str() };
+        let mut last = None;
+        for outlet in settings.outlets(&self.domain()?) {
+            let Ok(outcome) = outlet.hand(&envelope, bytes).await else { continue };
+            match carrier::read(outcome) {
+                Sent::Unsent(_) => {}
+                Sent::Deferred(answer) => last = Some(Sent::Deferred(answer)),
+                settled => return Ok(Some(settled)),
+            }
+        }
+        Ok(last)
+    }
+}
