@@ -26,7 +26,7 @@
     watch.disconnect();
     kept.seen.push(today);
     keep();
-  }, { threshold: 0.5 });
+  }, { threshold: 0.1 });
   asks.forEach((ask) => {
     watch.observe(ask);
     const no = ask.querySelector("[data-no]");
