@@ -5,11 +5,13 @@
 //!
 //! - [`model`]: types, and the rule of what stands where.
 //! - [`rounds`]: pages that are printed anew for a change, a stretch at a time.
+//! - [`why`]: what asks look at on a page.
 
 pub mod model;
 pub mod rounds;
 #[cfg(test)]
 mod tests;
+pub mod why;
 
 use anyhow::Result;
 use jiff::Timestamp;
