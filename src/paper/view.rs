@@ -506,7 +506,7 @@ pub struct IssuePage {
     /// Safe HTML from our own renderer.
     pub intro: String,
     pub blocks: Vec<IssueBlock>,
-    /// Path of the standing page about support, where the letter asks for it and there is one.
+    /// Where the paper is supported, from this page, where the letter asks for it.
     pub support: Option<String>,
 }
 

@@ -195,6 +195,11 @@ pub struct Asks {
 }
 
 impl Giving {
+    /// The contribute page of a language edition, given its prefix.
+    pub fn home(&self, prefix: &str) -> String {
+        format!("{}/{prefix}contribute/", self.url)
+    }
+
     /// Changes when every page that leads there must be printed anew.
     pub fn look(&self) -> String {
         let coins: Vec<&str> = self.currencies.iter().map(|currency| currency.code()).collect();

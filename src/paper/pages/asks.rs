@@ -59,7 +59,7 @@ impl Composer<'_, '_, '_> {
 
     fn ask_view(&self, ask: &Ask, giving: &Giving, locale: &Locale, total: Option<Total>) -> Option<AskView> {
         let words = ask.words.get(locale)?;
-        let home = format!("{}/{}contribute/", giving.url, self.prefix(locale));
+        let home = giving.home(&self.prefix(locale));
         Some(AskView {
             stamp: ask.stamp(),
             title: words.title.clone(),

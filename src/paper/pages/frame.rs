@@ -97,7 +97,7 @@ impl Composer<'_, '_, '_> {
             topics: format!("{prefix}topics/"),
             corrections: format!("{prefix}corrections/"),
             light: format!("{prefix}light/"),
-            support: self.site.giving.as_ref().map(|giving| format!("{}/{prefix}contribute/", giving.url)),
+            support: self.site.giving.as_ref().map(|giving| giving.home(&prefix)),
             newsletters: (!self.catalogue.newsletters(locale).is_empty()).then(|| newsletter::list_path(&prefix)),
             home: prefix,
             name,
