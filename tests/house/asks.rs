@@ -244,6 +244,23 @@ async fn the_months_sum_stands_on_fronts_and_listings_only_and_is_told_once_a_da
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_ask_speaks_the_language_of_its_page_and_is_silent_in_others() {
+    let house = giving().await;
+    let mut russian = report("golos", "Голоса");
+    russian.content.locale = "ru".parse().expect("a locale");
+    house.publish(russian).await;
+    house.publish(report("vote", "The Vote")).await;
+    let mut both = ask(Place::End, "Readers pay.");
+    let words = Words { title: String::new(), text: "За это платят читатели.".into(), button: "Поддержать".into() };
+    both.words = [("ru".parse().expect("a locale"), words)].into();
+    put(&house, &both).await;
+    let text = page(&house, "/ru/2026/11/22/golos/").await;
+    assert!(text.contains("За это платят читатели.") && text.contains(">Напомнить позже</a>"), "{text}");
+    assert!(text.contains("href=\"https://lamp.example/ru/contribute/remind/\""));
+    assert!(!page(&house, VOTE).await.contains("data-ask"), "it has no English words");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn support_is_offered_where_something_can_be_given_and_nowhere_else() {
     let open = giving().await;
     open.publish(report("vote", "The Vote")).await;
