@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    ask_looks, ask_sheet, asks, editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, money, outing, own, people,
-    pictures, recordings, terms, visit,
+    ask_looks, ask_sheet, asks, editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox,
+    money, outing, own, people, pictures, recordings, terms, visit,
 };
 use crate::vault::Power;
 

@@ -158,8 +158,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 8] =
-        [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::Asks, Self::Ledger, Self::People];
+    pub const ALL: [Self; 8] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::Asks, Self::Ledger, Self::People];
 }
 
 impl Signed {

@@ -12,7 +12,13 @@ async fn giving() -> Newsroom {
 }
 
 fn sheet<'f>(own: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
-    let mut all = vec![("name", "November"), ("place", "end"), ("title-en", "You keep us going"), ("text-en", "Readers pay for this."), ("button-en", "Give")];
+    let mut all = vec![
+        ("name", "November"),
+        ("place", "end"),
+        ("title-en", "You keep us going"),
+        ("text-en", "Readers pay for this."),
+        ("button-en", "Give"),
+    ];
     for (name, value) in own {
         all.retain(|(known, _)| known != name);
         all.push((name, value));

@@ -80,7 +80,13 @@ async fn two_readers_get_the_same_bytes_and_no_cookie_whatever_they_bring() {
     put(&house, &ask(Place::End, "Readers pay.")).await;
     let of = [
         house.ask(Method::GET, VOTE, &[("accept-encoding", "gzip")]).await,
-        house.ask(Method::GET, VOTE, &[("accept-encoding", "gzip"), ("cookie", "gave=1"), ("referer", "https://x.example/"), ("user-agent", "other")]).await,
+        house
+            .ask(
+                Method::GET,
+                VOTE,
+                &[("accept-encoding", "gzip"), ("cookie", "gave=1"), ("referer", "https://x.example/"), ("user-agent", "other")],
+            )
+            .await,
     ];
     assert_eq!(of[0].sent, of[1].sent);
     assert!(of.iter().all(|answer| answer.headers.get("set-cookie").is_none()));
@@ -104,7 +110,17 @@ async fn where_it_should_be_quiet_nothing_is_asked() {
         put(&house, &ask(place, "Readers pay.")).await;
     }
     assert_eq!(page(&house, "/2026/11/22/plain/").await.matches("data-ask").count(), 3 + script_mentions(&house).await);
-    for path in ["/2026/11/22/tragedy/", "/2026/11/22/exiled/", "/privacy/", "/2026/11/22/paid/", "/corrections/", "/search/", "/light/", "/404.html", "/archive/"] {
+    for path in [
+        "/2026/11/22/tragedy/",
+        "/2026/11/22/exiled/",
+        "/privacy/",
+        "/2026/11/22/paid/",
+        "/corrections/",
+        "/search/",
+        "/light/",
+        "/404.html",
+        "/archive/",
+    ] {
         let text = page(&house, path).await;
         assert!(!text.contains("data-ask") && !text.contains("asks.css"), "{path}");
     }
@@ -196,7 +212,10 @@ async fn the_switch_is_live_with_the_next_edition_on_pages_that_are_printed_late
     assert_eq!(page(&house, "/asks.css").await, "[data-ask]{display:none!important}\n");
     assert!(took.as_millis() < 1_000, "{took:?}");
     let text = page(&house, oldest).await;
-    assert!(text.contains("Readers pay.") && text.contains("<link rel=\"stylesheet\" href=\"../../../../asks.css\">"), "its turn has not come, and the sheet hides it");
+    assert!(
+        text.contains("Readers pay.") && text.contains("<link rel=\"stylesheet\" href=\"../../../../asks.css\">"),
+        "its turn has not come, and the sheet hides it"
+    );
     let asked = house.get("/asks.css").await;
     assert_eq!((asked.header("cache-control"), asked.header("content-type")), ("public, max-age=0, must-revalidate", "text/css"));
     assert!(asked.header("content-security-policy").contains("style-src 'self' 'sha256-"));
@@ -251,7 +270,8 @@ async fn an_ask_speaks_the_language_of_its_page_and_is_silent_in_others() {
     house.publish(russian).await;
     house.publish(report("vote", "The Vote")).await;
     let mut both = ask(Place::End, "Readers pay.");
-    let words = Words { title: String::new(), text: "За это платят читатели.".into(), button: "Поддержать".into() };
+    let words =
+        Words { title: String::new(), text: "За это платят читатели.".into(), button: "Поддержать".into() };
     both.words = [("ru".parse().expect("a locale"), words)].into();
     put(&house, &both).await;
     let text = page(&house, "/ru/2026/11/22/golos/").await;

@@ -185,7 +185,9 @@ fn read_amounts(visit: &Visit, fields: &Fields, complaints: &mut Complaints) -> 
         let fits = |money: &Money| (currency.least().minor..=currency.most().minor).contains(&money.minor);
         match Money::read(text, currency, visit.lang.language()).ok().filter(fits) {
             Some(money) => minor.push(money.minor),
-            None => complaints.about_with("amount", "wrong-ask-amount", vec![("least", currency.least().say(visit.lang.language()).into())]),
+            None => {
+                complaints.about_with("amount", "wrong-ask-amount", vec![("least", currency.least().say(visit.lang.language()).into())])
+            }
         }
     }
     Some(Amounts { currency, rhythm: Rhythm::parse(fields.get("rhythm")).unwrap_or_default(), minor })
@@ -200,7 +202,8 @@ fn moment(app: &App, fields: &Fields, field: &'static str, complaints: &mut Comp
 fn show_form(app: &App, visit: &Visit, ask: &Ask, new: bool, typed: Option<(&Fields, &Complaints)>) -> Answer {
     let text = |name: &str, known: String| typed.map_or(known, |(fields, _)| fields.raw(name).to_owned());
     let tick = |name: &str, known: bool| typed.map_or(known, |(fields, _)| fields.ticked(name));
-    let local = |at: Option<Timestamp>| at.map_or(String::new(), |at| at.to_zoned(app.paper.zone().clone()).strftime("%Y-%m-%dT%H:%M").to_string());
+    let local =
+        |at: Option<Timestamp>| at.map_or(String::new(), |at| at.to_zoned(app.paper.zone().clone()).strftime("%Y-%m-%dT%H:%M").to_string());
     let terms = app.fund.terms();
     let mut currencies: Vec<Currency> = terms.currencies.clone();
     currencies.extend(ask.amounts.as_ref().map(|amounts| amounts.currency).filter(|one| !terms.currencies.contains(one)));

@@ -334,12 +334,7 @@ impl Occasion {
             let ours = collection.kind == CollectionKind::Term(kind);
             collection.slug.parse::<Slug>().ok().filter(|_| ours).into_iter().collect()
         };
-        Self {
-            sort: Some(Sort::List),
-            sections: filed(TermKind::Section),
-            tags: filed(TermKind::Tag),
-            ..Self::quiet(&collection.locale)
-        }
+        Self { sort: Some(Sort::List), sections: filed(TermKind::Section), tags: filed(TermKind::Tag), ..Self::quiet(&collection.locale) }
     }
 }
 

@@ -124,7 +124,9 @@ fn a_stamp_changes_with_what_readers_see_and_with_the_rules_but_not_with_the_ord
 #[test]
 fn a_total_is_told_in_two_digits_and_never_above_what_came() {
     let euro: Currency = "EUR".parse().expect("euro");
-    for (came, told, percent) in [(0, 0, 0), (199, 100, 0), (9_999, 9_900, 1), (123_456, 120_000, 24), (499_999, 490_000, 98), (512_345, 510_000, 100)] {
+    for (came, told, percent) in
+        [(0, 0, 0), (199, 100, 0), (9_999, 9_900, 1), (123_456, 120_000, 24), (499_999, 490_000, 98), (512_345, 510_000, 100)]
+    {
         let total = Total::of(euro.of(came), euro.of(500_000));
         assert_eq!((total.came.minor, total.percent), (told, percent), "{came}");
     }

@@ -51,7 +51,9 @@ fn look(tx: &mut Tx<'_>, house: &House<'_>, path: String) -> Result<Looked> {
     let mut editions: Vec<(&Locale, String)> = house.locales.iter().map(|locale| (locale, house.prefix(locale))).collect();
     editions.sort_by_key(|(_, prefix)| std::cmp::Reverse(prefix.len()));
     let found = editions.iter().find_map(|(locale, prefix)| Some((*locale, path.strip_prefix(prefix.as_str())?.to_owned())));
-    let Some((locale, rest)) = found else { return Ok(Looked { occasion: Occasion::quiet(&Locale::english()), headline: String::new(), path }) };
+    let Some((locale, rest)) = found else {
+        return Ok(Looked { occasion: Occasion::quiet(&Locale::english()), headline: String::new(), path });
+    };
     let occasion = match rest.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] {
         [""] => Occasion::front(locale),
         ["all"] => Occasion { sort: Some(Sort::List), ..Occasion::quiet(locale) },

@@ -87,7 +87,11 @@ impl Composer<'_, '_, '_> {
     fn ticker(&self, total: Total, locale: &Locale) -> AskTicker {
         let language = locale.language();
         let (came, aim) = (total.came.say(language), total.aim.say(language));
-        AskTicker { words: self.words_of(locale, "ask-ticker", &[("came", &came), ("aim", &aim)]), percent: total.percent, shown: digits(language, &total.percent.to_string()) }
+        AskTicker {
+            words: self.words_of(locale, "ask-ticker", &[("came", &came), ("aim", &aim)]),
+            percent: total.percent,
+            shown: digits(language, &total.percent.to_string()),
+        }
     }
 
     /// An ask on a page that it could stand on, as it would look; `None` where the edition has no story yet, or the ask no words.
@@ -96,7 +100,12 @@ impl Composer<'_, '_, '_> {
     /// When the database cannot be asked.
     pub fn preview_ask(&mut self, ask: &Ask, locale: &Locale) -> Result<Option<View>> {
         let Some(newest) = article::newest_of(self, locale, CollectionKind::All, "all", 1)?.into_iter().next() else { return Ok(None) };
-        let Some(giving) = self.site.giving.clone().or_else(|| Some(Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|a| a.currency).collect() })) else {
+        let Some(giving) = self
+            .site
+            .giving
+            .clone()
+            .or_else(|| Some(Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|a| a.currency).collect() }))
+        else {
             return Ok(None);
         };
         let all = self.asks()?;
