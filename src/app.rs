@@ -73,6 +73,7 @@ impl App {
             zone: settings.zone.clone(),
             contact: settings.contact.clone(),
             hubs: settings.hubs.iter().map(|hub| hub.to_string()).collect(),
+            giving: settings.fund.giving(),
             words: words.clone(),
             theme,
         };

@@ -13,6 +13,8 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::desk::jobs::{HandCoverage, HandOver, HandPost, Release};
 use crate::fund;
+use crate::paper::asks::TurnAsk;
+use crate::paper::asks::rounds::PrintAsks;
 use crate::paper::social::DrawCards;
 use crate::post::arming;
 use crate::post::jobs::{PrintIssue, ShowNewsletter};
@@ -30,7 +32,7 @@ const NAP: Duration = Duration::from_secs(20);
 const ROOMS: [Room; 4] = [
     Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
     Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
-    Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME] },
+    Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME, TurnAsk::NAME, PrintAsks::NAME] },
     Room { db: |app| app.fund.db(), jobs: fund::jobs::NAMES },
 ];
 
@@ -53,6 +55,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
     Entry { name: "look at what is armed", every: Duration::from_secs(1), act: Act::LookAtArmed },
     Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
+    Entry { name: "tell the month's sum", every: Duration::from_secs(60 * 60), act: Act::TellTotal },
     Entry { name: "ask processors", every: Duration::from_secs(15 * 60), act: Act::TurnFund },
 ];
 
@@ -78,6 +81,8 @@ enum Act {
     LookAtArmed,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
+    /// The paper hears the month's sum, once a day.
+    TellTotal,
     /// Processors are asked what no hook has told.
     TurnFund,
 }
@@ -163,6 +168,8 @@ async fn run(app: &App, room: &Room, job: Claimed) {
         ShowNewsletter::NAME => start::<ShowNewsletter>(app, &job).await,
         PrintIssue::NAME => start::<PrintIssue>(app, &job).await,
         DrawCards::NAME => start::<DrawCards>(app, &job).await,
+        TurnAsk::NAME => start::<TurnAsk>(app, &job).await,
+        PrintAsks::NAME => start::<PrintAsks>(app, &job).await,
         TellHubs::NAME => start::<TellHubs>(app, &job).await,
         _ => fund::jobs::run(&app.fund, &job).await,
     };
@@ -201,6 +208,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::LookAtArmed => arming::watch::look(&app).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
+            Act::TellTotal => tell_total(&app).await,
             Act::TurnFund => app.fund.turn(app.clock.now()).await,
         };
         if let Err(trouble) = done {
@@ -221,6 +229,18 @@ async fn turn_the_day(app: &App) -> Result<()> {
 /// When the paper cannot be asked, or not printed.
 pub async fn see_what_is_read(app: &App) -> Result<()> {
     if app.paper.hear_most_read(app.press.read_lately(app.clock.now())).await? {
+        app.press.print().await?;
+    }
+    Ok(())
+}
+
+/// The paper hears the month's sum as it stood when the day began: not with each gift, so that no page tells of one.
+///
+/// # Errors
+/// When the fund cannot be asked, or the paper not be printed.
+pub async fn tell_total(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    if app.paper.hear_total(app.fund.total(now).await?, now).await? {
         app.press.print().await?;
     }
     Ok(())

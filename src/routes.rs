@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::desk::doors::frame::frame;
 use crate::desk::doors::guard::{Who, guard};
 use crate::desk::doors::{
-    editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox, money, outing, own, people,
-    pictures, recordings, terms, visit,
+    ask_looks, ask_sheet, asks, editing, entrance, files, form, history, issue_out, issue_sending, issues, letters, list, live, mailbox,
+    money, outing, own, people, pictures, recordings, terms, visit,
 };
 use crate::vault::Power;
 
@@ -42,13 +42,14 @@ pub fn desk(app: &App) -> anyhow::Result<Router> {
 }
 
 pub fn table() -> Vec<Route> {
-    let (anyone, own_, read, write, publish, letters_, ledger, people_) = (
+    let (anyone, own_, read, write, publish, letters_, asks_, ledger, people_) = (
         Who::Anyone,
         Who::May(Power::Own),
         Who::May(Power::Read),
         Who::May(Power::Write),
         Who::May(Power::Publish),
         Who::May(Power::Letters),
+        Who::May(Power::Asks),
         Who::May(Power::Ledger),
         Who::May(Power::People),
     );
@@ -152,6 +153,21 @@ pub fn table() -> Vec<Route> {
         post("/issues/{id}/release", letters_, issue_sending::release),
         get("/issues/{id}/cancellation", letters_, issue_sending::cancellation),
         post("/issues/{id}/cancellation", letters_, issue_sending::cancel),
+        // Who decides what readers are asked.
+        get("/asks", asks_, asks::show),
+        get("/asks/new", asks_, ask_sheet::blank),
+        post("/asks", asks_, ask_sheet::make),
+        post("/asks/manners", asks_, asks::manners),
+        get("/asks/switch", asks_, asks::switch),
+        post("/asks/switch", asks_, asks::turn),
+        get("/asks/why", asks_, ask_looks::why),
+        get("/asks/{id}", asks_, ask_sheet::edit),
+        post("/asks/{id}", asks_, ask_sheet::change),
+        get("/asks/{id}/preview", asks_, ask_looks::preview),
+        get("/asks/{id}/preview/page", asks_, ask_looks::preview_page),
+        post("/asks/{id}/place", asks_, asks::shift),
+        get("/asks/{id}/removal", asks_, asks::removal),
+        post("/asks/{id}/removal", asks_, asks::remove),
         // Who looks after the money.
         get("/money", ledger, money::show),
         get("/money/ledger.csv", ledger, money::csv),

@@ -41,7 +41,7 @@ desk-make-passkey = Make my passkey
 desk-passkey-failed = The browser gave no passkey. Try again, or use another device.
 desk-needs-script = Passkeys need JavaScript; nothing else here does.
 desk-demo-door = The demo’s own door
-desk-demo-text = This newspaper is invented. Here, and only here, an editor comes in without a passkey.
+desk-demo-text = This newspaper is invented. Here, and only here, people come in without a passkey.
 desk-demo-enter = Come in as an editor
 
 ## One's own page, and people

@@ -154,10 +154,18 @@ fund-state-ended = It has ended.
 fund-unknown-title = This link opens nothing
 fund-unknown-text = It may be cut off. If you have lost it, your bank or your card can end the gift too.
 
+fund-remind-title = Remind me later
+# $name of who asks.
+fund-remind-why = Not every month has room for { $name }. Choose one that has, and we write to you then.
+fund-remind-point-once = One letter in that month, and none if you have given by then through its link.
+fund-remind-point-sealed = Your address is locked at once and erased when the letter is written.
+fund-remind-point-quiet = Until then this browser shows you no asks.
+fund-remind-month = When?
+fund-remind-first = First comes a letter that asks whether it was you. Each letter has a link that erases your address.
+fund-remind-wrong-month = Choose one of the next twelve months.
+fund-remind-wrong-address = Something is missing in this address.
 fund-remind-sent-title = Look into your mail box
 fund-remind-sent-text = A letter with a link is on its way. Press the button there, and we remind you once, in that month. If you do nothing, your address is forgotten.
-fund-remind-wrong-title = This cannot be right
-fund-remind-wrong-text = Something is missing in the address or the month. Go back and look once more.
 fund-remind-not-title = Not yet
 fund-remind-not-text = We can send no letters at the moment. Your address was not kept.
 fund-reminder-title = Shall we remind you?

@@ -8,6 +8,20 @@ sections = Sections
 search = Search
 about-paper = About this newspaper
 
+## Asks
+
+support = Support us
+support-us = Support us
+ask-label = Support us
+ask-later = Remind me later
+ask-no = Not now
+# $amount, such as €5.
+ask-amount-once = { $amount } once
+ask-amount-monthly = { $amount } a month
+ask-amount-annual = { $amount } a year
+# $came this month, and $aim: amounts.
+ask-ticker = { $came } of { $aim } this month
+
 ## Cards and names
 
 # Between names: “A, B and C”. The comma stands right after the name.

@@ -8,6 +8,18 @@ sections = بخش‌ها
 search = جست‌وجو
 about-paper = دربارهٔ این روزنامه
 
+## درخواست‌های حمایت
+
+support = حمایت
+support-us = از ما حمایت کنید
+ask-label = از ما حمایت کنید
+ask-later = بعداً یادآوری کنید
+ask-no = حالا نه
+ask-amount-once = { $amount } یک‌بار
+ask-amount-monthly = { $amount } در ماه
+ask-amount-annual = { $amount } در سال
+ask-ticker = { $came } از { $aim } در این ماه
+
 ## کارت‌ها و نام‌ها
 
 comma = ،

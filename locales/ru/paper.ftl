@@ -8,6 +8,18 @@ sections = Рубрики
 search = Поиск
 about-paper = О газете
 
+## Просьбы о поддержке
+
+support = Поддержать
+support-us = Поддержать нас
+ask-label = Поддержать нас
+ask-later = Напомнить позже
+ask-no = Не сейчас
+ask-amount-once = { $amount } разово
+ask-amount-monthly = { $amount } в месяц
+ask-amount-annual = { $amount } в год
+ask-ticker = { $came } из { $aim } в этом месяце
+
 ## Карточки и имена
 
 comma = ,

@@ -429,7 +429,7 @@ pub fn pictures() -> Result<Vec<Picture>> {
     file.into_iter().map(picture).collect()
 }
 
-fn text(name: &str) -> Result<&'static str> {
+pub(super) fn text(name: &str) -> Result<&'static str> {
     DEMO.get_file(name).and_then(File::contents_utf8).with_context(|| format!("demo/{name} is missing"))
 }
 

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::{Locale, Slug};
 use seal::sealing::VaultKey;
 
+use super::asks;
 use super::content::{self, Letter, LetterBlock, Piece};
 use crate::app::App;
 use crate::desk::Admission;
@@ -75,6 +76,7 @@ pub async fn fill_with(app: &App, encode: fn(&[u8]) -> Result<Encoded, media::Re
         outcome.with_context(|| format!("the demo's piece {}", publication.content.slug))?;
     }
     fill_coverage(app, &publications, now).await?;
+    asks::fill(app, now).await?;
     fill_letters(app, &publications, now).await
 }
 

@@ -1,9 +1,11 @@
 //! The invented newspaper: demo, fixtures, screenshots.
 //!
+//! - `asks`: what its readers are asked.
 //! - [`content`]: the files of `demo/`, read into pieces.
 //! - [`fill`]: a data directory, filled with them.
 //! - [`keyholder`]: the demo's keyholder, who protects nobody.
 
+mod asks;
 pub mod content;
 mod filling;
 pub mod keyholder;
@@ -28,6 +30,10 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
         ("site.zone", "Europe/Riga".to_owned()),
         ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
         ("mail.from", "letters@harbour-lamp.example".to_owned()),
+        ("fund.methods", "transfer".to_owned()),
+        ("fund.name", "Lamp Foundation".to_owned()),
+        ("fund.bank", "Lamp Foundation; NL00 LAMP 0000 0000 00; BIC LAMPNL2A".to_owned()),
+        ("fund.goal", "5000 EUR".to_owned()),
         ("desk.port", desk_port.to_string()),
         ("desk.url", format!("http://localhost:{desk_port}")),
     ];

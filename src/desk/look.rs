@@ -70,6 +70,7 @@ pub struct Person {
     pub writes: bool,
     pub publishes: bool,
     pub letters: bool,
+    pub asks: bool,
     pub ledger: bool,
     pub people: bool,
 }

@@ -20,6 +20,7 @@ use crate::words::Words;
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/fund");
 static BASE: &str = include_str!("../../assets/css/00-base.css");
 static STYLE: &str = include_str!("../../assets/fund/fund.css");
+pub static QUIET: &str = include_str!("../../assets/fund/quiet.js");
 pub static WORK: &str = include_str!("../../assets/fund/work.js");
 
 /// Templates and styles, ready. Clones share one.
@@ -71,11 +72,13 @@ impl Look {
         let css = format!("{BASE}{STYLE}");
         let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}' 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             digest(&css),
-            digest(WORK)
+            digest(WORK),
+            digest(QUIET)
         );
         environment.add_global("css", Value::from_safe_string(css));
+        environment.add_global("quiet_js", Value::from_safe_string(QUIET.to_owned()));
         let mut headers = HeaderMap::new();
         for (name, value) in [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),

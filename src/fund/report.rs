@@ -13,6 +13,7 @@ use super::model::Interval;
 use super::model::ledger::EntryKind;
 use super::store::attempts::{self, Group};
 use super::store::ledger::{self, Income, PaidOut};
+use crate::paper::asks::model::Total;
 
 /// Months that are shown.
 const MONTHS: i64 = 12;
@@ -103,6 +104,23 @@ impl Fund {
         let shares = shares(this, &income);
         let (gained, lost) = (gained.into_iter().collect(), lost.into_iter().collect());
         Ok(Report { months, currencies, base, gained, lost, supporters, failing, shares, goal, payouts, reminders })
+    }
+}
+
+impl Fund {
+    /// What may be told of this month beside the goal: all that came before today, rounded. `None` without a goal, and until there is something to tell.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn total(&self, now: Timestamp) -> Result<Option<Total>> {
+        let Some(aim) = self.terms().goal else { return Ok(None) };
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let first = today.first_of_month();
+        let at = |date: Date| date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
+        let (from, until) = (at(first)?, at(today)?);
+        let income = self.db().read(move |tx| ledger::income(tx, from, until)).await?;
+        let total = Total::of(reached(aim, &courses(&[first], &income)).came, aim);
+        Ok((total.came.minor > 0).then_some(total))
     }
 }
 

@@ -9,6 +9,7 @@ use seal::sealing::VaultPublic;
 use super::model::gate::{Country, Gate};
 use super::model::statement::Statement;
 use super::model::{Interval, Method, Provider};
+use crate::paper::asks::model::Giving;
 
 /// On which terms money is taken. Secrets are in here: it never prints itself.
 #[derive(Clone)]
@@ -152,6 +153,12 @@ impl Terms {
     /// Whether anything can be given here.
     pub fn is_open(&self) -> bool {
         !self.methods.is_empty() && !self.is_elsewhere
+    }
+
+    /// What the paper may ask readers for: where they can give, and in which coins. `None` where they cannot.
+    pub fn giving(&self) -> Option<Giving> {
+        let open = self.is_open() || self.is_elsewhere;
+        open.then(|| Giving { url: self.url.clone(), currencies: self.currencies.clone() })
     }
 
     /// Who moves money that is given that way.

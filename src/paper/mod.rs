@@ -3,6 +3,7 @@
 //! Promises: what is published here is kept with the list of what must be printed, in one act; nothing that a reader sees changes until the press has
 //! committed the next edition.
 //!
+//! - [`asks`]: what readers are asked, where and when.
 //! - [`model`]: content, published pieces, terms, pictures.
 //! - [`summary`]: what other pages show of a piece.
 //! - [`listing`]: listings, numbered from the oldest.
@@ -23,6 +24,7 @@
 //! - [`social`]: the card that stands for a piece where its address is shared.
 //! - [`store`]: the tables of `paper.db`.
 
+pub mod asks;
 pub mod catalogue;
 pub mod edition;
 pub mod feeds;

@@ -49,6 +49,8 @@ pub enum Target {
     Redirect(String),
     /// A month's sitemap, `2026-11`.
     Sitemap(String),
+    /// The style sheet that hides every ask but those in force.
+    AskSheet,
     /// The sitemap of what has no date, and the index of all.
     SitemapIndex,
     NewsSitemap,
@@ -81,6 +83,7 @@ impl Target {
             Self::Podcast(id) => format!("podcast {id}"),
             Self::Card(id) => format!("card {id}"),
             Self::Redirect(source) => format!("redirect {source}"),
+            Self::AskSheet => "ask-sheet".into(),
             Self::Sitemap(month) => format!("sitemap {month}"),
             Self::SitemapIndex => "sitemap-index".into(),
             Self::NewsSitemap => "news-sitemap".into(),
@@ -128,6 +131,7 @@ impl Target {
             "recording" => Self::Recording(rest.to_owned()),
             "podcast" => Self::Podcast(collection()?),
             "card" => Self::Card(rest.parse().ok()?),
+            "ask-sheet" => Self::AskSheet,
             "redirect" => Self::Redirect(rest.to_owned()),
             "sitemap" => Self::Sitemap(rest.to_owned()),
             "sitemap-index" => Self::SitemapIndex,
@@ -160,6 +164,7 @@ mod tests {
             Target::Redirect("2010/01/an old path".into()),
             Target::Sitemap("2026-11".into()),
             Target::NewsSitemap,
+            Target::AskSheet,
         ] {
             assert_eq!(Target::from_text(&target.to_text()), Some(target));
         }

@@ -27,6 +27,8 @@ static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/css");
 static LIVE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/live");
 /// The search of copies; see the file's head.
 const SEARCH: &str = include_str!("../../assets/copy/search.js");
+/// The same of asks.
+static ASKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/asks");
 static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 
 /// A page's typed context, with the template that it belongs to.
@@ -60,8 +62,8 @@ pub struct Theme(Arc<Inner>);
 struct Inner {
     environment: Environment<'static>,
     /// `sha256-…` of the style sheets and of the scripts, for `style-src` and `script-src`.
-    style_sources: [String; 2],
-    script_sources: [String; 2],
+    style_sources: [String; 3],
+    script_sources: [String; 3],
     /// Changes when anything of the theme does.
     digest: String,
 }
@@ -86,13 +88,24 @@ impl Theme {
         let mut live = files(&LIVE, shadow.map(|dir| dir.join("live")).as_deref())?.into_iter().collect::<BTreeMap<_, _>>();
         let live_css = minified(&live.remove("live.css").unwrap_or_default());
         let live_js = tightened(&live.remove("live.js").unwrap_or_default());
-        for text in [&live_css, &live_js] {
+        let mut asks = files(&ASKS, shadow.map(|dir| dir.join("asks")).as_deref())?.into_iter().collect::<BTreeMap<_, _>>();
+        let asks_css = minified(&asks.remove("asks.css").unwrap_or_default());
+        let asks_js = tightened(&asks.remove("asks.js").unwrap_or_default());
+        for text in [&live_css, &live_js, &asks_css, &asks_js] {
             digest.update(text.as_bytes());
         }
         let search_js = tightened(SEARCH);
         digest.update(search_js.as_bytes());
-        let (style_sources, script_sources) = ([source_of(&css), source_of(&live_css)], [source_of(&live_js), source_of(&search_js)]);
-        for (name, text) in [("css", css), ("live_css", live_css), ("live_js", live_js), ("search_js", search_js)] {
+        let style_sources = [&css, &live_css, &asks_css].map(|text| source_of(text));
+        let script_sources = [&live_js, &search_js, &asks_js].map(|text| source_of(text));
+        for (name, text) in [
+            ("css", css),
+            ("live_css", live_css),
+            ("live_js", live_js),
+            ("asks_css", asks_css),
+            ("asks_js", asks_js),
+            ("search_js", search_js),
+        ] {
             environment.add_global(name, minijinja::Value::from_safe_string(text));
         }
         let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();

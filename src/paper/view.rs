@@ -29,6 +29,8 @@ pub struct Frame {
     pub social: Social,
     /// JSON-LD, already serialised and safe inside a `script` element.
     pub json_ld: Option<String>,
+    /// What is asked on this page; `None` where nothing is.
+    pub asks: Option<AsksView>,
     pub paper: Masthead,
     /// Sections of this language edition.
     pub menu: Vec<Link>,
@@ -63,6 +65,53 @@ pub struct Masthead {
     pub light: String,
     /// `None` where there is no newsletter.
     pub newsletters: Option<String>,
+    /// Absolute address of the contribute page; `None` where nothing can be given.
+    pub support: Option<String>,
+}
+
+/// The asks of a page, by their places. Only `end` is shown without script.
+#[derive(Debug, Clone, Serialize)]
+pub struct AsksView {
+    pub end: Option<AskView>,
+    pub message: Option<AskView>,
+    pub header: Option<AskView>,
+    pub footer: Option<AskView>,
+    pub banner: Option<AskView>,
+    /// How many times in how many days, for the script: `4 30`.
+    pub often: String,
+    /// On a preview: everything is shown, and nothing is counted.
+    pub bare: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct AskView {
+    /// Names the ask as it is now to the sheet of those that are in force.
+    pub stamp: String,
+    /// May be empty.
+    pub title: String,
+    pub paragraphs: Vec<String>,
+    pub button: String,
+    /// Absolute addresses: the contribute page, and the one to be reminded by.
+    pub href: String,
+    pub later: String,
+    pub amounts: Vec<AskAmount>,
+    pub ticker: Option<AskTicker>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct AskAmount {
+    /// “€5 a month”.
+    pub label: String,
+    pub href: String,
+}
+
+/// The month's sum, rounded, and the goal.
+#[derive(Debug, Clone, Serialize)]
+pub struct AskTicker {
+    pub words: String,
+    pub percent: i64,
+    /// With the digits of the language.
+    pub shown: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -243,8 +292,6 @@ pub struct Article {
     /// Minutes to read, in words: “4 min”.
     pub reading_time: String,
     pub authors: Vec<Author>,
-    /// False for tragedies and the like.
-    pub asks: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -459,7 +506,7 @@ pub struct IssuePage {
     /// Safe HTML from our own renderer.
     pub intro: String,
     pub blocks: Vec<IssueBlock>,
-    /// Path of the standing page about support, where the letter asks for it and there is one.
+    /// Where the paper is supported, from this page, where the letter asks for it.
     pub support: Option<String>,
 }
 

@@ -54,7 +54,7 @@ const UNSAID: [HeaderName; 2] = [CONTENT_TYPE, CONTENT_ENCODING];
 impl Policy {
     pub fn of(site: &Site) -> Self {
         let csp = format!(
-            "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            "default-src 'none'; style-src 'self' '{}'; script-src '{}'; connect-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
             site.theme.style_sources().join("' '"),
             site.theme.script_sources()
         );

@@ -6,6 +6,7 @@
 //! - [`printing`]: from what is due to pages, packed.
 //! - [`edition`]: the next edition, committed; the way back to an old one.
 //! - [`stand`]: what is served, from memory.
+//! - [`asking`]: asks that change, a stretch of pages at a time.
 //! - [`answer`]: one request, answered from the stand.
 //! - [`listener`]: connections, TLS, and who waits for whom.
 //! - [`lane`]: the short way of a plain GET.
@@ -20,6 +21,7 @@
 //! - [`keys`]: the key that signs editions.
 
 pub mod answer;
+pub mod asking;
 pub mod brotli;
 pub mod edition;
 pub mod export;

@@ -63,6 +63,14 @@ impl Vault {
         self.0.db.read(verify).await
     }
 
+    /// The whole trail, from its first line: who did what.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn trail(&self) -> Result<Vec<(String, String)>> {
+        self.0.db.read(|tx| tx.query(&ALL_LINES, &[], |row| Ok((row.get("who")?, row.get("act")?)))).await
+    }
+
     /// Notes what one of the staff did in another room.
     ///
     /// # Errors

@@ -51,6 +51,8 @@ pub enum Power {
     Publish,
     /// To make newsletters and their issues, and to see how many readers they have.
     Letters,
+    /// To decide what readers are asked, and to end all asks.
+    Asks,
     /// To see what came and went, without anybody's identity.
     Ledger,
     /// To see who the staff are.
@@ -146,17 +148,17 @@ impl Role {
         let powers: &[Power] = match self {
             Self::Contributor => &[Power::Own, Power::Read, Power::Write],
             Self::Editor => &[Power::Own, Power::Read, Power::Write, Power::Publish, Power::Letters],
-            Self::Producer => &[Power::Own, Power::Read, Power::Letters],
+            Self::Producer => &[Power::Own, Power::Read, Power::Letters, Power::Asks],
             Self::Treasurer => &[Power::Own, Power::Ledger],
             Self::Keyholder => &[Power::Own],
-            Self::Admin => &[Power::Own, Power::Read, Power::People],
+            Self::Admin => &[Power::Own, Power::Read, Power::Asks, Power::People],
         };
         powers.contains(&power)
     }
 }
 
 impl Power {
-    pub const ALL: [Self; 7] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::Ledger, Self::People];
+    pub const ALL: [Self; 8] = [Self::Own, Self::Read, Self::Write, Self::Publish, Self::Letters, Self::Asks, Self::Ledger, Self::People];
 }
 
 impl Signed {

@@ -7,9 +7,6 @@ use web::Secret;
 use super::model::{NOTED, Name, Refusal, Role, Session, SessionId, Signed, StaffId, lives};
 use super::{Vault, audit, store as rows};
 
-/// What the one who comes in by the demo's own door is called.
-const DEMO: &str = "Demo editor";
-
 impl Vault {
     /// Who has this secret; `None` when nobody has, or no longer.
     ///
@@ -30,13 +27,13 @@ impl Vault {
         Ok(Some(Signed { id: staff, name, role, passkeys, session: id, demo, language, token: secret.token() }))
     }
 
-    /// Lets somebody in by the demo's own door, as an editor. The caller must know that this is the demo.
+    /// Lets somebody in by the demo's own door. The caller must know that this is the demo.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn sign_in_to_demo(&self) -> Result<Secret> {
-        let name: Name = DEMO.parse()?;
-        self.open_session(name, Role::Editor, true).await
+    pub async fn sign_in_to_demo(&self, role: Role) -> Result<Secret> {
+        let name: Name = format!("Demo {role}").parse()?;
+        self.open_session(name, role, true).await
     }
 
     /// A session without a passkey, for tests of what lies behind the door.

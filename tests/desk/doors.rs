@@ -92,6 +92,11 @@ async fn the_demo_has_a_door_of_its_own_which_gives_an_editor_a_strict_cookie() 
     assert_eq!((page.status, page.to()), (StatusCode::SEE_OTHER, "/"));
     let cookie = page.header("set-cookie");
     assert!(cookie.starts_with("desk=") && cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
+    for (role, to) in [("producer", "/"), ("treasurer", "/money"), ("admin", "/")] {
+        assert_eq!(stranger.post_bare("/sign-in/demo", &[("role", role)]).await.to(), to, "{role}");
+    }
+    let people = room.house.app.vault.list().await.expect("the staff");
+    assert!(people.iter().all(|member| member.role != Role::Admin), "nobody becomes an administrator there");
 }
 
 #[tokio::test(flavor = "multi_thread")]

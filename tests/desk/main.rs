@@ -1,6 +1,7 @@
 //! Stories of the desk, in process: people at its doors, the real databases, the real press.
 
 mod admission;
+mod asks;
 mod doors;
 #[path = "../house/harness.rs"]
 #[expect(dead_code, reason = "the readers' side of the harness is used by the house's own tests")]

@@ -1,6 +1,7 @@
 //! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
 
 mod arming;
+mod asks;
 mod courier;
 mod demo;
 mod discretion;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::Secret;
+use web::{Fields, Secret};
 use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::Answer;
@@ -15,7 +15,7 @@ use super::guard::cookie;
 use super::visit::Visit;
 use crate::app::App;
 use crate::desk::look::Page;
-use crate::vault::{Ceremony, Code, Refusal};
+use crate::vault::{Ceremony, Code, Power, Refusal, Role};
 
 #[derive(Debug, Serialize)]
 pub struct SignInPage {}
@@ -79,13 +79,19 @@ pub async fn joining(State(app): State<App>, Told(told): Told<Registered>) -> An
     Ok(let_in(&app, &secret, Json(json!({ "to": "/me" })).into_response()))
 }
 
+/// The roles that the demo lets people try; the first is what it takes them for when they do not say.
+const TRIED: [Role; 3] = [Role::Editor, Role::Producer, Role::Treasurer];
+
 /// The demo's own door.
-pub async fn demo(State(app): State<App>) -> Answer {
+pub async fn demo(State(app): State<App>, fields: Fields) -> Answer {
     if !app.demo {
         return Err(Refusal::NoDemoDoor.into());
     }
-    let secret = app.vault.sign_in_to_demo().await?;
-    Ok(let_in(&app, &secret, Redirect::to("/").into_response()))
+    let role = TRIED.into_iter().find(|role| role.as_str() == fields.get("role")).unwrap_or(TRIED[0]);
+    let secret = app.vault.sign_in_to_demo(role).await?;
+    // Who does not read what is being written begins where their work is.
+    let to = if role.may(Power::Read) { "/" } else { "/money" };
+    Ok(let_in(&app, &secret, Redirect::to(to).into_response()))
 }
 
 pub async fn sign_out(State(app): State<App>, visit: Visit, _: Typed) -> Answer {

@@ -16,6 +16,7 @@
 //! - [`pictures`]: the media library.
 //! - [`recordings`]: recordings, taken in and played.
 //! - [`terms`]: sections, tags, authors, dossiers.
+//! - [`asks`], [`ask_sheet`], [`ask_looks`]: what readers are asked, the switch, and why an ask stands where it does.
 //! - [`letters`]: what newsletters promise, and when they come.
 //! - [`issues`], [`issue_sheet`]: an issue, being composed.
 //! - [`issue_out`]: how it looks, what is to be put right, and how it goes out.
@@ -23,6 +24,9 @@
 //! - [`money`]: what came and went, for the treasurer.
 //! - [`files`]: assets and pictures as files.
 
+pub mod ask_looks;
+pub mod ask_sheet;
+pub mod asks;
 pub mod draft;
 pub mod editing;
 pub mod entrance;

@@ -80,6 +80,10 @@ const SAID: &[&str] = &[
     "sending-cancelled",
     "issue-disarmed",
     "issue-released",
+    "asks-off",
+    "asks-on",
+    "ask-gone",
+    "printing-asks",
 ];
 
 impl Visit {
@@ -129,6 +133,7 @@ impl Visit {
                 writes: signed.may(Power::Write),
                 publishes: signed.may(Power::Publish),
                 letters: signed.may(Power::Letters),
+                asks: signed.may(Power::Asks),
                 ledger: signed.may(Power::Ledger),
                 people: signed.may(Power::People),
             }),

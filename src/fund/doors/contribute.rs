@@ -1,11 +1,11 @@
 //! The contribute page, and the form that it sends.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use kernel::Currency;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use web::Fields;
 
 use super::Speaking;
@@ -93,24 +93,44 @@ struct Work {
     script: &'static str,
 }
 
-pub async fn show(State(says): State<Speaking>) -> Response {
+/// What an ask suggests: `?give=monthly-500`, in minor units. What is no preset counts as left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Suggested {
+    give: String,
+}
+
+impl Suggested {
+    fn of(&self, currency: Currency, says: &Speaking) -> Option<(Interval, i64)> {
+        let (interval, minor) = self.give.split_once('-')?;
+        let interval: Interval = interval.parse().ok().filter(|interval| says.fund.terms().intervals().contains(interval))?;
+        let minor = minor.parse().ok()?;
+        presets(currency, interval).iter().any(|preset| preset.minor == minor).then_some((interval, minor))
+    }
+}
+
+pub async fn show(State(says): State<Speaking>, Query(suggested): Query<Suggested>) -> Response {
     match says.fund.terms().currencies.first().copied() {
-        Some(currency) => printed(&says, currency),
+        Some(currency) => printed(&says, currency, suggested.of(currency, &says)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-pub async fn show_in(State(says): State<Speaking>, Path(code): Path<String>) -> Response {
+pub async fn show_in(State(says): State<Speaking>, Path(code): Path<String>, Query(suggested): Query<Suggested>) -> Response {
     let wanted = code.parse::<Currency>().ok().filter(|currency| says.fund.terms().currencies.contains(currency));
     match wanted.filter(|currency| currency.code().to_lowercase() == code) {
-        Some(currency) => printed(&says, currency),
+        Some(currency) => printed(&says, currency, suggested.of(currency, &says)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 /// The page as everybody has it, written once a day: what changes with the time is the list of months to be reminded in.
-fn printed(says: &Speaking, currency: Currency) -> Response {
+fn printed(says: &Speaking, currency: Currency, suggested: Option<(Interval, i64)>) -> Response {
     let now = says.fund.clock().now();
+    if let Some((interval, minor)) = suggested {
+        let typed = Typed { currency, interval, preset: minor.to_string(), ..Typed::read(&Fields::default(), says) };
+        return says.page(StatusCode::OK, "contribute.html", &frame(says, currency), &page(says, &typed, Vec::new()));
+    }
     let key = (says.locale.to_string(), currency.code(), now.as_second().div_euclid(86_400));
     if let Some(html) = says.fund.kept(&key) {
         return says.answer(StatusCode::OK, html);

@@ -47,7 +47,7 @@ pub fn routes(fund: &Fund) -> Router {
             .route(&format!("{prefix}/thanks/{{token}}"), get(thanks::show))
             .route(&format!("{prefix}/again/{{token}}"), post(thanks::again))
             .route(&format!("{prefix}/mine/{{token}}"), get(mine::show).post(mine::change))
-            .route(&format!("{prefix}/remind/"), get(remind::elsewhere).post(remind::ask))
+            .route(&format!("{prefix}/remind/"), get(remind::show).post(remind::ask))
             .route(&format!("{prefix}/reminder/{{token}}"), get(remind::look).post(remind::decide))
             .with_state(speaks(fund));
         router = router.merge(ours);

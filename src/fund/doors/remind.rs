@@ -1,4 +1,4 @@
-//! A wish to be reminded: an address and a month, sealed; confirmed by the first letter, kept by nobody longer than its month.
+//! A wish to be reminded, on a page of its own: an address and a month, sealed; confirmed by the first letter, kept by nobody longer than its month.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -8,11 +8,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use kernel::EmailAddress;
+use serde::Serialize;
 use web::Fields;
 
 use super::Speaking;
 use super::contribute::{Choice, reminded};
-use super::saying::{Hidden, NoteForm, broken};
+use super::form::Wrong;
+use super::saying::{Hidden, Note, NoteForm, broken};
 use crate::fund::reminder::Decision;
 use crate::post::model::Token;
 use crate::reading::Visitor;
@@ -35,32 +37,66 @@ pub(super) fn months(says: &Speaking) -> Vec<Choice> {
         .collect()
 }
 
-/// There is no page of its own: the form stands on the contribute page.
-pub async fn elsewhere(State(says): State<Speaking>) -> Response {
-    let mut note = says.note("fund-unknown");
-    note.links = vec![says.give(), says.home()];
-    says.tell(StatusCode::NOT_FOUND, "contribute/remind/", &note)
+#[derive(Debug, Serialize)]
+struct Page {
+    action: String,
+    give: String,
+    months: Vec<Choice>,
+    address: String,
+    wrong: Vec<Wrong>,
+}
+
+const PATH: &str = "contribute/remind/";
+
+/// The page that asks lead to.
+pub async fn show(State(says): State<Speaking>) -> Response {
+    if says.fund.writes_letters() && says.fund.sealer().is_some() {
+        return form(&says, &Fields::default(), Vec::new());
+    }
+    told(&says, StatusCode::SERVICE_UNAVAILABLE, says.note("fund-remind-not"))
+}
+
+fn form(says: &Speaking, typed: &Fields, wrong: Vec<Wrong>) -> Response {
+    let months = months(says).into_iter().map(|month| Choice { chosen: month.value == typed.get("month"), ..month });
+    let page = Page {
+        action: format!("{}{PATH}", says.prefix()),
+        give: says.give().href,
+        months: months.collect(),
+        address: typed.get("address").to_owned(),
+        wrong,
+    };
+    let status = if page.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    says.page(status, "remind.html", &says.frame("remind", PATH, &says.say("fund-remind-title")), &page)
+}
+
+fn told(says: &Speaking, status: StatusCode, mut note: Note) -> Response {
+    note.links = match note.quiet {
+        Some(until) => vec![says.home_quiet(until)],
+        None => vec![says.give(), says.home()],
+    };
+    says.tell(status, PATH, &note)
 }
 
 /// The same answer for every address.
 pub async fn ask(State(says): State<Speaking>, visitor: Visitor, body: Bytes) -> Response {
     let (now, fields) = (says.fund.clock().now(), Fields::parse(&body));
-    let path = "contribute/remind/";
-    let tell = |status, key: &str| {
-        let mut note = says.note(key);
-        note.links = vec![says.give(), says.home()];
-        says.tell(status, path, &note)
-    };
     if !says.fund.letters_budget().allows_network(visitor.0, now) {
-        return tell(StatusCode::TOO_MANY_REQUESTS, "fund-often");
+        return told(&says, StatusCode::TOO_MANY_REQUESTS, says.note("fund-often"));
     }
     let month = months(&says).into_iter().find(|month| month.value == fields.get("month")).and_then(|month| first_day(&month.value));
-    let (Some(month), Ok(address)) = (month, EmailAddress::parse(fields.get("address"))) else {
-        return tell(StatusCode::UNPROCESSABLE_ENTITY, "fund-remind-wrong");
+    let wrong = |field, key: &str| vec![Wrong { field, text: says.say(key) }];
+    let Some(month) = month else { return form(&says, &fields, wrong("month", "fund-remind-wrong-month")) };
+    let Ok(address) = EmailAddress::parse(fields.get("address")) else {
+        return form(&says, &fields, wrong("address", "fund-remind-wrong-address"));
     };
+    let sent = Note { quiet: Some(month.as_second().div_euclid(86_400)), ..says.note("fund-remind-sent") };
+    // Whoever fills in a field that nobody sees is a program.
+    if !fields.get("website").is_empty() {
+        return told(&says, StatusCode::OK, sent);
+    }
     match says.fund.remind(&address, month, &says.locale, now).await {
-        Ok(true) => tell(StatusCode::OK, "fund-remind-sent"),
-        Ok(false) => tell(StatusCode::SERVICE_UNAVAILABLE, "fund-remind-not"),
+        Ok(true) => told(&says, StatusCode::OK, sent),
+        Ok(false) => told(&says, StatusCode::SERVICE_UNAVAILABLE, says.note("fund-remind-not")),
         Err(trouble) => broken(&trouble),
     }
 }

@@ -22,6 +22,8 @@ pub struct Note {
     pub links: Vec<Link>,
     /// Seconds after which the page looks again.
     pub refresh: Option<u32>,
+    /// Until which day, counted from 1 January 1970, this reader's browser is to show no asks.
+    pub quiet: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -108,6 +110,12 @@ impl Speaking {
 
     pub fn home(&self) -> Link {
         Link { href: format!("{}/{}", self.fund.terms().paper_url, self.prefix()), title: self.say("fund-home") }
+    }
+
+    /// The same, where asks stay away until a day: where the newspaper is on another host, its own page keeps the day.
+    pub fn home_quiet(&self, until: i64) -> Link {
+        let home = self.home();
+        Link { href: format!("{}#quiet-{until}", home.href), ..home }
     }
 
     /// To the contribute page.

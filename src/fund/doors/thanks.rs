@@ -22,7 +22,12 @@ struct Thanks {
     /// The giver's own page.
     mine: Option<String>,
     mailed: bool,
+    /// Until which day, counted from 1 January 1970, nothing is asked in this browser.
+    quiet: i64,
 }
+
+/// Days without asks after a single gift, and after one that comes again.
+const QUIET: [i64; 2] = [30, 365];
 
 /// The place of a token in the paths that pages are framed by, so that it stands in none.
 pub(super) const THERE: &str = "contribute/thanks/-";
@@ -66,6 +71,7 @@ fn thank(says: &Speaking, token: &Token, attempt: &Attempt, standing: &Standing)
         next: standing.until.filter(|_| recurs).map(|until| says.day(until)),
         mine: recurs.then_some(mine),
         mailed: says.fund.has_written(attempt.id),
+        quiet: says.fund.clock().now().as_second().div_euclid(86_400) + QUIET[usize::from(recurs)],
     };
     says.page(StatusCode::OK, "thanks.html", &says.frame("thanks", THERE, &says.say("fund-thanks")), &page)
 }

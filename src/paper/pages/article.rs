@@ -6,6 +6,7 @@ use markup::Mode;
 
 use super::frame::root_of;
 use super::{Composed, Composer, live, newsletters, others, structured};
+use crate::paper::asks::model::Occasion;
 use crate::paper::listing::CollectionKind;
 use crate::paper::live::fragment_path;
 use crate::paper::model::{Kind, PieceId, Published, TermKind};
@@ -107,9 +108,9 @@ pub fn view(c: &mut Composer<'_, '_, '_>, piece: &Published, translations: &[Sum
         dossiers: c.term_links(locale, TermKind::Dossier, &content.dossiers),
         reading_time: c.site.words.minutes(locale, markup::text_out::words(&content.body).div_ceil(WORDS_A_MINUTE).max(1) as u64),
         authors,
-        asks: !content.flags.no_asks,
         body,
     };
+    c.ask_on(&mut frame, &Occasion::piece(content))?;
     frame.json_ld = Some(structured::article(c, piece, &article, &frame, coverage.as_ref()));
     // Search engines have been told of the picture itself; people who share the address are shown the card.
     if let Some(image) = c.card_image(piece)? {

@@ -17,7 +17,7 @@ use crate::paper::target::Target;
 const STEP: i64 = 2_000;
 
 pub fn everything(site: &Site, tx: &mut Tx<'_>) -> Result<Vec<Target>> {
-    let mut targets = vec![Target::Fixtures, Target::CommonFeeds, Target::SitemapIndex, Target::NewsSitemap];
+    let mut targets = vec![Target::Fixtures, Target::CommonFeeds, Target::SitemapIndex, Target::NewsSitemap, Target::AskSheet];
     for locale in &site.locales {
         targets.extend([
             Target::Front(locale.clone()),

@@ -7,6 +7,7 @@ use kernel::Locale;
 
 use super::article::newest_of;
 use super::{Composed, Composer, lists, newsletters, structured};
+use crate::paper::asks::model::Occasion;
 use crate::paper::listing::CollectionKind;
 use crate::paper::model::{Kind, PieceId, TermKind};
 use crate::paper::store::pieces;
@@ -81,6 +82,7 @@ pub fn compose(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Vec<Comp
         frame.social = c.social(&frame.paper.name, &frame.paper.description, "website", Some(picture));
     }
     frame.json_ld = Some(structured::organization(c, &frame));
+    c.ask_on(&mut frame, &Occasion::front(locale))?;
     let page = FrontPage {
         lead,
         secondaries: c.cards(&secondaries)?,

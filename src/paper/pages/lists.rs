@@ -5,7 +5,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use kernel::{Locale, Slug};
 
-use super::{Composed, Composer, structured};
+use super::{Composed, Composer, Made, structured};
+use crate::paper::asks::model::Occasion;
 use crate::paper::listing::{Collection, CollectionKind, PAGE};
 use crate::paper::model::{CollectionId, Term, TermKind};
 use crate::paper::store::listings;
@@ -59,6 +60,9 @@ fn page(c: &mut Composer<'_, '_, '_>, collection: &Collection, number: Option<i6
         None => None,
     };
     frame.json_ld = Some(structured::listing(c, &frame, &about.title, author.as_ref()));
+    if number.is_none() {
+        c.ask_on(&mut frame, &Occasion::list(collection))?;
+    }
     let view = ListingPage {
         of: collection.kind.as_str(),
         count: c.site.words.count(locale, "stories", collection.count.max(0) as u64),
@@ -73,6 +77,15 @@ fn page(c: &mut Composer<'_, '_, '_>, collection: &Collection, number: Option<i6
         frame,
     };
     Ok(vec![Composed::html(path, View::Listing(Box::new(view)))])
+}
+
+/// The newest page of everything, for a preview.
+pub fn preview(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Option<ListingPage>> {
+    let Some(all) = listings::find(c.tx, locale, CollectionKind::All, "all")? else { return Ok(None) };
+    Ok(page(c, &all, None)?.into_iter().find_map(|page| match page.content {
+        Made::View(View::Listing(page)) => Some(*page),
+        _ => None,
+    }))
 }
 
 /// What a listing says of itself.

@@ -3,6 +3,7 @@
 //! [`Composer`] reads inside one act on the database and gives [`Composed`] pages; nothing is rendered there. The press renders and packs them outside.
 //!
 //! - `frame`: what every page has around its content.
+//! - `asks`: what readers are asked, and the sheet of what is in force.
 //! - `cards`: pieces as others show them, pictures, bylines, dates.
 //! - `answers`: the search on the server.
 //! - `article`: a piece and its “Read more”.
@@ -17,6 +18,7 @@
 
 mod answers;
 mod article;
+pub mod asks;
 mod body;
 mod cards;
 mod everything;
@@ -39,6 +41,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kernel::Locale;
 
+use super::asks::model::{Asks, Giving};
 use super::catalogue::Catalogue;
 use super::edition::HTML;
 use super::model::{PieceId, Published};
@@ -67,6 +70,8 @@ pub struct Site {
     pub contact: Option<String>,
     /// WebSub hubs that feeds name.
     pub hubs: Vec<String>,
+    /// Where readers can give; `None` where they cannot.
+    pub giving: Option<Giving>,
     pub words: Words,
     pub theme: Theme,
 }
@@ -81,7 +86,8 @@ impl Site {
         let zone = self.zone.iana_name().unwrap_or_default();
         let locales = self.locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(",");
         let hubs = self.hubs.join(",");
-        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default(), &hubs].join("\n")
+        let giving = self.giving.as_ref().map_or_else(String::new, Giving::look);
+        [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default(), &hubs, &giving].join("\n")
     }
 
     /// The absolute address of a path.
@@ -142,11 +148,12 @@ pub struct Composer<'c, 't, 's> {
     pictures: HashMap<String, Option<Arc<view::Picture>>>,
     /// Bodies for feeds, which several feeds of a publication share.
     pub(super) feed_items: feeds::Items,
+    asks: Option<Arc<Asks>>,
 }
 
 impl<'c, 't, 's> Composer<'c, 't, 's> {
     pub fn new(site: &'c Site, catalogue: &'c Catalogue, tx: &'t mut Tx<'s>, now: Timestamp) -> Self {
-        Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: feeds::Items::default() }
+        Self { site, catalogue, tx, now, pictures: HashMap::new(), feed_items: feeds::Items::default(), asks: None }
     }
 
     /// Composes with the bodies that others have made for the same print, and they with its own.
@@ -180,6 +187,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Podcast(id) => podcasts::of_collection(self, *id)?,
             Target::Card(id) => others::card(self, *id)?,
             Target::Redirect(source) => vec![others::redirect(self, source)?],
+            Target::AskSheet => vec![asks::sheet(self)?],
             Target::Sitemap(month) => vec![sitemaps::month(self, month)?],
             Target::SitemapIndex => sitemaps::index(self)?,
             Target::NewsSitemap => vec![sitemaps::news(self)?],

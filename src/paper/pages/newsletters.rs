@@ -139,7 +139,7 @@ fn page_of(c: &mut Composer<'_, '_, '_>, offered: &Offered, issue: Issue) -> Res
     Ok(IssuePage {
         number: c.words_of(locale, "letter-number", &[("number", &number)]),
         sent: c.when(locale, issue.at),
-        support: if issue.asks_support { standing(c, locale, SUPPORT) } else { None },
+        support: c.support(locale, &root).filter(|_| issue.asks_support),
         subject: issue.subject,
         preheader: issue.preheader,
         intro,
@@ -199,6 +199,14 @@ fn line(c: &Composer<'_, '_, '_>, offered: &Offered, card: &IssueCard) -> IssueL
 }
 
 /// Path of the standing page with this slug, where there is one.
+impl Composer<'_, '_, '_> {
+    /// Where the paper is supported: the contribute page, else the standing page about support where there is one. `root` is that of the page that leads there.
+    fn support(&self, locale: &Locale, root: &str) -> Option<String> {
+        let giving = self.site.giving.as_ref().map(|giving| giving.home(&self.prefix(locale)));
+        giving.or_else(|| standing(self, locale, SUPPORT).map(|path| format!("{root}{path}")))
+    }
+}
+
 fn standing(c: &Composer<'_, '_, '_>, locale: &Locale, slug: &str) -> Option<String> {
     c.catalogue.standing_at(&c.prefix(locale), locale, slug)
 }

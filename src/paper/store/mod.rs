@@ -6,12 +6,14 @@
 //! - [`newsletters`]: newsletters and their issues.
 //! - [`recordings`]: recordings that pieces play.
 //! - [`terms`]: sections, tags, authors, dossiers, mastheads.
+//! - [`asks`]: asks, and the rounds that print them.
 //! - [`cards`]: social cards, drawn and still to be drawn.
 //! - [`changed_feeds`]: feeds that hubs have yet to be told of.
 //! - [`due`]: what has to be printed.
 //! - [`unindexed`]: what the search index has to look at again.
 //! - [`editions`]: pages, objects and editions.
 
+pub mod asks;
 pub mod cards;
 pub mod changed_feeds;
 pub mod due;
@@ -38,8 +40,10 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0007-cards", sql: include_str!("../../../migrations/paper/0007-cards.sql") },
         Migration { name: "0008-recordings", sql: include_str!("../../../migrations/paper/0008-recordings.sql") },
         Migration { name: "0009-text-apart", sql: include_str!("../../../migrations/paper/0009-text-apart.sql") },
+        Migration { name: "0010-asks", sql: include_str!("../../../migrations/paper/0010-asks.sql") },
     ],
     statements: store::all![
+        asks::ALL,
         cards::ALL,
         changed_feeds::ALL,
         due::ALL,

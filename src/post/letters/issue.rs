@@ -113,6 +113,7 @@ fn page(app: &App, frame: &Frame, newsletter: &Newsletter, issue: &Issue, storie
     let prefix = house.prefix(locale);
     let at = |path: &str| format!("{}/{path}", frame.site);
     let told = |passage: &Passage| Told { html: styled(&passage.html, frame), text: passage.text.clone() };
+    let giving = app.press.site().giving.as_ref().map(|giving| giving.home(&prefix));
     let (intro, mut notes) = passages.split_first().context("an issue has an intro, be it empty")?;
     Ok(IssueWords {
         title: newsletter.said.title.clone(),
@@ -126,7 +127,7 @@ fn page(app: &App, frame: &Frame, newsletter: &Newsletter, issue: &Issue, storie
             notes = rest;
             Some(told(first))
         }),
-        support: catalogue.standing_at(&prefix, locale, SUPPORT).filter(|_| issue.asks_support).map(|path| at(&path)),
+        support: giving.or_else(|| catalogue.standing_at(&prefix, locale, SUPPORT).map(|path| at(&path))).filter(|_| issue.asks_support),
         privacy: catalogue.standing_at(&prefix, locale, PRIVACY).map(|path| at(&path)),
         web: at(&issue_path(&prefix, &newsletter.slug, issue.number)),
         archive: at(&format!("{}#all", newsletter_path(&prefix, &newsletter.slug))),

@@ -1,0 +1,35 @@
+// A courtesy: asks only so often, and not before the day that this browser keeps. It keeps days, no reasons, and tells nobody.
+(() => {
+  const asks = [...document.querySelectorAll("[data-ask]")];
+  const [most, days] = asks[0].dataset.often.split(" ").map(Number);
+  const today = Math.floor(Date.now() / 864e5);
+  let kept = {};
+  try { kept = JSON.parse(localStorage.asks) || kept; } catch {}
+  const keep = () => { try { localStorage.asks = JSON.stringify(kept); } catch {} };
+  const quiet = (until) => {
+    kept.until = Math.max(kept.until || 0, Math.min(until, today + 400));
+    keep();
+    asks.forEach((ask) => (ask.hidden = true));
+  };
+  // The pages where people give may be on another host; the way back from there says until which day.
+  const said = /^#quiet-(\d{5})$/.exec(location.hash);
+  if (said) {
+    history.replaceState(null, "", location.pathname);
+    return quiet(+said[1]);
+  }
+  kept.seen = [].concat(kept.seen || []).filter((day) => day > today - days && day <= today);
+  const over = kept.until > today || kept.seen.length >= most;
+  asks.forEach((ask) => (ask.hidden = over));
+  if (over) return;
+  const watch = new IntersectionObserver((all) => {
+    if (!all.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    kept.seen.push(today);
+    keep();
+  }, { threshold: 0.1 });
+  asks.forEach((ask) => {
+    watch.observe(ask);
+    const no = ask.querySelector("[data-no]");
+    if (no) no.onclick = () => quiet(today + days);
+  });
+})();
