@@ -13,6 +13,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::app::App;
+use crate::fund::desk::{self, Answer};
 use crate::post::courier::Courier;
 use crate::vault::Member;
 
@@ -39,6 +40,12 @@ pub enum Act {
 pub struct Done {
     pub said: String,
     pub json: serde_json::Value,
+}
+
+impl From<Answer> for Done {
+    fn from(Answer { said, json }: Answer) -> Self {
+        Self { said, json }
+    }
 }
 
 /// Bytes of a line.
@@ -169,12 +176,12 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
             }
             Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
         }
-        Act::CheckLedger { offline } => crate::fund::desk::check(&app.fund, offline).await,
-        Act::Reconcile => crate::fund::desk::reconcile(&app.fund).await,
+        Act::CheckLedger { offline } => desk::check(&app.fund, offline).await.map(Done::from),
+        Act::Reconcile => desk::reconcile(&app.fund).await.map(Done::from),
         Act::Received { amount, currency, reference, day, coins } => {
-            crate::fund::desk::receive(&app.fund, &amount, &currency, reference.as_deref(), day.as_deref(), coins).await
+            desk::receive(&app.fund, &amount, &currency, reference.as_deref(), day.as_deref(), coins).await.map(Done::from)
         }
-        Act::PurgeDonors { country, dry_run } => crate::fund::desk::purge(&app.fund, &country, dry_run).await,
+        Act::PurgeDonors { country, dry_run } => desk::purge(&app.fund, &country, dry_run).await.map(Done::from),
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;
             Ok(Done {

@@ -3,7 +3,9 @@
 //! - [`content`]: the files of `demo/`, read into pieces.
 //! - [`fill`]: a data directory, filled with them.
 //! - [`keyholder`]: the demo's keyholder, who protects nobody.
+//! - [`bank`]: the demo's bank, where no money moves, and a year of gifts.
 
+pub mod bank;
 pub mod content;
 mod filling;
 pub mod keyholder;
@@ -11,6 +13,7 @@ pub mod keyholder;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use teller::Teller;
 
 pub use filling::{fill, fill_with};
 
@@ -18,10 +21,10 @@ use crate::app::SETTINGS;
 use crate::settings;
 
 /// Makes a data directory for the demo, or brings the settings of one that is there up to date.
-pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
+pub fn lay_out(dir: &Path, url: &str, desk_port: u16, bank: &Teller) -> Result<()> {
     let file = dir.join(SETTINGS);
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
-    let chosen = [
+    let mut chosen = vec![
         ("site.name", "The Harbour Lamp".to_owned()),
         ("site.url", url.to_owned()),
         ("site.locales", "en,ru,fa".to_owned()),
@@ -31,5 +34,6 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16) -> Result<()> {
         ("desk.port", desk_port.to_string()),
         ("desk.url", format!("http://localhost:{desk_port}")),
     ];
+    chosen.extend(bank::settings(bank));
     std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))
 }

@@ -1,7 +1,7 @@
 //! What the fund does later, in the house or in a till of its own.
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{Claimed, Job};
 
 use super::Fund;
@@ -9,6 +9,8 @@ use super::model::Provider;
 use super::reconcile::AskMollie;
 use super::settle::Settle;
 
+/// How long a job is ours.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// Names of the jobs.
 pub const NAMES: &[&str] = &[Settle::NAME, AskMollie::NAME];
 
@@ -42,6 +44,17 @@ impl Fund {
         self.forget_unpaid(now).await?;
         self.clear_reminders(now).await?;
         self.reconcile(now).await.map(|_| ())
+    }
+
+    /// Does all that is due now, for somebody who waits for the books; the runner may do some of it meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or a processor not be reached.
+    pub async fn settle_due(&self, now: Timestamp) -> Result<()> {
+        while let Some(job) = self.db().claim(now, LEASE, NAMES).await? {
+            run(self, &job).await?;
+        }
+        Ok(())
     }
 
     /// Settles a fact at once, for somebody who waits. Its job does it again, and finds it done.

@@ -19,3 +19,4 @@ mod reading;
 mod returns;
 mod scan;
 mod statements;
+mod till;
