@@ -178,8 +178,19 @@ impl History {
         let agent = agent.timeout_global(Some(Duration::from_secs(20))).build().into();
         let words = Words::load();
         let folder = tempfile::tempdir()?;
-        let mut history =
-            Self { chance: Chance(seed), clock, bank, agent, words, folder, well: None, badly: None, late: Vec::new(), told: Told::default(), seen: 0 };
+        let mut history = Self {
+            chance: Chance(seed),
+            clock,
+            bank,
+            agent,
+            words,
+            folder,
+            well: None,
+            badly: None,
+            late: Vec::new(),
+            told: Told::default(),
+            seen: 0,
+        };
         history.well = Some(history.open("well").await?);
         Ok(history)
     }
@@ -248,7 +259,8 @@ impl History {
             }
             (1, Some((charge, _)), _) => drop(self.bank.dispute(&charge)),
             (2, ..) => {
-                let open = self.bank.look(|house| house.stripe.disputes.iter().map(|one| teller::Object::id(one).to_owned()).collect::<Vec<_>>());
+                let open =
+                    self.bank.look(|house| house.stripe.disputes.iter().map(|one| teller::Object::id(one).to_owned()).collect::<Vec<_>>());
                 if !open.is_empty() {
                     let (at, won) = (self.chance.below(open.len()), self.chance.once_in(2));
                     drop(self.bank.close_dispute(&open[at], won));
@@ -256,7 +268,8 @@ impl History {
             }
             (3, ..) => drop(self.bank.payout(["eur", "jpy", "kwd"][self.chance.below(3)])),
             (4, _, Some(subscription)) if self.chance.once_in(4) => {
-                let form = ["cancel_at_period_end=true", "cancel_at_period_end=false", "pause_collection[behavior]=void", "pause_collection="];
+                let form =
+                    ["cancel_at_period_end=true", "cancel_at_period_end=false", "pause_collection[behavior]=void", "pause_collection="];
                 self.api(&format!("/v1/subscriptions/{subscription}"), form[self.chance.below(4)]).await?;
             }
             (5, _, Some(subscription)) => {
