@@ -270,7 +270,8 @@ impl History {
             (4, _, Some(subscription)) if self.chance.once_in(4) => {
                 let form =
                     ["cancel_at_period_end=true", "cancel_at_period_end=false", "pause_collection[behavior]=void", "pause_collection="];
-                self.api(&format!("/v1/subscriptions/{subscription}"), form[self.chance.below(4)]).await?;
+                let form = form[self.chance.below(4)];
+                self.api(&format!("/v1/subscriptions/{subscription}"), form).await?;
             }
             (5, _, Some(subscription)) => {
                 let customer = self.bank.look(|house| house.stripe.subscriptions.get(&subscription).map(|one| one.customer.clone()));

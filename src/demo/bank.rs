@@ -138,7 +138,7 @@ impl History<'_> {
     /// The charge that came so many before the last one.
     fn charge(&self, before: usize) -> Result<String> {
         let charge = self.bank.look(|house| {
-            let paid = house.stripe.charges.iter().rev().filter(|charge| charge.paid() && charge.currency == "eur");
+            let paid = house.stripe.charges.iter().rev().filter(|charge| charge.paid() && charge.currency == "eur" && charge.refunded == 0);
             paid.map(|charge| teller::Object::id(charge).to_owned()).nth(before)
         });
         charge.context("the history has charges by then")

@@ -32,6 +32,8 @@ pub fn lay_out(dir: &Path, url: &str, desk_port: u16, bank: &Teller) -> Result<(
         ("site.contact", "mailto:desk@harbour-lamp.example".to_owned()),
         ("mail.from", "letters@harbour-lamp.example".to_owned()),
         ("desk.port", desk_port.to_string()),
+        // Whoever tries out how the fund treats many networks may say where they come from; only this machine can.
+        ("serve.proxies", "127.0.0.1".to_owned()),
         ("desk.url", format!("http://localhost:{desk_port}")),
     ];
     chosen.extend(bank::settings(bank));

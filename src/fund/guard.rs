@@ -331,7 +331,9 @@ mod tests {
             if came {
                 before.came(AttemptId(n % 7), at(n * 11))
             } else {
-                drop(before.failed(attempt, at(n * 11)))
+                {
+                    before.failed(attempt, at(n * 11));
+                }
             }
             let after = Guard::default();
             after.recall(ended.iter().copied());

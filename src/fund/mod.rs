@@ -169,6 +169,8 @@ impl Fund {
     pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
         let Supplies { place, clock, words, terms, paper, locales, letterbox, key } = supplies;
         let (db, guard) = (Db::open(place, &store::SCHEMA)?, Guard::default());
+        // What a process that was killed had begun to settle is settled now, and not when its lease ends.
+        db.free_leases_now()?;
         let since = Guard::memory(clock.now());
         guard.recall(db.read_now(move |tx| store::facts::ended(tx, since))?);
         Ok(Self(Arc::new(Inner {

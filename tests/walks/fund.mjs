@@ -27,8 +27,8 @@ const site = house.site.replace(/\/$/, '');
 const bank = house.output.match(/^bank\s+(http:\S+?)\/$/m)[1];
 const chromium = await launch();
 const [GOOD, CAREFUL, VERY_CAREFUL, STUBBORN] = ['4242424242424242', '4000002500003155', '4000002760003184', '4000000000000002'];
-const KEPT = '4000000000000341';
-// What each language says; the pages must say it themselves.
+// Each visitor comes from a network of their own: one alone may not begin so often.
+let networks = 0;
 const LANGUAGES = [
   { prefix: '', lang: 'en', dir: 'ltr' },
   { prefix: 'ru/', lang: 'ru', dir: 'ltr' },
@@ -69,7 +69,7 @@ process.exit(whole ? 0 : 1);
 
 /** A browser of somebody: a tab, and what it must not do. */
 async function open({ prefix = '', lang = 'en', dir = 'ltr', script = true, width = 390, colorScheme = 'light' } = {}) {
-  const context = await chromium.newContext({ viewport: { width, height: width === 390 ? 844 : 900 }, deviceScaleFactor: width === 390 ? 2 : 1, javaScriptEnabled: script, colorScheme, reducedMotion: 'reduce' });
+  const context = await chromium.newContext({ viewport: { width, height: width === 390 ? 844 : 900 }, deviceScaleFactor: width === 390 ? 2 : 1, javaScriptEnabled: script, colorScheme, reducedMotion: 'reduce', extraHTTPHeaders: { 'x-forwarded-for': `10.7.${(networks += 1)}.1` } });
   const tab = await context.newPage();
   const heard = listen(tab, site);
   const label = `${lang}, ${script ? 'with' : 'without'} script, ${width} px`;

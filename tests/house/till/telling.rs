@@ -61,7 +61,7 @@ async fn all_orders_of_the_four_first_events_end_in_one_ledger_and_one_standing(
             let hook = http::Request::post("/hooks/stripe").header("stripe-signature", signature);
             let hook = hook.body(axum::body::Body::from(bodies[at].clone())).expect("a hook");
             assert_eq!(doors::routes(&fund).oneshot(hook).await.expect("an answer").status(), 200);
-            fund.settle_due(fund.clock().now()).await.expect("settled");
+            fund.settle_due(till.house.app.clock.now()).await.expect("settled");
         }
         let books = fund.books().check().await.expect("books");
         assert!(books.is_sound() && books.entries == 1, "{books:?}");
