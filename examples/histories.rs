@@ -21,7 +21,7 @@ use indelible::fund::terms::Terms;
 use indelible::fund::{Fund, Key, Supplies, doors};
 use indelible::post::mailer::{Carrier, Mailer};
 use indelible::words::Words;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{Clock, Currency};
 use store::Place;
 use teller::{Config, Post, Teller};
@@ -152,6 +152,8 @@ struct History {
     told: Told,
     /// Hooks that were seen.
     seen: u64,
+    /// When the second last asked the bank; a bank keeps its list of events for a month.
+    asked: Timestamp,
 }
 
 async fn live(seed: u64, events: usize) -> Result<Told> {
@@ -178,6 +180,7 @@ impl History {
         let agent = agent.timeout_global(Some(Duration::from_secs(20))).build().into();
         let words = Words::load();
         let folder = tempfile::tempdir()?;
+        let asked = clock.now();
         let mut history = Self {
             chance: Chance(seed),
             clock,
@@ -190,6 +193,7 @@ impl History {
             late: Vec::new(),
             told: Told::default(),
             seen: 0,
+            asked,
         };
         history.well = Some(history.open("well").await?);
         Ok(history)
@@ -309,8 +313,10 @@ impl History {
         self.hear_badly().await?;
         // In life the processors are asked each quarter of an hour.
         self.well.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
-        if self.chance.once_in(3) {
+        let long_ago = self.clock.now().duration_since(self.asked) > SignedDuration::from_hours(14 * 24);
+        if self.chance.once_in(3) || long_ago {
             self.told.questions += 1;
+            self.asked = self.clock.now();
             self.badly.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
         }
         Ok(())

@@ -11,18 +11,19 @@ import { Ledger } from './lib/ledger.mjs';
 
 const HELP = `Gives to the demo in a real browser.
 
-  node tests/walks/fund.mjs [FOLDER]
+  node tests/walks/fund.mjs [FOLDER] [--dir DIR]
 
-  FOLDER       screenshots go there: fund-contribute-1280-light.png …
+  FOLDER       screenshots go there: fund-contribute-en-1280-light.png …
+  --dir DIR    the demo's folder, to keep it; one that is there already is gone on with, with a bank that is new
 
 Needs: chromium, and \`npm ci\` in tests/walks.`;
 
-const given = options(HELP, {});
+const given = options(HELP, { dir: '' });
 const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ledger = new Ledger('fund');
-const house = await demo();
+const house = await demo({ dir: given.dir });
 const site = house.site.replace(/\/$/, '');
 const bank = house.output.match(/^bank\s+(http:\S+?)\/$/m)[1];
 const chromium = await launch();
@@ -133,14 +134,17 @@ async function pay(tab, card) {
   await tab.locator('form[action^="/pay/"] button').last().click();
 }
 
-const said = (tab) => tab.locator('main').innerText();
-const thanked = async ({ tab, check }) => {
+function said(tab) {
+  return tab.locator('main').innerText();
+}
+
+async function thanked({ tab, check }) {
   await tab.waitForURL(`${site}/**/thanks/*`);
   // Hooks come when they come: the page looks again by itself.
   for (let tries = 0; tries < 8 && !(await tab.locator('.thanks').count()); tries += 1) await new Promise((later) => setTimeout(later, 1000));
   check('a good card is thanked for', (await tab.locator('.thanks').count()) === 1, await said(tab));
   check('the words of the statement are exact', (await tab.locator('.thanks code').innerText().catch(() => '')) === 'OPEN HARBOUR FND', await said(tab));
-};
+}
 
 async function paysOnce(reader) {
   await fill(reader, { preset: 2 });
