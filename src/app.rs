@@ -156,6 +156,11 @@ pub fn place(dir: &Path, settings: &Settings, room: &str) -> Place {
     }
 }
 
+/// Whether a data directory is a till's alone: it has settings, and no key that signs editions.
+pub fn is_till(dir: &Path) -> bool {
+    dir.join(SETTINGS).exists() && !keys::is_there(dir)
+}
+
 /// The settings of a data directory, from its file and the environment.
 pub fn settings(dir: &Path, file: Option<&Path>) -> Result<Values> {
     let file = file.map_or_else(|| dir.join(SETTINGS), Path::to_owned);

@@ -13,6 +13,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::app::App;
+use crate::fund::Fund;
+use crate::fund::desk::{self, Answer};
 use crate::post::courier::Courier;
 use crate::vault::Member;
 
@@ -41,6 +43,12 @@ pub struct Done {
     pub json: serde_json::Value,
 }
 
+impl From<Answer> for Done {
+    fn from(Answer { said, json }: Answer) -> Self {
+        Self { said, json }
+    }
+}
+
 /// Bytes of a line.
 const LONGEST: u64 = 64 << 10;
 
@@ -53,6 +61,14 @@ pub async fn carry_out(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<
     match UnixStream::connect(socket(dir)).await {
         Ok(stream) => ask(stream, &act).await,
         Err(_) => perform(&open().await?, act).await,
+    }
+}
+
+/// The same where there is nothing but contributions: in a till of its own.
+pub async fn carry_out_alone(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<Fund>) -> Result<Done> {
+    match UnixStream::connect(socket(dir)).await {
+        Ok(stream) => ask(stream, &act).await,
+        Err(_) => perform_alone(&open().await?, act).await,
     }
 }
 
@@ -69,29 +85,51 @@ async fn ask(mut stream: UnixStream, act: &Act) -> Result<Done> {
 
 /// Listens until the process ends.
 pub fn listen(app: &App) -> Result<()> {
-    let path = socket(&app.dir);
+    let house = app.clone();
+    listen_at(&app.dir, move |act| {
+        let house = house.clone();
+        async move { perform(&house, act).await }
+    })
+}
+
+/// The same in a till of its own.
+pub fn listen_alone(dir: &Path, fund: &Fund) -> Result<()> {
+    let fund = fund.clone();
+    listen_at(dir, move |act| {
+        let fund = fund.clone();
+        async move { perform_alone(&fund, act).await }
+    })
+}
+
+fn listen_at<Performed>(dir: &Path, perform: impl Fn(Act) -> Performed + Clone + Send + Sync + 'static) -> Result<()>
+where
+    Performed: Future<Output = Result<Done>> + Send + 'static,
+{
+    let path = socket(dir);
     // The lock of the databases says that nobody else has this directory open: what is here is left over.
     let _ = std::fs::remove_file(&path);
     let listener = UnixListener::bind(&path).with_context(|| format!("cannot listen on {}", path.display()))?;
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    let app = app.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let app = app.clone();
+            let perform = perform.clone();
             tokio::spawn(async move {
-                let _ = tokio::time::timeout(Duration::from_secs(600), answer(&app, stream)).await;
+                let _ = tokio::time::timeout(Duration::from_secs(600), answer(perform, stream)).await;
             });
         }
     });
     Ok(())
 }
 
-async fn answer(app: &App, stream: UnixStream) -> Result<()> {
+async fn answer<Performed>(perform: impl Fn(Act) -> Performed, stream: UnixStream) -> Result<()>
+where
+    Performed: Future<Output = Result<Done>>,
+{
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
     BufReader::new(tokio::io::AsyncReadExt::take(read, LONGEST)).read_line(&mut line).await?;
     let done = match serde_json::from_str(&line) {
-        Ok(act) => perform(app, act).await.map_err(|trouble| format!("{trouble:#}")),
+        Ok(act) => perform(act).await.map_err(|trouble| format!("{trouble:#}")),
         Err(trouble) => Err(format!("this is nothing that can be asked of an open house: {trouble}")),
     };
     let mut answer = serde_json::to_string(&done)?;
@@ -169,12 +207,7 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
             }
             Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
         }
-        Act::CheckLedger { offline } => crate::fund::desk::check(&app.fund, offline).await,
-        Act::Reconcile => crate::fund::desk::reconcile(&app.fund).await,
-        Act::Received { amount, currency, reference, day, coins } => {
-            crate::fund::desk::receive(&app.fund, &amount, &currency, reference.as_deref(), day.as_deref(), coins).await
-        }
-        Act::PurgeDonors { country, dry_run } => crate::fund::desk::purge(&app.fund, &country, dry_run).await,
+        Act::CheckLedger { .. } | Act::Reconcile | Act::Received { .. } | Act::PurgeDonors { .. } => perform_alone(&app.fund, act).await,
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;
             Ok(Done {
@@ -183,4 +216,18 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
             })
         }
     }
+}
+
+/// What can be done with contributions alone.
+async fn perform_alone(fund: &Fund, act: Act) -> Result<Done> {
+    let done = match act {
+        Act::CheckLedger { offline } => desk::check(fund, offline).await?,
+        Act::Reconcile => desk::reconcile(fund).await?,
+        Act::Received { amount, currency, reference, day, coins } => {
+            desk::receive(fund, &amount, &currency, reference.as_deref(), day.as_deref(), coins).await?
+        }
+        Act::PurgeDonors { country, dry_run } => desk::purge(fund, &country, dry_run).await?,
+        _ => bail!("this is a till: it has contributions and nothing else"),
+    };
+    Ok(done.into())
 }

@@ -30,15 +30,17 @@ const NAP: Duration = Duration::from_secs(20);
 
 /// The rooms that have a queue, and the names of their jobs.
 const ROOMS: [Room; 4] = [
-    Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME] },
-    Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME] },
-    Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME, TurnAsk::NAME, PrintAsks::NAME] },
-    Room { db: |app| app.fund.db(), jobs: fund::jobs::NAMES },
+    Room { db: |app| app.desk.db(), jobs: &[HandOver::NAME, Release::NAME, HandPost::NAME, HandCoverage::NAME], runners: 1 },
+    Room { db: |app| app.post.db(), jobs: &[ShowNewsletter::NAME, PrintIssue::NAME], runners: 1 },
+    Room { db: |app| app.paper.db(), jobs: &[TellHubs::NAME, DrawCards::NAME, TurnAsk::NAME, PrintAsks::NAME], runners: 1 },
+    Room { db: |app| app.fund.db(), jobs: fund::jobs::NAMES, runners: fund::jobs::RUNNERS },
 ];
 
 struct Room {
     db: fn(&App) -> &Db,
     jobs: &'static [&'static str],
+    /// How many run them beside each other.
+    runners: usize,
 }
 
 /// A job that can be run. It is finished by the act that notes what it did; an error means that it is to be tried again.
@@ -91,7 +93,7 @@ enum Act {
 pub fn spawn(app: App) -> JoinHandle<()> {
     tokio::spawn(async move {
         let by_clock = TIMETABLE.iter().map(|entry| tokio::spawn(keep_time(app.clone(), entry)));
-        let running = ROOMS.iter().map(|room| tokio::spawn(keep_running(app.clone(), room)));
+        let running = ROOMS.iter().flat_map(|room| std::iter::repeat_n(room, room.runners)).map(|room| tokio::spawn(keep_running(app.clone(), room)));
         let _all = by_clock.chain(running).collect::<Aborting>();
         std::future::pending::<()>().await;
     })

@@ -35,7 +35,8 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
     // Passkeys and forms belong to an exact address, so the desk's is settled before anything is made.
     let desk_port = serve::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), args.desk_port)?.local_addr()?.port();
     super::runtime()?.block_on(async {
-        demo::lay_out(&dir, &format!("http://{address}"), desk_port)?;
+        let bank = demo::bank::open().await?;
+        demo::lay_out(&dir, &format!("http://{address}"), desk_port, &bank)?;
         let app = App::open(&dir, super::settings(&dir)?, Clock::default(), true).await?;
         // Pieces come last and all at once: a filling that was interrupted is done again.
         if app.paper.count().await? == 0 {
@@ -43,6 +44,7 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
             demo::fill(&app, |done, all| bar.at(done, all)).await?;
             bar.done();
         }
+        demo::bank::fill(&app, &bank).await?;
         app.press.print().await?;
         println!(
             "The Harbour Lamp, an invented newspaper, is open. Ctrl+C closes it{}.\n",
@@ -54,6 +56,10 @@ pub fn run(folder: Option<PathBuf>, args: Demo) -> Result<ExitCode> {
              machine. To try it:\n\n  indelible courier --courier {}\n  {}\n",
             courier.display(),
             demo::keyholder::WORDS
+        );
+        println!(
+            "Readers can give: the bank is a pretend one, and no money moves. Its counter lets months pass, and has a dispute or a payout.\n\ngive   http://{address}/contribute/\nbank   {}/\n",
+            bank.url()
         );
         let house = app.clone();
         tokio::spawn(async move {

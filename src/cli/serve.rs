@@ -80,6 +80,7 @@ async fn serve_till(dir: &Path, settings: &Settings, readers: TcpListener) -> Re
         anyhow::bail!("{} is no data directory: put a file {} into it", dir.display(), app::SETTINGS);
     }
     let fund = till::open(dir, settings, Clock::default())?;
+    control::listen_alone(dir, &fund)?;
     let stopped = stopped();
     println!("till   {}/contribute/", settings.fund.url);
     tokio::select! {

@@ -1,20 +1,23 @@
 //! A contribution is begun: stored first, and then a processor is asked for a page.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{EmailAddress, Locale};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::Fund;
 use super::model::attempt::{Attempt, Gift, day};
 use super::model::{AttemptId, Provider};
-use super::provider::{Opened, Order, Processor, Trouble};
+use super::provider::{Opened, Order, Processor};
 use super::store::attempts::{self, Arrival};
 use super::store::reminders;
 use crate::post::model::Token;
 
 /// How long a page of the processor is open: Stripe's least, and a minute.
 const OPEN: SignedDuration = SignedDuration::from_mins(31);
+/// How often one form, unchanged, may be sent anew after it came to nothing.
+const PRESSES: u32 = 100;
 /// What keeps a giver's address apart from everything else that is sealed to the same key.
 pub const GIVER: &str = "giver";
 
@@ -27,6 +30,45 @@ pub struct Wish {
     pub address: Option<EmailAddress>,
     /// The reminder from whose page it comes: with the money it is erased.
     pub reminder: Option<Token>,
+    /// Of the form and of what was typed into it: the same twice is one gift.
+    pub press: Press,
+}
+
+/// The number of a form, and of what was typed into it: as hard to guess as a token, because the tokens of gifts follow from it. No table holds it, so that it needs no memory to know
+/// that a button was pressed twice, not even across a crash.
+#[derive(Clone, Copy, Debug)]
+pub struct Press(Token);
+
+impl Press {
+    pub fn random() -> Self {
+        Self(Token::random())
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Token::parse(text).map(Self)
+    }
+
+    pub fn text(&self) -> String {
+        self.0.text()
+    }
+
+    /// With what was typed: something else is another gift.
+    #[must_use]
+    pub fn of(&self, typed: &[u8; 32]) -> Self {
+        Self(self.derive(b"typed", typed))
+    }
+
+    /// The token of the `n`th gift: a next one is begun where the one before came to nothing.
+    fn token(&self, n: u32) -> Token {
+        self.derive(b"token", &n.to_be_bytes())
+    }
+
+    fn derive(&self, what: &[u8], more: &[u8]) -> Token {
+        let digest = Sha256::new().chain_update(what).chain_update(self.0.bits()).chain_update(more).finalize();
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&digest[..16]);
+        Token::of_bits(bits)
+    }
 }
 
 /// A contribution that was begun.
@@ -43,6 +85,8 @@ pub struct Begun {
 pub enum Way {
     /// The processor's page.
     Page(String),
+    /// It has come already: the button was pressed once more.
+    Given,
     /// The giver writes a transfer, or sends coins, by what our page says.
     ByHand,
     /// The processor cannot be reached. The attempt is kept, and may be tried again.
@@ -50,40 +94,62 @@ pub enum Way {
 }
 
 impl Fund {
-    /// Stores the attempt, then asks for a page.
+    /// Stores the attempt, then asks for a page. The same press again is the same attempt, while something may still come of it.
     ///
     /// # Errors
     /// When the database cannot be asked; what a processor does wrong is a [`Way`].
     pub async fn begin(&self, wish: Wish, now: Timestamp) -> Result<Option<Begun>> {
         let Some(provider) = self.terms().provider(wish.gift.method) else { return Ok(None) };
-        let token = Token::random();
-        let attempt = Attempt {
-            id: AttemptId::random(),
-            gift: wish.gift,
-            provider,
-            locale: wish.locale,
-            day: day(now),
-            session: None,
-            closed: false,
-        };
+        let Wish { gift, locale, address, reminder, press } = wish;
+        let mut attempt = Attempt { id: AttemptId::random(), gift, provider, locale, day: day(now), session: None, closed: false };
+        for n in 0..PRESSES {
+            let token = press.token(n);
+            let (way, known) = match self.store(&attempt, &token, address.as_ref(), reminder.as_ref()).await? {
+                Kept::New => (None, attempt),
+                Kept::Known(known) => (None, known),
+                Kept::Given(known) => (Some(Way::Given), known),
+                // What became nothing stays what it is.
+                Kept::Over => {
+                    attempt.id = AttemptId::random();
+                    continue;
+                }
+            };
+            if let (Some(address), None) = (address, &way) {
+                self.remember(known.id, address, token, now);
+            }
+            let way = match way {
+                Some(way) => way,
+                None => self.lead(&known, &token, now).await?,
+            };
+            return Ok(Some(Begun { token, attempt: known, way }));
+        }
+        bail!("one form was sent {PRESSES} times, and nothing came of any");
+    }
+
+    /// Stores an attempt, unless its token has one.
+    async fn store(&self, attempt: &Attempt, token: &Token, address: Option<&EmailAddress>, reminder: Option<&Token>) -> Result<Kept> {
         // A gift that is over when it has come needs no address later: its letter is written from memory.
-        let sealed = match wish.address.as_ref().filter(|_| wish.gift.interval.recurs()) {
-            Some(address) => self.sealed(attempt.id, &token, address).await?,
+        let sealed = match address.filter(|_| attempt.gift.interval.recurs()) {
+            Some(address) => self.sealed(attempt.id, token, address).await?,
             None => None,
         };
-        let kept = attempt.clone();
-        let hash = token.hash();
-        let answers = wish.reminder.map(|token| token.hash());
-        let put = self.db().write(move |tx| {
-            attempts::put(tx, &Arrival { attempt: &kept, token: hash, sealed: sealed.as_deref() })?;
-            answers.map_or(Ok(()), |token| reminders::answers(tx, kept.id, &token))
-        });
-        put.await?;
-        if let Some(address) = wish.address {
-            self.remember(attempt.id, address, token, now);
-        }
-        let way = self.lead(&attempt, &token, now).await?;
-        Ok(Some(Begun { token, attempt, way }))
+        let (fresh, hash) = (attempt.clone(), token.hash());
+        let answers = reminder.map(Token::hash);
+        self.db()
+            .write(move |tx| {
+                let Some(known) = attempts::by_token(tx, &hash)? else {
+                    attempts::put(tx, &Arrival { attempt: &fresh, token: hash, sealed: sealed.as_deref() })?;
+                    answers.map_or(Ok(()), |token| reminders::answers(tx, fresh.id, &token))?;
+                    return Ok(Kept::New);
+                };
+                let standing = attempts::standing(tx, known.id)?;
+                Ok(match standing.is_some_and(|standing| standing.state.supports()) {
+                    true => Kept::Given(known),
+                    false if known.is_over(fresh.day) => Kept::Over,
+                    false => Kept::Known(known),
+                })
+            })
+            .await
     }
 
     /// Asks for the page of an attempt, as often as one likes: the processor knows it by its key.
@@ -100,7 +166,7 @@ impl Fund {
                 self.db().write(move |tx| attempts::put_session(tx, id, &session)).await?;
                 Ok(Way::Page(page))
             }
-            Err(trouble @ (Trouble::Down(_) | Trouble::Refused(_) | Trouble::Strange(_))) => {
+            Err(trouble) => {
                 tracing::warn!("{} gave no page: {trouble}", attempt.provider);
                 Ok(Way::Down)
             }
@@ -153,6 +219,14 @@ impl Fund {
     pub(super) fn processor(&self, provider: Provider) -> Option<&Processor> {
         self.processors().iter().find(|processor| processor.provider() == provider)
     }
+}
+
+/// What there is under a token.
+enum Kept {
+    New,
+    Known(Attempt),
+    Given(Attempt),
+    Over,
 }
 
 /// When a page ends.

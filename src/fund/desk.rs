@@ -13,13 +13,23 @@ use super::model::gate::Country;
 use super::model::{AttemptId, Provider};
 use super::reconcile::Held;
 use super::store::attempts;
-use crate::control::Done;
 
-/// Whether the ledger is sound, and whether processors hold what we reckon.
+/// What comes back: words for a person, and the same for a script.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub said: String,
+    pub json: serde_json::Value,
+}
+
+/// Whether the ledger is sound, and whether processors hold what we reckon; they are asked first what no hook has told.
 ///
 /// # Errors
 /// When the database cannot be asked, or a processor not be reached.
-pub async fn check(fund: &Fund, offline: bool) -> Result<Done> {
+pub async fn check(fund: &Fund, offline: bool) -> Result<Answer> {
+    if !offline {
+        fund.reconcile(fund.clock().now()).await?;
+        fund.settle_due(fund.clock().now()).await?;
+    }
     let checked = fund.books().check().await?;
     let held = if offline { Vec::new() } else { fund.compare().await? };
     let agrees = held.iter().all(|held| held.ours == held.theirs && held.clearing == 0);
@@ -42,7 +52,7 @@ pub async fn check(fund: &Fund, offline: bool) -> Result<Done> {
         };
     }
     let json = json!({ "sound": checked.is_sound() && agrees, "ledger": checked, "held": held });
-    Ok(Done { said, json })
+    Ok(Answer { said, json })
 }
 
 /// A difference in words.
@@ -70,8 +80,9 @@ fn explain(held: &Held) -> String {
 ///
 /// # Errors
 /// When the database cannot be asked, or a processor not be reached.
-pub async fn reconcile(fund: &Fund) -> Result<Done> {
+pub async fn reconcile(fund: &Fund) -> Result<Answer> {
     let brought = fund.reconcile(fund.clock().now()).await?;
+    fund.settle_due(fund.clock().now()).await?;
     let said: String = brought
         .iter()
         .map(|one| {
@@ -82,14 +93,14 @@ pub async fn reconcile(fund: &Fund) -> Result<Done> {
         })
         .collect();
     let said = if said.is_empty() { "There is no processor to ask: set fund.stripe_key or fund.mollie_key.".into() } else { said };
-    Ok(Done { said, json: json!(brought) })
+    Ok(Answer { said, json: json!(brought) })
 }
 
 /// Enters a gift that came by hand.
 ///
 /// # Errors
 /// What is not right with it, or the database cannot be asked.
-pub async fn receive(fund: &Fund, amount: &str, currency: &str, reference: Option<&str>, day: Option<&str>, coins: bool) -> Result<Done> {
+pub async fn receive(fund: &Fund, amount: &str, currency: &str, reference: Option<&str>, day: Option<&str>, coins: bool) -> Result<Answer> {
     let currency: Currency = currency.parse().with_context(|| format!("“{currency}”"))?;
     let amount = Money::from_decimal(amount, currency).with_context(|| format!("“{amount}”"))?;
     if amount.minor <= 0 {
@@ -122,7 +133,7 @@ pub async fn receive(fund: &Fund, amount: &str, currency: &str, reference: Optio
     if new == 0 {
         bail!("a gift of that amount, with that reference and of that day, stands in the ledger already");
     }
-    Ok(Done { said: format!("{amount} stand in the ledger."), json: json!({ "amount": amount.decimal(), "currency": currency.code() }) })
+    Ok(Answer { said: format!("{amount} stand in the ledger."), json: json!({ "amount": amount.decimal(), "currency": currency.code() }) })
 }
 
 /// With a reference an amount is entered once a day; without one every entry is its own.
@@ -137,7 +148,7 @@ fn entry_name(attempt: Option<AttemptId>, at: jiff::Timestamp, amount: Money) ->
 ///
 /// # Errors
 /// When that is no country, the database cannot be asked, or a processor not be reached.
-pub async fn purge(fund: &Fund, country: &str, dry_run: bool) -> Result<Done> {
+pub async fn purge(fund: &Fund, country: &str, dry_run: bool) -> Result<Answer> {
     let country: Country = country.parse().map_err(|_| anyhow::anyhow!("“{country}” is no country of two letters such as RU"))?;
     let purged = fund.purge(country, dry_run, fund.clock().now()).await?;
     let verb = if dry_run { "would be" } else { "were" };
@@ -145,5 +156,5 @@ pub async fn purge(fund: &Fund, country: &str, dry_run: bool) -> Result<Done> {
         "{} payments by cards from {country} were found. {} contributions {verb} ended, {} customers {verb} forgotten by the processor, {} addresses {verb} erased here.",
         purged.payments, purged.ended, purged.customers, purged.erased
     );
-    Ok(Done { said, json: json!({ "country": country.to_string(), "dry_run": dry_run, "purged": purged }) })
+    Ok(Answer { said, json: json!({ "country": country.to_string(), "dry_run": dry_run, "purged": purged }) })
 }

@@ -1,7 +1,7 @@
 //! What stands before the processor: card testing is certain to come, and none of it may cost readers their page.
 //!
-//! In this order: what a network may ask, and all the world; a piece of work when cards begin to fail; a pause when many do; a bound on pages that are open. All of it is counted in
-//! memory, by keyed digests, and forgotten.
+//! In this order: what a network may ask, and all the world; a piece of work when cards begin to fail; a pause when many do; a bound on pages that are open. What networks
+//! asked is counted in memory, by keyed digests, and forgotten; which cards failed is known from the facts, so a process that is started anew in the middle of a storm is as wary as before.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
@@ -74,7 +74,32 @@ impl Default for Guard {
     }
 }
 
+/// How a card ended, by a fact that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub at: Timestamp,
+    pub attempt: Option<AttemptId>,
+    /// Money came, or the card failed.
+    pub came: bool,
+}
+
 impl Guard {
+    /// How far back it is worth to know how cards ended: pauses of a day make each other longer.
+    pub fn memory(now: Timestamp) -> Timestamp {
+        now.saturating_sub(DAY).unwrap_or(now)
+    }
+
+    /// Lives through what happened before this process began, in its order.
+    pub fn recall(&self, ended: impl IntoIterator<Item = Ended>) {
+        for Ended { at, attempt, came } in ended {
+            match (came, attempt) {
+                (true, Some(attempt)) => self.came(attempt, at),
+                (true, None) => {}
+                (false, attempt) => drop(self.failed(attempt, at)),
+            }
+        }
+    }
+
     /// Whether somebody at that address may begin now. Counts the asking.
     pub fn look(&self, from: IpAddr, now: Timestamp) -> Pass {
         let network = self.digest(&network(from));
@@ -294,6 +319,29 @@ mod tests {
         }
         assert_eq!(calm.is_paused(at(400)), None, "one card in five fails everywhere, and more");
         assert_eq!(calm.look(from(1), at(400)), Pass::Free);
+    }
+
+    #[test]
+    fn a_guard_that_is_started_anew_is_as_wary_as_the_one_before() {
+        let (before, mut ended) = (Guard::default(), Vec::new());
+        for n in 0..90 {
+            let attempt = Some(AttemptId(n % 7));
+            let came = n % 29 == 0;
+            ended.push(Ended { at: at(n * 11), attempt, came });
+            if came {
+                before.came(AttemptId(n % 7), at(n * 11))
+            } else {
+                {
+                    before.failed(attempt, at(n * 11));
+                }
+            }
+            let after = Guard::default();
+            after.recall(ended.iter().copied());
+            let now = at(n * 11 + 1);
+            assert_eq!(after.is_paused(now), before.is_paused(now), "after {n}");
+            assert_eq!(after.look(from(n as u32), now), before.look(from(n as u32), now), "after {n}");
+        }
+        assert!(before.is_paused(at(1_000)).is_some(), "it was a storm");
     }
 
     #[test]

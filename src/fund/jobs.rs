@@ -1,7 +1,9 @@
 //! What the fund does later, in the house or in a till of its own.
 
+use std::time::Duration;
+
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{Claimed, Job};
 
 use super::Fund;
@@ -9,6 +11,12 @@ use super::model::Provider;
 use super::reconcile::AskMollie;
 use super::settle::Settle;
 
+/// How often it is looked, 5 ms after one another, whether a runner has done what it had under way.
+const PATIENCE: u32 = 2_000;
+/// How long a job is ours.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// How many run the queue beside each other: each waits for the disk most of the time, and acts that wait together are committed together. In which order they run makes no difference.
+pub const RUNNERS: usize = 4;
 /// Names of the jobs.
 pub const NAMES: &[&str] = &[Settle::NAME, AskMollie::NAME];
 
@@ -42,6 +50,23 @@ impl Fund {
         self.forget_unpaid(now).await?;
         self.clear_reminders(now).await?;
         self.reconcile(now).await.map(|_| ())
+    }
+
+    /// Does all that is due now, for somebody who waits for the books, and waits for what a runner has under way.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or a processor not be reached.
+    pub async fn settle_due(&self, now: Timestamp) -> Result<()> {
+        for _ in 0..PATIENCE {
+            while let Some(job) = self.db().claim(now, LEASE, NAMES).await? {
+                run(self, &job).await?;
+            }
+            if self.db().waiting(now).await?.leased == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
     }
 
     /// Settles a fact at once, for somebody who waits. Its job does it again, and finds it done.

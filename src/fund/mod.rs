@@ -119,7 +119,7 @@ struct Memory {
     /// When a processor was asked about an attempt for somebody who waits.
     asked: HashMap<AttemptId, Timestamp>,
     /// Pages that are the same for everybody, by language, currency and day.
-    pages: HashMap<(String, &'static str, i64), bytes::Bytes>,
+    pages: HashMap<(String, &'static str, i64), Arc<str>>,
 }
 
 /// What the room is opened with.
@@ -177,11 +177,16 @@ impl Fund {
     /// As [`Self::open`].
     pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
         let Supplies { place, clock, words, terms, paper, locales, letterbox, key, has_keyholder } = supplies;
+        let (db, guard) = (Db::open(place, &store::SCHEMA)?, Guard::default());
+        // What a process that was killed had begun to settle is settled now, and not when its lease ends.
+        db.free_leases_now()?;
+        let since = Guard::memory(clock.now());
+        guard.recall(db.read_now(move |tx| store::facts::ended(tx, since))?);
         Ok(Self(Arc::new(Inner {
-            db: Db::open(place, &store::SCHEMA)?,
+            db,
             look: Look::load(&words, terms.url.starts_with("https://"))?,
             mail: Letters::load(&words)?,
-            guard: Guard::default(),
+            guard,
             budgets: Budgets::default(),
             key,
             has_keyholder,
@@ -316,11 +321,11 @@ impl Fund {
         })
     }
 
-    fn kept(&self, key: &(String, &'static str, i64)) -> Option<bytes::Bytes> {
+    fn kept(&self, key: &(String, &'static str, i64)) -> Option<Arc<str>> {
         self.memory(|memory| memory.pages.get(key).cloned())
     }
 
-    fn keep(&self, key: (String, &'static str, i64), html: bytes::Bytes) {
+    fn keep(&self, key: (String, &'static str, i64), html: Arc<str>) {
         self.memory(|memory| {
             memory.pages.retain(|(.., day), _| *day == key.2);
             memory.pages.insert(key, html);

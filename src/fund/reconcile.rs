@@ -10,7 +10,7 @@ use store::Job;
 
 use super::Fund;
 use super::model::attempt::{Attempt, day};
-use super::model::fact::What;
+use super::model::fact::{Fact, What};
 use super::model::standing::Standing;
 use super::model::{AttemptId, Provider};
 use super::provider::{Asked, Change, Processor, Trouble};
@@ -77,7 +77,8 @@ impl Fund {
         let since = self.db().read(move |tx| facts::cursor(tx, &asked)).await?;
         let since = since.unwrap_or_else(|| now.saturating_sub(FIRST).unwrap_or(now));
         let mut brought = Brought { provider: provider.to_string(), ..Brought::default() };
-        let told = processor.since(since).await?;
+        let told = self.news(provider, processor.since(since, now).await?).await?;
+        let latest = told.iter().map(|fact| fact.at).max();
         let payouts: Vec<String> = told
             .iter()
             .filter_map(|fact| match &fact.what {
@@ -96,16 +97,48 @@ impl Fund {
         let from = day(now.saturating_sub(OPEN).unwrap_or(now));
         let open = self.db().read(move |tx| attempts::open(tx, provider, from, ASKED)).await?;
         for attempt in open {
-            let Asked { session, facts } = processor.ask(&attempt, now).await?;
+            let Asked { session, facts } = match processor.ask(&attempt, now).await {
+                Ok(asked) => asked,
+                // It knows nothing of this one, as after its key was changed; the others are asked about all the same.
+                Err(Trouble::Refused(why)) => {
+                    tracing::warn!("{provider} says nothing of an attempt that is open: {why}");
+                    continue;
+                }
+                Err(trouble) => return Err(trouble.into()),
+            };
             brought.attempts += usize::from(session.is_some());
             brought.facts += self.learn(attempt.id, session, facts, now).await?;
         }
-        // Only when all of it is kept: what fails above is asked again.
-        self.db().write(move |tx| facts::put_cursor(tx, &name, now)).await?;
+        // Only when all of it is kept: what fails above is asked again. By the processor's clock, which is not ours.
+        if let Some(latest) = latest {
+            self.db().write(move |tx| facts::put_cursor(tx, &name, latest.min(now))).await?;
+        }
         Ok(brought)
     }
 
-    async fn learn(&self, id: AttemptId, session: Option<String>, told: Vec<super::model::fact::Fact>, now: Timestamp) -> Result<usize> {
+    /// Without what a list says of subscriptions that stand as we know them: it says it each time, and each time it would be a new fact.
+    async fn news(&self, provider: Provider, told: Vec<Fact>) -> Result<Vec<Fact>> {
+        if provider != Provider::Mollie {
+            return Ok(told);
+        }
+        self.db()
+            .read(move |tx| {
+                let mut news = Vec::with_capacity(told.len());
+                for fact in told {
+                    let known = match (&fact.what, fact.attempt) {
+                        (What::Subscription { .. }, Some(attempt)) => attempts::standing(tx, attempt)?,
+                        _ => None,
+                    };
+                    if !known.is_some_and(|known| known.says_the_same(&fact)) {
+                        news.push(fact);
+                    }
+                }
+                Ok(news)
+            })
+            .await
+    }
+
+    async fn learn(&self, id: AttemptId, session: Option<String>, told: Vec<Fact>, now: Timestamp) -> Result<usize> {
         self.db()
             .write(move |tx| {
                 if let Some(session) = session {
@@ -152,6 +185,14 @@ impl Fund {
         self.db().read(move |tx| attempts::standing(tx, id)).await
     }
 
+    /// Contributions that go on, the oldest first, and how they stand.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn lasting(&self) -> Result<Vec<(Attempt, Standing)>> {
+        self.db().read(attempts::going_on).await
+    }
+
     /// Changes a contribution that goes on, and says how it stands then.
     ///
     /// # Errors
@@ -195,7 +236,20 @@ impl Fund {
         let session = id.to_owned();
         let attempt = self.db().read(move |tx| attempts::by_session(tx, Provider::Mollie, &session)).await?;
         match mollie.payment(id, attempt.as_ref(), now).await {
-            Ok(told) => self.take(told, now).await.map(|_| ()),
+            Ok(told) => {
+                self.take(told.clone(), now).await?;
+                // The answer that named the payment never reached us: the payment names the attempt.
+                if let (None, Some(ours)) = (attempt, told.iter().find_map(|fact| fact.attempt))
+                    && let Some(attempt) = self.db().read(move |tx| attempts::find(tx, ours)).await?
+                    && attempt.session.is_none()
+                {
+                    let (name, told) = (id.to_owned(), mollie.payment(id, Some(&attempt), now).await?);
+                    let is_first =
+                        told.iter().any(|fact| matches!(fact.what, What::Paid { subscription: None, .. } | What::Session { .. }));
+                    self.learn(ours, is_first.then_some(name), told, now).await?;
+                }
+                Ok(())
+            }
             // A stranger may have named it.
             Err(Trouble::Refused(_)) => Ok(()),
             Err(trouble) => Err(trouble.into()),

@@ -68,7 +68,7 @@ pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Fund> {
 pub async fn keep_open(fund: Fund, listener: std::net::TcpListener, settings: &Settings) -> Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let working = tokio::spawn(keep_working(fund.clone()));
+    let working = (0..jobs::RUNNERS).map(|_| tokio::spawn(keep_working(fund.clone()))).collect::<Vec<_>>();
     let turning = tokio::spawn(keep_turning(fund.clone()));
     let letters = fund.letterbox().clone();
     let posting = tokio::spawn(async move {
@@ -83,7 +83,7 @@ pub async fn keep_open(fund: Fund, listener: std::net::TcpListener, settings: &S
             async move { next.run(request).await }
         }));
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await;
-    for task in [working, turning, posting] {
+    for task in working.into_iter().chain([turning, posting]) {
         task.abort();
     }
     served.context("the till has closed")

@@ -32,15 +32,20 @@ impl House {
 
     /// The same with some settings of its own.
     pub async fn open_with(own: &[(&'static str, String)]) -> Self {
-        Self::open_as(own, true).await
+        Self::open_as(own, true, Clock::standing_at(opening())).await
+    }
+
+    /// The same by a clock that another house goes by too.
+    pub async fn open_by(clock: Clock, own: &[(&'static str, String)]) -> Self {
+        Self::open_as(own, true, clock).await
     }
 
     /// The same with letters that leave by a relay, as those of a real newspaper do.
     pub async fn open_sending(relay: &str) -> Self {
-        Self::open_as(&[("mail.relays", relay.to_owned())], false).await
+        Self::open_as(&[("mail.relays", relay.to_owned())], false, Clock::standing_at(opening())).await
     }
 
-    async fn open_as(own: &[(&'static str, String)], demo: bool) -> Self {
+    async fn open_as(own: &[(&'static str, String)], demo: bool, clock: Clock) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let chosen = [
             ("site.url", "https://lamp.example"),
@@ -52,7 +57,7 @@ impl House {
         let chosen = chosen.map(|(key, value)| (key, value.to_owned()));
         let chosen: Vec<(&str, String)> = own.iter().cloned().chain(chosen).collect();
         std::fs::write(dir.path().join(SETTINGS), sample(&chosen)).expect("settings");
-        let app = open_at(dir.path(), Clock::standing_at(opening()), demo).await.expect("a house");
+        let app = open_at(dir.path(), clock, demo).await.expect("a house");
         let house = Self { app, dir };
         house.furnish().await.expect("furnished");
         house

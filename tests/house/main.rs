@@ -22,3 +22,4 @@ mod reading;
 mod returns;
 mod scan;
 mod statements;
+mod till;

@@ -36,6 +36,7 @@ crate::statements! {
                          ORDER BY run_at, turn LIMIT 1)
              RETURNING id, name, payload, attempts";
     RENEW = "UPDATE job SET leased_until = :until WHERE id = :id AND attempts = :attempts AND abandoned_at IS NULL";
+    FREE = "UPDATE job SET leased_until = NULL WHERE leased_until IS NOT NULL AND abandoned_at IS NULL";
     FINISH = "DELETE FROM job WHERE id = :id AND attempts = :attempts";
     RETRY = "UPDATE job SET run_at = :run_at, leased_until = NULL, last_error = :reason
              WHERE id = :id AND attempts = :attempts AND abandoned_at IS NULL";
@@ -83,6 +84,15 @@ impl Db {
         let names = filter(names);
         let until = now.saturating_add(lease)?;
         self.write(move |tx| tx.optional(&CLAIM, &params! { now, until, names: &names }, claimed)).await
+    }
+
+    /// Ends all leases, so that what a process had claimed before it died is due at once. Only for whoever has just opened the database and runs nothing yet: a job that is under way would
+    /// be run beside itself.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn free_leases_now(&self) -> Result<()> {
+        self.write_now(|tx| tx.execute(&FREE, &params! {}).map(drop))
     }
 
     /// Holds a job until `lease` from `now`, for one whose work takes long.

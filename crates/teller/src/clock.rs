@@ -12,8 +12,9 @@ pub struct Time {
 }
 
 impl Time {
-    pub fn of(clock: Clock) -> Self {
-        Self { clock, ahead_s: 0 }
+    /// A time that begins so many days before the clock's.
+    pub fn of(clock: Clock, behind_days: i64) -> Self {
+        Self { clock, ahead_s: -behind_days.max(0) * DAY }
     }
 
     /// What the till's clock says too: seconds since 1970.

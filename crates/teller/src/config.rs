@@ -8,6 +8,8 @@ pub struct Config {
     pub port: u16,
     /// The till's own clock, so that signatures are as old for it as they are here.
     pub clock: Clock,
+    /// How many days before the clock's present the teller begins, to be moved on from there: a history is made in order.
+    pub behind_days: i64,
     /// What `livemode` says, and which key is taken. No money moves either way.
     pub livemode: bool,
     /// `None` draws one.
@@ -23,6 +25,7 @@ impl Default for Config {
         Self {
             port: 0,
             clock: Clock::default(),
+            behind_days: 0,
             livemode: false,
             seed: None,
             post: Post::ByItself,

@@ -89,7 +89,7 @@ impl House {
         let mut branch = || Chance::new(chance.draw());
         let mode = if config.livemode { "live" } else { "test" };
         let mut house = Self {
-            time: Time::of(config.clock.clone()),
+            time: Time::of(config.clock.clone(), config.behind_days),
             stripe: stripe::Books::new(url, config.livemode, branch(), config.retry_days.clone(), config.after_retries),
             mollie: mollie::Books::new(url, config.livemode, branch()),
             outbox: Outbox::new(config.post == Post::ByItself, branch()),

@@ -1,9 +1,11 @@
 //! The contribute page, and the form that it sends.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, StatusCode};
 use kernel::Currency;
 use serde::{Deserialize, Serialize};
 use web::Fields;
@@ -11,7 +13,7 @@ use web::Fields;
 use super::Speaking;
 use super::form::{Typed, Wrong, carried, digest};
 use super::saying::{Hidden, Note, NoteForm, broken};
-use crate::fund::checkout::{Begun, Way, Wish};
+use crate::fund::checkout::{Begun, Press, Way, Wish};
 use crate::fund::guard::{Challenge, Pass};
 use crate::fund::look::WORK;
 use crate::fund::model::attempt::presets;
@@ -23,6 +25,7 @@ use crate::reading::Visitor;
 #[derive(Debug, Serialize)]
 struct Page {
     action: String,
+    press: String,
     remind: String,
     countries: Vec<Choice>,
     intervals: Vec<Often>,
@@ -124,7 +127,10 @@ pub async fn show_in(State(says): State<Speaking>, Path(code): Path<String>, Que
     }
 }
 
-/// The page as everybody has it, written once a day: what changes with the time is the list of months to be reminded in.
+/// Where the number of the form goes in the page that is kept.
+const PRESS: &str = "the number of this form";
+
+/// The page as everybody has it, written once a day: what changes with the time is the list of months to be reminded in. Only the number of the form is anew each time.
 fn printed(says: &Speaking, currency: Currency, suggested: Option<(Interval, i64)>) -> Response {
     let now = says.fund.clock().now();
     if let Some((interval, minor)) = suggested {
@@ -132,18 +138,22 @@ fn printed(says: &Speaking, currency: Currency, suggested: Option<(Interval, i64
         return says.page(StatusCode::OK, "contribute.html", &frame(says, currency), &page(says, &typed, Vec::new()));
     }
     let key = (says.locale.to_string(), currency.code(), now.as_second().div_euclid(86_400));
-    if let Some(html) = says.fund.kept(&key) {
-        return says.answer(StatusCode::OK, html);
-    }
-    let page = page(says, &Typed { currency, ..Typed::read(&Fields::default(), says) }, Vec::new());
-    match says.fund.look().render("contribute.html", &frame(says, currency), &page) {
-        Ok(html) => {
-            let html = bytes::Bytes::from(html);
-            says.fund.keep(key, html.clone());
-            says.answer(StatusCode::OK, html)
+    let html = match says.fund.kept(&key) {
+        Some(html) => html,
+        None => {
+            let typed = Typed { currency, ..Typed::read(&Fields::default(), says) };
+            let page = Page { press: PRESS.into(), ..page(says, &typed, Vec::new()) };
+            match says.fund.look().render("contribute.html", &frame(says, currency), &page) {
+                Ok(html) => {
+                    let html: Arc<str> = html.into();
+                    says.fund.keep(key, html.clone());
+                    html
+                }
+                Err(trouble) => return broken(&trouble),
+            }
         }
-        Err(trouble) => broken(&trouble),
-    }
+    };
+    says.answer(StatusCode::OK, html.replacen(PRESS, &Press::random().text(), 1))
 }
 
 /// The page as it is for somebody who comes from a reminder: what is given here ends that.
@@ -170,6 +180,7 @@ fn page(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Page {
     let takes_letters = says.fund.writes_letters();
     Page {
         action: format!("{}{}", says.prefix(), path(says, currency)),
+        press: typed.press.unwrap_or_else(Press::random).text(),
         remind: format!("{}contribute/remind/", says.prefix()),
         countries: countries(says, &typed.country),
         intervals: terms.intervals().into_iter().map(|interval| often(says, interval, typed)).collect(),
@@ -244,7 +255,7 @@ fn methods(says: &Speaking, typed: &Typed) -> Vec<Choice> {
 }
 
 /// Takes the form. Nothing is stored, and nobody is called, before the gate has been passed.
-pub async fn take(State(says): State<Speaking>, visitor: Visitor, body: Bytes) -> Response {
+pub async fn take(State(says): State<Speaking>, visitor: Visitor, headers: HeaderMap, body: Bytes) -> Response {
     let (now, fields) = (says.fund.clock().now(), Fields::parse(&body));
     let typed = Typed::read(&fields, &says);
     let path = path(&says, typed.currency);
@@ -273,7 +284,10 @@ pub async fn take(State(says): State<Speaking>, visitor: Visitor, body: Bytes) -
             Pass::Often => return told(&says, StatusCode::TOO_MANY_REQUESTS, &path, "fund-often"),
         }
     }
-    let wish = Wish { gift, locale: says.locale.clone(), address, reminder: Token::parse(&typed.reminder) };
+    // Whoever has another's browser send a form of their own making would know its number, and with it the link of the gift.
+    let is_foreign = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin");
+    let press = typed.press.filter(|_| !is_foreign).unwrap_or_else(Press::random).of(&digest(&fields));
+    let wish = Wish { gift, locale: says.locale.clone(), address, reminder: Token::parse(&typed.reminder), press };
     match says.fund.begin(wish, now).await {
         Ok(Some(begun)) => lead(&says, &begun, &path),
         Ok(None) => again(&says, &typed, vec![Wrong { field: "method", text: says.say("fund-wrong-method") }]),
@@ -315,6 +329,10 @@ pub(super) fn lead(says: &Speaking, begun: &Begun, path: &str) -> Response {
                 text: vec![says.say("fund-going-text")],
             };
             says.page(StatusCode::OK, "going.html", &says.frame("going", path, &going.title), &going)
+        }
+        Way::Given => {
+            let there = format!("{}/{}contribute/thanks/{}", says.fund.terms().url, says.prefix(), begun.token.text());
+            Redirect::to(&there).into_response()
         }
         Way::ByHand => by_hand(says, begun, path),
         Way::Down => {

@@ -6,12 +6,13 @@ use sha2::{Digest, Sha256};
 use web::Fields;
 
 use super::Speaking;
+use crate::fund::checkout::Press;
 use crate::fund::model::attempt::{Gift, Unmeant};
 use crate::fund::model::{Interval, Method};
 
 /// Fields that are carried through a page between.
 const CARRIED: [&str; 11] =
-    ["reminder", "country", "interval", "currency", "own", "method", "cover", "address", "amount-once", "amount-monthly", "amount-annual"];
+    ["reminder", "press", "country", "interval", "currency", "own", "method", "cover", "address", "amount-once", "amount-monthly", "amount-annual"];
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Typed {
     pub address: String,
     /// Of the reminder from whose page it comes.
     pub reminder: String,
+    /// The number of the form: pressed twice with the same in it, it is one gift.
+    pub press: Option<Press>,
     /// A program filled in what nobody sees.
     pub is_program: bool,
 }
@@ -54,6 +57,7 @@ impl Typed {
             cover: fields.ticked("cover"),
             address: fields.get("address").to_owned(),
             reminder: fields.get("reminder").to_owned(),
+            press: Press::parse(fields.get("press")),
             is_program: !fields.get("website").is_empty(),
         }
     }

@@ -1,6 +1,6 @@
 //! What is answered to givers and to processors, on the paper's own listener or on a till's.
 //!
-//! The contribute page is the same for everybody: it is written once for each language and currency, and kept. A GET changes nothing. No cookie is set, and no page needs a script.
+//! The contribute page is the same for everybody but for one number, by which two presses of its button are one gift: it is written once for each language and currency, and kept. A GET changes nothing. No cookie is set, and no page needs a script.
 //!
 //! - [`contribute`]: the page, and the form that it sends.
 //! - `form`: what was typed.

@@ -9,7 +9,7 @@ use super::Speaking;
 use super::contribute::{gated, lead};
 use super::saying::broken;
 use crate::fund::checkout::Begun;
-use crate::fund::model::attempt::Attempt;
+use crate::fund::model::attempt::{Attempt, day};
 use crate::fund::model::standing::{Standing, State as Stands};
 use crate::post::model::Token;
 use crate::reading::Visitor;
@@ -87,7 +87,7 @@ pub async fn again(State(says): State<Speaking>, visitor: Visitor, Path(token): 
         Ok(None) => return says.declined(THERE),
         Err(trouble) => return broken(&trouble),
     };
-    if attempt.closed || says.fund.guard().is_paused(now).is_some() {
+    if attempt.is_over(day(now)) || says.fund.guard().is_paused(now).is_some() {
         return says.declined(THERE);
     }
     match says.fund.lead(&attempt, &token, now).await {

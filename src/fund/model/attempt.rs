@@ -89,6 +89,11 @@ impl Attempt {
         format!("indelible-attempt-{}", self.id)
     }
 
+    /// Whether no page of it can be open any more: a processor remembers for a day what it was asked with a key, and would make a second page for the same attempt after that.
+    pub fn is_over(&self, today: Timestamp) -> bool {
+        self.closed || today.duration_since(self.day) > jiff::SignedDuration::from_hours(24)
+    }
+
     /// What to write into a bank transfer: letters that are not taken for others, and a last one that catches a slip.
     pub fn reference(&self) -> String {
         Reference::of(self.id).to_string()

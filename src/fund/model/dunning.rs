@@ -50,6 +50,13 @@ pub fn notices<'f>(standing: &Standing, facts: impl IntoIterator<Item = &'f Fact
             _ => {}
         }
     }
+    // A bank that asks says more than that a card has failed: of the two letters about one try only that one is written.
+    let asked: Vec<String> = due
+        .iter()
+        .filter(|(_, kind)| **kind == Dunning::Action)
+        .map(|(key, _)| key.replace(Dunning::Action.as_str(), Dunning::First.as_str()))
+        .collect();
+    due.retain(|key, _| !asked.contains(key));
     // Whoever ended it themselves knows; it lapsed when an amount that was due is still open.
     if let (State::Ended, Some(subscription), true) = (standing.state, &standing.subscription, subscription_was_paid)
         && standing.tries > 0

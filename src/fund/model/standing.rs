@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kernel::Money;
 
 use super::Interval;
-use super::attempt::Attempt;
+use super::attempt::{Attempt, day};
 use super::fact::{Fact, RefundState, SessionState, SubscriptionState, What};
 use super::words;
 
@@ -57,6 +57,18 @@ impl State {
 }
 
 impl Standing {
+    /// Whether what a list says of the subscription is what is known already; of moments only days are known.
+    pub fn says_the_same(&self, fact: &Fact) -> bool {
+        let What::Subscription { subscription, state, amount, until, .. } = &fact.what else { return false };
+        let known = match self.state {
+            State::Ended => SubscriptionState::Ended,
+            State::PastDue => SubscriptionState::PastDue,
+            State::Begun => SubscriptionState::Incomplete,
+            _ => SubscriptionState::Active,
+        };
+        self.subscription.as_ref() == Some(subscription) && known == *state && self.amount == *amount && self.until == until.map(day)
+    }
+
     /// Folds the facts of one attempt.
     pub fn of<'f>(attempt: &Attempt, facts: impl IntoIterator<Item = &'f Fact>) -> Self {
         let facts: Vec<&Fact> = facts.into_iter().collect();

@@ -11,6 +11,9 @@ use super::Trouble;
 
 /// Seconds for a whole call: somebody is waiting before the page.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// How often, and how soon after one another, a call is repeated whose twin is under way.
+const BUSY_TRIES: usize = 20;
+const BUSY_PAUSE: Duration = Duration::from_millis(250);
 /// Bytes of an answer.
 const MOST: u64 = 8 << 20;
 
@@ -61,10 +64,16 @@ impl Client {
     /// # Errors
     /// As [`Self::get`].
     pub async fn call(&self, verb: Verb, path: &str, body: Body, key: Option<String>) -> Result<Value, Trouble> {
-        let (client, path) = (self.clone(), path.to_owned());
-        tokio::task::spawn_blocking(move || client.send(verb, &path, body, key.as_deref()))
-            .await
-            .map_err(|_| Trouble::Down("the call was dropped".into()))?
+        for _ in 0..BUSY_TRIES {
+            let (client, path, body, key) = (self.clone(), path.to_owned(), body.clone(), key.clone());
+            let sent = tokio::task::spawn_blocking(move || client.send(verb, &path, body, key.as_deref()));
+            match sent.await.map_err(|_| Trouble::Down("the call was dropped".into()))? {
+                // The other press of the same button is being answered: a moment later its answer is ours too.
+                Err(Trouble::Busy) => tokio::time::sleep(BUSY_PAUSE).await,
+                answered => return answered,
+            }
+        }
+        Err(Trouble::Down("an earlier call with the same key is still under way".into()))
     }
 
     fn send(&self, verb: Verb, path: &str, body: Body, key: Option<&str>) -> Result<Value, Trouble> {
@@ -103,7 +112,8 @@ impl Client {
         match status {
             200..=299 if text.is_empty() => Ok(Value::Null),
             200..=299 => serde_json::from_slice(&text).map_err(|_| Trouble::Strange(format!("{status} without JSON"))),
-            // Another try may end otherwise; 409 is said while an earlier call with the same key is under way.
+            409 if key.is_some() => Err(Trouble::Busy),
+            // Another try may end otherwise.
             409 | 429 | 500.. => Err(Trouble::Down(format!("it answered {status}"))),
             _ => Err(Trouble::Refused(reason(status, &text))),
         }

@@ -60,6 +60,8 @@ pub enum Trouble {
     Down(String),
     #[error("the processor refused: {0}")]
     Refused(String),
+    #[error("an earlier call with the same key is under way")]
+    Busy,
     #[error("the processor answered something that is not understood: {0}")]
     Strange(String),
 }
@@ -133,10 +135,10 @@ impl Processor {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn since(&self, since: Timestamp) -> Result<Vec<Fact>, Trouble> {
+    pub async fn since(&self, since: Timestamp, now: Timestamp) -> Result<Vec<Fact>, Trouble> {
         match self {
             Self::Stripe(stripe) => stripe.since(since).await,
-            Self::Mollie(mollie) => mollie.since(since).await,
+            Self::Mollie(mollie) => mollie.since(since, now).await,
             Self::Memory(memory) => memory.since(since),
         }
     }

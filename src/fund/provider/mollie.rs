@@ -1,8 +1,10 @@
 //! Mollie: payments for once, a customer without name or address and a subscription for what goes on. Its classic hook says an id and nothing else, so it is believed nothing:
 //! what happened is asked.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use kernel::Money;
 use serde_json::{Value, json};
 
@@ -14,6 +16,11 @@ use crate::fund::model::fact::{DisputeState, Fact, RefundState, SessionState, Su
 use crate::fund::model::gate::Country;
 use crate::fund::model::standing::Standing;
 use crate::fund::model::{AttemptId, Interval, Method, Provider};
+
+/// How long a payment or a refund may take until it is done: a bank transfer two weeks.
+const SETTLES: SignedDuration = SignedDuration::from_hours(16 * 24);
+/// How long a bank may still change its mind.
+const DISPUTED: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 #[derive(Clone, Debug)]
 pub struct Mollie {
@@ -38,7 +45,15 @@ impl Mollie {
     }
 
     pub async fn open(&self, order: &Order) -> Result<Opened, Trouble> {
-        let Attempt { id, gift, locale, .. } = &order.attempt;
+        let Attempt { id, gift, locale, session, .. } = &order.attempt;
+        // Mollie forgets a key after an hour, and would make a second payment then.
+        if let Some(session) = session {
+            let made = self.client.get(&format!("/v2/payments/{session}")).await?;
+            return match text(&made, "/_links/checkout/href") {
+                Some(page) => Ok(Opened { session: session.clone(), page: page.to_owned() }),
+                None => Err(Trouble::Refused("its page is not open any more".into())),
+            };
+        }
         let mut body = json!({
             "amount": value(gift.total),
             "description": order.words,
@@ -150,10 +165,68 @@ impl Mollie {
         self.post(&path, body, Some(format!("{}-subscription", of.key()))).await
     }
 
-    /// Payments are told by hooks and asked one by one; what a list tells is what went to the bank.
-    pub async fn since(&self, _: Timestamp) -> Result<Vec<Fact>, Trouble> {
-        let page = self.client.get("/v2/settlements?limit=250").await?;
-        Ok(list(&page, "/_embedded/settlements").iter().filter_map(of_settlement).collect())
+    /// What hooks should have told, by the lists: payments of ours, what went back of them, how subscriptions stand, and what went to the bank.
+    pub async fn since(&self, since: Timestamp, now: Timestamp) -> Result<Vec<Fact>, Trouble> {
+        let before = |by| since.saturating_sub(by).unwrap_or(since);
+        let payments = self.newest("payments", before(SETTLES)).await?;
+        let ours = payments.iter().filter(|payment| attempt(payment, "/metadata/attempt").is_some());
+        let mut all: Vec<Fact> = ours.clone().filter(|payment| text(payment, "/status") != Some("open")).filter_map(of_payment).collect();
+        let mut known: HashMap<String, bool> =
+            payments.iter().filter_map(|one| Some((text(one, "/id")?.to_owned(), attempt(one, "/metadata/attempt").is_some()))).collect();
+        for refund in self.newest("refunds", before(SETTLES)).await? {
+            if let Some(payment) = text(&refund, "/paymentId")
+                && self.is_ours(payment, &mut known).await?
+            {
+                all.extend(of_refund(&refund, payment));
+            }
+        }
+        for back in self.newest("chargebacks", before(DISPUTED)).await? {
+            if let Some(payment) = text(&back, "/paymentId")
+                && self.is_ours(payment, &mut known).await?
+            {
+                all.extend(of_chargeback(&back, payment));
+            }
+        }
+        for said in self.newest("subscriptions", Timestamp::MIN).await? {
+            if let (Some(attempt), Some(customer)) = (attempt(&said, "/metadata/attempt"), text(&said, "/customerId")) {
+                all.extend(of_subscription(&said, customer, Some(attempt), now));
+            }
+        }
+        // A key of a profile may not read settlements; the token of an organization may.
+        match self.newest("settlements", before(DISPUTED)).await {
+            Ok(settlements) => all.extend(settlements.iter().filter_map(of_settlement)),
+            Err(Trouble::Refused(_)) => {}
+            Err(trouble) => return Err(trouble),
+        }
+        Ok(all)
+    }
+
+    /// A list from its newest on, until what was made before `since`.
+    async fn newest(&self, name: &str, since: Timestamp) -> Result<Vec<Value>, Trouble> {
+        let (mut all, mut path) = (Vec::new(), format!("/v2/{name}?limit=250"));
+        for _ in 0..400 {
+            let page = self.client.get(&path).await?;
+            let some = list(&page, &format!("/_embedded/{name}"));
+            let is_of_then = |one: &&Value| instant(one, "/createdAt").is_none_or(|made| made >= since);
+            let fresh = some.iter().filter(is_of_then).count();
+            all.extend(some.iter().filter(is_of_then).cloned());
+            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+                Some(next) if fresh == some.len() => path = next,
+                _ => break,
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether a payment was begun here: an account may serve others too.
+    async fn is_ours(&self, payment: &str, known: &mut HashMap<String, bool>) -> Result<bool, Trouble> {
+        if let Some(ours) = known.get(payment) {
+            return Ok(*ours);
+        }
+        let said = self.client.get(&format!("/v2/payments/{payment}")).await?;
+        let ours = attempt(&said, "/metadata/attempt").is_some();
+        known.insert(payment.to_owned(), ours);
+        Ok(ours)
     }
 
     /// Only asked for, and never kept.

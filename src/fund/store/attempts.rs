@@ -28,6 +28,9 @@ store::statements! {
     /// Of what came to nothing, the address.
     FORGET_ADDRESSES = "UPDATE attempt SET sealed = NULL WHERE day < :before AND sealed IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.attempt = attempt.id AND s.since_day IS NOT NULL AND s.ended_day IS NULL)";
+    GOING_ON = r#"SELECT a.id AS id, a."interval" AS "interval", a.method AS method, a.provider AS provider, a.minor AS minor, a.total AS total, a.currency AS currency,
+        a.locale AS locale, a.day AS day, a.session AS session, a.closed_day AS closed_day FROM attempt a JOIN standing s ON s.attempt = a.id
+        WHERE s.subscription IS NOT NULL AND s.ended_day IS NULL ORDER BY a.day, a.id"#;
     OF_CUSTOMER = "SELECT attempt FROM standing WHERE customer = :customer";
     /// The address, and the link with it.
     ERASE_ADDRESS = "UPDATE attempt SET sealed = NULL WHERE id = :id";
@@ -113,6 +116,17 @@ pub fn forget_unpaid(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
 
 pub fn sealed(tx: &mut Tx<'_>, id: AttemptId) -> Result<Option<Vec<u8>>> {
     Ok(tx.optional(&SEALED_OF, &params! { id: id.0 }, |row| row.get::<Option<Vec<u8>>>("sealed"))?.flatten())
+}
+
+/// Contributions that go on, the oldest first, and how they stand.
+pub fn going_on(tx: &mut Tx<'_>) -> Result<Vec<(Attempt, Standing)>> {
+    let mut all = Vec::new();
+    for attempt in tx.query(&GOING_ON, &params! {}, read)? {
+        if let Some(standing) = standing(tx, attempt.id)? {
+            all.push((attempt, standing));
+        }
+    }
+    Ok(all)
 }
 
 /// Contributions that are drawn from customers of a processor.

@@ -4,7 +4,8 @@ use anyhow::Result;
 use jiff::Timestamp;
 use store::{Row, Tx, params};
 
-use crate::fund::model::fact::Fact;
+use crate::fund::guard::Ended;
+use crate::fund::model::fact::{Fact, What};
 use crate::fund::model::{AttemptId, Provider};
 
 store::statements! {
@@ -17,6 +18,7 @@ store::statements! {
         OR (provider = :provider AND thread IN (SELECT subject FROM fact WHERE attempt = :attempt)) ORDER BY at, id";
     ATTEMPT_ABOUT = "SELECT attempt FROM fact WHERE provider = :provider AND subject = :subject AND attempt IS NOT NULL LIMIT 1";
     FACTS_AFTER = "SELECT provider, id, doc FROM fact WHERE provider > :provider OR (provider = :provider AND id > :id) ORDER BY provider, id LIMIT :most";
+    FACTS_SINCE = "SELECT attempt, doc FROM fact WHERE at >= :since ORDER BY at, id";
     PUT_CURSOR = "INSERT INTO cursor (name, at) VALUES (:name, :at)
         ON CONFLICT (name) DO UPDATE SET at = CASE WHEN excluded.at > cursor.at THEN excluded.at ELSE cursor.at END";
     CURSOR = "SELECT at FROM cursor WHERE name = :name";
@@ -75,6 +77,22 @@ pub fn after(tx: &mut Tx<'_>, after: &(String, String), most: i64) -> Result<Vec
     tx.query(&FACTS_AFTER, &params! { provider: &after.0, id: &after.1, most }, |row| {
         Ok(((row.get("provider")?, row.get("id")?), read(row)?))
     })
+}
+
+/// How cards ended since then, in order.
+pub fn ended(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<Ended>> {
+    let mut all = Vec::new();
+    tx.for_each(&FACTS_SINCE, &params! { since }, |row| {
+        let fact = read(row)?;
+        let came = match fact.what {
+            What::Paid { .. } => true,
+            What::Declined { .. } => false,
+            _ => return Ok(()),
+        };
+        all.push(Ended { at: fact.at, attempt: fact.attempt, came });
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// Moves a cursor on; it never goes back.

@@ -35,6 +35,9 @@ pub struct Settlement {
     amount: i64,
     currency: String,
     number: usize,
+    /// What came and went, and what it cost.
+    revenue: i64,
+    costs: i64,
 }
 
 /// Money that moves.
@@ -81,11 +84,31 @@ impl Settlement {
             "status": "paidout",
             "amount": money(&self.currency, self.amount),
             "balanceId": balance_id(&self.currency),
+            "periods": self.periods(),
             "_links": {
                 "self": books.link(&format!("settlements/{}", self.id)),
                 "payments": books.link(&format!("settlements/{}/payments", self.id)),
             },
         })
+    }
+}
+
+impl Settlement {
+    /// By year and month, as Mollie lists revenue and costs; here all of it stands in the month of the settlement.
+    fn periods(&self) -> Value {
+        let row = |description: &str, minor: i64| {
+            json!({
+                "description": description,
+                "method": null,
+                "count": 1,
+                "amountNet": money(&self.currency, minor),
+                "amountVat": null,
+                "amountGross": money(&self.currency, minor),
+            })
+        };
+        let day = day(self.created);
+        let month = json!({ "revenue": [row("Payments", self.revenue)], "costs": [row("Transaction costs", self.costs)] });
+        json!({ day.strftime("%Y").to_string(): { day.strftime("%m").to_string(): month } })
     }
 }
 
@@ -125,10 +148,12 @@ impl Books {
                 continue;
             }
             let id = self.chance.id("stl_", 10);
-            let mut payments = Vec::new();
+            let (mut payments, mut revenue, mut costs) = (Vec::new(), 0, 0);
             for transaction in self.transactions.iter_mut().filter(|t| t.currency == currency && t.settlement.is_none()) {
                 transaction.settlement = Some(id.clone());
                 payments.push((transaction.kind, transaction.about.clone()));
+                revenue += transaction.amount;
+                costs += transaction.fee;
             }
             for (_, payment) in payments.iter().filter(|(kind, _)| *kind == "payment") {
                 if let Some(payment) = self.payments.get_mut(payment) {
@@ -139,8 +164,15 @@ impl Books {
             if let Some(transfer) = self.transactions.iter_mut().next_back() {
                 transfer.settlement = Some(id.clone());
             }
-            let settlement =
-                Settlement { id: id.clone(), created: self.now, amount, currency, number: self.settlements.iter().count() + 1 };
+            let settlement = Settlement {
+                id: id.clone(),
+                created: self.now,
+                amount,
+                currency,
+                number: self.settlements.iter().count() + 1,
+                revenue,
+                costs,
+            };
             settled.push(settlement.json(self));
             self.settlements.put(&id, settlement);
         }
