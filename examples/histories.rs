@@ -225,7 +225,7 @@ impl History {
             let currency: Currency = ["EUR", "EUR", "JPY", "KWD"][self.chance.below(4)].parse()?;
             let amount = currency.of(currency.least().minor + currency.entry().step * self.chance.below(400) as i64);
             let gift = Gift::new(amount, interval, Method::Card, self.chance.once_in(2))?;
-            let wish = Wish { gift, locale: "en".parse()?, address: None, press: Press::random() };
+            let wish = Wish { gift, locale: "en".parse()?, address: None, reminder: None, press: Press::random() };
             let Some(Begun { attempt, way: Way::Page(page), .. }) = fund.begin(wish, self.clock.now()).await? else { bail!("no page") };
             attempts.push(attempt.id);
             pages.push(page);
@@ -419,5 +419,6 @@ fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words) -> Result<F
         locales: vec!["en".parse()?],
         letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None },
         key: Key::Own(None),
+        has_keyholder: false,
     })
 }

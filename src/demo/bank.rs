@@ -113,7 +113,7 @@ impl History<'_> {
         let currency: kernel::Currency = currency.parse()?;
         let amount = currency.of(major * 10_i64.pow(u32::from(currency.decimals())));
         let gift = Gift::new(amount, interval, method, false)?;
-        let wish = Wish { gift, locale: locale.parse::<Locale>()?, address: None, press: Press::random() };
+        let wish = Wish { gift, locale: locale.parse::<Locale>()?, address: None, reminder: None, press: Press::random() };
         match self.app.fund.begin(wish, self.now()).await? {
             Some(Begun { way: Way::Page(page), .. }) if method == Method::Ideal => self.send(&page, "status=paid").await,
             Some(Begun { way: Way::Page(page), .. }) => self.send(&page, &format!("card={card}")).await,

@@ -11,8 +11,20 @@ use crate::fund::model::attempt::{Gift, Unmeant};
 use crate::fund::model::{Interval, Method};
 
 /// Fields that are carried through a page between.
-const CARRIED: [&str; 12] =
-    ["reminder", "press", "country", "interval", "currency", "own", "method", "cover", "address", "amount-once", "amount-monthly", "amount-annual"];
+const CARRIED: [&str; 12] = [
+    "reminder",
+    "press",
+    "country",
+    "interval",
+    "currency",
+    "own",
+    "method",
+    "cover",
+    "address",
+    "amount-once",
+    "amount-monthly",
+    "amount-annual",
+];
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug)]
