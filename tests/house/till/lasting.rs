@@ -1,5 +1,6 @@
 //! Gifts that go on: renewals, failing cards, changes, the end.
 
+use indelible::fund::errand::{About, Errand};
 use indelible::fund::model::ledger::Account;
 use indelible::fund::model::standing::{Standing, State};
 use indelible::post::model::Token;
@@ -52,8 +53,12 @@ impl Lasting {
 
 /// What letters are due about.
 async fn kinds(till: &Till) -> Vec<String> {
-    let due = till.fund().due_notices().await.expect("letters");
-    let mut kinds: Vec<String> = due.into_iter().map(|due| due.notice.kind.to_string()).collect();
+    let due = till.fund().due(String::new(), till.house.app.clock.now()).await.expect("letters");
+    let of = |errand: Errand| match errand.about {
+        About::Gift { kind, .. } => Some(kind.to_string()),
+        About::Reminder => None,
+    };
+    let mut kinds: Vec<String> = due.errands.into_iter().filter_map(of).collect();
     kinds.sort();
     kinds
 }

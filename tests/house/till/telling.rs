@@ -84,6 +84,7 @@ fn beside(till: &Till, place: Place) -> Fund {
         locales: app.settings.locales.clone(),
         letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None },
         key: Key::Own(None),
+        has_keyholder: false,
     })
     .expect("a fund")
 }
