@@ -354,7 +354,10 @@ async fn the_keyholders_page_writes_what_is_due_when_it_is_opened_and_tries_agai
     };
     until("<dt>Written</dt><dd>1</dd>").await;
     let open = ask("GET", "", String::new()).await;
-    assert!(open.contains("<dt>Not taken, still due</dt><dd>1</dd>") && open.contains("1 letter is due") && open.contains("Write them"), "{open}");
+    assert!(
+        open.contains("<dt>Not taken, still due</dt><dd>1</dd>") && open.contains("1 letter is due") && open.contains("Write them"),
+        "{open}"
+    );
     assert!(!open.contains("ann@") && !open.contains("ben@"));
     fund.sink.put_off(None);
     ask("POST", "errands", String::new()).await;
