@@ -120,7 +120,7 @@ pub(super) mod tests {
         text(&mut file, "languages");
         file.extend([0, 4]);
         text(&mut file, "description");
-        file.push(7 << 5);
+        text_map(&mut file, "en", |file| text(file, "Of a test"));
         file
     }
 

@@ -296,7 +296,7 @@ async fn a_network_that_takes_its_share_and_says_nothing_keeps_no_other_network_
 
 #[tokio::test]
 async fn when_places_run_short_whoever_sits_there_and_brings_nothing_has_to_go() {
-    let hurried = Duration::from_millis(150);
+    let hurried = Duration::from_millis(300);
     let (port, kept) = intake(Bounds { connections: 4, per_network: 1, hurried, ..Bounds::default() }).await;
     // One alone may take its time.
     let mut first = Client(from("127.0.1.1", port).await);
