@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Asks as readers meet them and the desk steers them: the demo in Chromium, with a script and without, on a phone and by keyboard, in three languages.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { launch, listen } from './lib/browser.mjs';
@@ -30,6 +30,8 @@ const house = await demo({ dir });
 const site = house.site.replace(/\/$/, '');
 const desk = house.desk.replace(/\/$/, '');
 const reader = new Visitor(house.site);
+// The command comes in by the socket, which is there a moment after the door.
+for (let tries = 0; tries < 100 && !existsSync(path.join(dir, 'control')); tries += 1) await new Promise((wait) => setTimeout(wait, 100));
 const producer = await join({ desk: `${desk}/` }, dir, 'Walk Producer', 'producer');
 const chromium = await launch();
 const articles = { en: await article('/'), ru: await article('/ru/'), fa: await article('/fa/') };
@@ -55,7 +57,7 @@ process.exit(whole ? 0 : 1);
 /** The first story of a front with a box at its end. */
 async function article(front) {
   const page = await reader.go(front);
-  for (const [, href] of page.html.matchAll(/href="((?:\.\.?\/)+\d{4}\/\d\d\/\d\d\/[^"#]+\/)"/g)) {
+  for (const [, href] of page.html.matchAll(/href="((?:\.\.?\/)+(?:[a-z]{2}\/)?\d{4}\/\d\d\/\d\d\/[^"#]+\/)"/g)) {
     const url = new URL(href, page.url).href;
     const html = (await reader.go(url)).html;
     if (/<section class="give" data-ask/.test(html) && /class="sums"/.test(html)) return url;
