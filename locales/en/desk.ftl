@@ -41,8 +41,9 @@ desk-make-passkey = Make my passkey
 desk-passkey-failed = The browser gave no passkey. Try again, or use another device.
 desk-needs-script = Passkeys need JavaScript; nothing else here does.
 desk-demo-door = The demo’s own door
-desk-demo-text = This newspaper is invented. Here, and only here, an editor comes in without a passkey.
+desk-demo-text = This newspaper is invented. Here, and only here, an editor or the treasurer comes in without a passkey.
 desk-demo-enter = Come in as an editor
+desk-demo-treasurer = Come in as the treasurer
 
 ## One's own page, and people
 

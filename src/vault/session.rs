@@ -9,6 +9,7 @@ use super::{Vault, audit, store as rows};
 
 /// What the one who comes in by the demo's own door is called.
 const DEMO: &str = "Demo editor";
+const DEMO_TREASURER: &str = "Demo treasurer";
 
 impl Vault {
     /// Who has this secret; `None` when nobody has, or no longer.
@@ -30,13 +31,13 @@ impl Vault {
         Ok(Some(Signed { id: staff, name, role, passkeys, session: id, demo, language, token: secret.token() }))
     }
 
-    /// Lets somebody in by the demo's own door, as an editor. The caller must know that this is the demo.
+    /// Lets somebody in by the demo's own door, as an editor or as the treasurer. The caller must know that this is the demo.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn sign_in_to_demo(&self) -> Result<Secret> {
-        let name: Name = DEMO.parse()?;
-        self.open_session(name, Role::Editor, true).await
+    pub async fn sign_in_to_demo(&self, as_treasurer: bool) -> Result<Secret> {
+        let (name, role) = if as_treasurer { (DEMO_TREASURER, Role::Treasurer) } else { (DEMO, Role::Editor) };
+        self.open_session(name.parse()?, role, true).await
     }
 
     /// A session without a passkey, for tests of what lies behind the door.

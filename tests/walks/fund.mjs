@@ -371,7 +371,7 @@ async function remindsLater() {
 
 /** The treasurer's page at the desk, with the year that the demo has. */
 async function treasurer() {
-  const door = await demoDoor(house);
+  const door = await demoDoor(house, 'treasurer');
   const page = await door.go('/money');
   const bars = (page.html.match(/<rect/g) ?? []).length;
   const trouble = page.status !== 200 ? `answered ${page.status}` : bars < 12 ? `${bars} bars` : /reader\.example/.test(page.html) ? 'it names a reader' : '';
@@ -407,7 +407,7 @@ async function pictures() {
     const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme });
     const tab = await context.newPage();
     await tab.goto(new URL('/sign-in', house.desk).href);
-    await tab.locator('form[action$="/sign-in/demo"] button').click();
+    await tab.locator('form[action$="/sign-in/demo"] button[value=treasurer]').click();
     await tab.goto(new URL('/money', house.desk).href);
     await tab.screenshot({ path: path.join(folder, `fund-money-en-${width}-${colorScheme}.png`), fullPage: true });
     await context.close();

@@ -1,6 +1,7 @@
 //! Invitations, signing in and out.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
@@ -80,12 +81,13 @@ pub async fn joining(State(app): State<App>, Told(told): Told<Registered>) -> An
 }
 
 /// The demo's own door.
-pub async fn demo(State(app): State<App>) -> Answer {
+pub async fn demo(State(app): State<App>, body: Bytes) -> Answer {
     if !app.demo {
         return Err(Refusal::NoDemoDoor.into());
     }
-    let secret = app.vault.sign_in_to_demo().await?;
-    Ok(let_in(&app, &secret, Redirect::to("/").into_response()))
+    let as_treasurer = web::Fields::parse(&body).get("as") == "treasurer";
+    let secret = app.vault.sign_in_to_demo(as_treasurer).await?;
+    Ok(let_in(&app, &secret, Redirect::to(if as_treasurer { "/money" } else { "/" }).into_response()))
 }
 
 pub async fn sign_out(State(app): State<App>, visit: Visit, _: Typed) -> Answer {
