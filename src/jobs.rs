@@ -88,7 +88,8 @@ enum Act {
 pub fn spawn(app: App) -> JoinHandle<()> {
     tokio::spawn(async move {
         let by_clock = TIMETABLE.iter().map(|entry| tokio::spawn(keep_time(app.clone(), entry)));
-        let running = ROOMS.iter().flat_map(|room| std::iter::repeat_n(room, room.runners)).map(|room| tokio::spawn(keep_running(app.clone(), room)));
+        let running =
+            ROOMS.iter().flat_map(|room| std::iter::repeat_n(room, room.runners)).map(|room| tokio::spawn(keep_running(app.clone(), room)));
         let _all = by_clock.chain(running).collect::<Aborting>();
         std::future::pending::<()>().await;
     })
