@@ -16,7 +16,7 @@ const PATIENCE: u32 = 2_000;
 /// How long a job is ours.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// How many run the queue beside each other: each waits for the disk most of the time, and acts that wait together are committed together. In which order they run makes no difference.
-pub const RUNNERS: usize = 4;
+pub const RUNNERS: usize = 12;
 /// Names of the jobs.
 pub const NAMES: &[&str] = &[Settle::NAME, AskMollie::NAME];
 

@@ -1,10 +1,13 @@
 //! The demo newspaper, printed whole.
 
+use indelible::demo::bank;
 use indelible::desk::media::{Encoded, File, Refusal};
 use indelible::paper::live::{PAGE, numbered_pages};
 use indelible::paper::model::Format;
+use kernel::Clock;
+use teller::{Config, Post, Teller};
 
-use crate::harness::House;
+use crate::harness::{House, opening};
 
 /// On one connection, before a network that freezes it does so (the design's measure: 14 KiB).
 const FIRST_FLIGHT: usize = 14_336;
@@ -92,4 +95,22 @@ async fn every_link_of_the_demo_leads_to_a_page_of_it() {
         }
     }
     assert!(broken.is_empty(), "{} broken links, such as {:?}", broken.len(), &broken[..broken.len().min(10)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demos_year_of_gifts_is_in_the_books_to_the_cent_as_its_bank_has_it() {
+    let clock = Clock::standing_at(opening());
+    // The days that the demo's own bank begins ago.
+    let config = Config { clock: clock.clone(), behind_days: 335, post: Post::ByHand, seed: Some(7), ..Config::default() };
+    let teller = Teller::start(config).await.expect("a bank");
+    let house = House::open_by(clock, &bank::settings(&teller)).await;
+    bank::fill(&house.app, &teller).await.expect("a year");
+    let told = indelible::fund::desk::check(&house.app.fund, false).await.expect("checked");
+    assert!(told.json["sound"] == true, "{}", told.said);
+    let report = house.app.fund.report(house.app.clock.now()).await.expect("a report");
+    let euros = report.currencies.iter().find(|course| course.currency.code() == "EUR").expect("euros");
+    assert!(euros.gifts.iter().filter(|minor| **minor > 0).count() >= 11, "{:?}", euros.gifts);
+    assert!(euros.back.iter().any(|minor| *minor > 0), "something went back");
+    assert!(!report.base.is_empty() && !report.payouts.is_empty() && report.supporters.values().sum::<i64>() > 10, "{report:?}");
+    assert_eq!(teller.now(), house.app.clock.now().as_second(), "the bank has come to the present");
 }
