@@ -26,7 +26,7 @@ export async function join(house, dir, name, role) {
 /** The demo's door without a passkey, as an editor or `treasurer`. */
 export async function demoDoor(house, as = '') {
   const visitor = new Visitor(house.desk);
-  const answer = await visitor.request('/sign-in/demo', { method: 'POST', body: as && `as=${as}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const answer = await visitor.request('/sign-in/demo', { method: 'POST', body: as && `role=${as}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   if (answer.status !== 303 || !visitor.cookies.size) throw new Error(`the demo's door answered ${answer.status}`);
   return visitor;
 }
