@@ -1,10 +1,10 @@
 -- A listing reads twenty cards, a month's sitemap hundreds of addresses, a page one text. Texts are nine tenths of the bytes, so they stand apart, and
 -- a sitemap finds all it says in an index. What was published before has no date of change there until it changes: its first publication stands for that.
-CREATE TABLE text (
+CREATE TABLE body (
     piece INTEGER NOT NULL PRIMARY KEY,
     doc TEXT NOT NULL
 ) STRICT;
-INSERT INTO text (piece, doc) SELECT id, doc FROM piece;
+INSERT INTO body (piece, doc) SELECT id, doc FROM piece;
 ALTER TABLE piece DROP COLUMN doc;
 ALTER TABLE piece ADD COLUMN updated_at INTEGER;
 ALTER TABLE piece ADD COLUMN no_index INTEGER NOT NULL DEFAULT 0;

@@ -13,10 +13,10 @@ store::statements! {
         VALUES (:id, :locale, :kind, :slug, :path, :translations, :at, NULL, :card, :updated_at, :no_index)
         ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, kind = excluded.kind, slug = excluded.slug, path = excluded.path, translations = excluded.translations,
         first_published_at = excluded.first_published_at, withdrawn_at = NULL, card = excluded.card, updated_at = excluded.updated_at, no_index = excluded.no_index";
-    PUT_TEXT = "INSERT INTO text (piece, doc) VALUES (:piece, :doc) ON CONFLICT (piece) DO UPDATE SET doc = excluded.doc";
+    PUT_BODY = "INSERT INTO body (piece, doc) VALUES (:piece, :doc) ON CONFLICT (piece) DO UPDATE SET doc = excluded.doc";
     PUT_CARD = "UPDATE piece SET card = :card, updated_at = :updated_at, no_index = :no_index WHERE id = :id";
-    FIND_PIECE = "SELECT t.doc AS doc FROM piece p JOIN text t ON t.piece = p.id WHERE p.id = :id AND p.withdrawn_at IS NULL";
-    FIND_PIECE_EVEN_WITHDRAWN = "SELECT p.id AS id, t.doc AS doc, p.withdrawn_at AS withdrawn_at FROM piece p JOIN text t ON t.piece = p.id WHERE p.id = :id";
+    FIND_PIECE = "SELECT b.doc AS doc FROM piece p JOIN body b ON b.piece = p.id WHERE p.id = :id AND p.withdrawn_at IS NULL";
+    FIND_PIECE_EVEN_WITHDRAWN = "SELECT p.id AS id, b.doc AS doc, p.withdrawn_at AS withdrawn_at FROM piece p JOIN body b ON b.piece = p.id WHERE p.id = :id";
     PIECE_AT_PATH = "SELECT id FROM piece WHERE path = :path";
     PIECES_WITH_SLUG = "SELECT id, card FROM piece WHERE slug = :slug AND withdrawn_at IS NULL ORDER BY first_published_at DESC, id LIMIT 20";
     WITHDRAW_PIECE = "UPDATE piece SET withdrawn_at = :at WHERE id = :id AND withdrawn_at IS NULL";
@@ -56,7 +56,7 @@ pub fn put(tx: &mut Tx<'_>, piece: &Published, translations: i64) -> Result<()> 
         &params! { id: piece.id.0, locale: piece.content.locale.as_str(), kind: piece.content.kind.as_str(), slug: piece.content.slug.as_str(), path: &piece.path, translations: translations,
         at: piece.first_published_at, card: &card_doc, updated_at: card.updated_at, no_index: card.no_index },
     )?;
-    tx.execute(&PUT_TEXT, &params! { piece: piece.id.0, doc: &serde_json::to_string(piece)? })?;
+    tx.execute(&PUT_BODY, &params! { piece: piece.id.0, doc: &serde_json::to_string(piece)? })?;
     for correction in &piece.corrections {
         tx.execute(
             &PUT_CORRECTION,

@@ -4,6 +4,7 @@ use indelible::fund::errand::{About, Errand};
 use indelible::fund::model::ledger::Account;
 use indelible::fund::model::standing::{Standing, State};
 use indelible::post::model::Token;
+use jiff::SignedDuration;
 use kernel::Currency;
 
 use super::{ANNUAL, GOOD, KEPT, MONTHLY, STUBBORN, Till, VERY_CAREFUL, between};
@@ -32,7 +33,9 @@ impl Lasting {
         self.till.fund().standing(attempt.id).await.expect("asked").expect("a standing")
     }
 
+    /// A moment after whatever was before: of two things in one second nobody knows which was later.
     async fn act(&self, form: &str) -> String {
+        self.till.house.app.clock.advance(SignedDuration::from_mins(1));
         let answer = self.till.post(&self.mine, form).await;
         assert_eq!(answer.status, 200, "{form}: {}", answer.text);
         self.till.settle().await;

@@ -187,12 +187,13 @@ impl Till {
         }
     }
 
-    /// Both clocks move on, day by day, as nights pass.
+    /// Both clocks move on, day by day, as nights pass; in each the processor is asked, as the timetable does far more often.
     pub async fn pass(&self, days: i64) {
         for _ in 0..days {
             self.house.app.clock.advance(SignedDuration::from_hours(24));
             self.teller.tick();
             self.settle().await;
+            self.fund().reconcile(self.house.app.clock.now()).await.expect("asked");
         }
     }
 
