@@ -100,9 +100,14 @@ impl Composer<'_, '_, '_> {
     /// When the database cannot be asked.
     pub fn preview_ask(&mut self, ask: &Ask, locale: &Locale) -> Result<Option<View>> {
         let Some(newest) = article::newest_of(self, locale, CollectionKind::All, "all", 1)?.into_iter().next() else { return Ok(None) };
-        // While nothing can be given yet, the links lead where they will.
-        let as_if = || Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|amounts| amounts.currency).collect() };
-        let giving = self.site.giving.clone().unwrap_or_else(as_if);
+        let Some(giving) = self
+            .site
+            .giving
+            .clone()
+            .or_else(|| Some(Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|a| a.currency).collect() }))
+        else {
+            return Ok(None);
+        };
         let all = self.asks()?;
         let asked = |c: &Self, sort| AsksView { bare: true, ..c.placed(&[ask], &all, &giving, locale, sort) };
         if !ask.words.contains_key(locale) {
