@@ -11,8 +11,12 @@ use crate::currency;
 /// What a chargeback costs, in minor units.
 pub const CHARGEBACK_FEE: i64 = 2500;
 
+/// What a payment costs: hundredths of a percent, and minor units for each.
+const SHARE: i64 = 180;
+const FIXED: i64 = 25;
+
 pub fn fee(amount: i64) -> i64 {
-    currency::fee(amount, 180, 25)
+    currency::fee(amount, SHARE, FIXED)
 }
 
 #[derive(Clone, Debug)]
@@ -106,8 +110,10 @@ impl Settlement {
                 "amountGross": money(&self.currency, minor),
             })
         };
+        let mut costs = row("Transaction costs", self.costs);
+        costs["rate"] = json!({ "fixed": money(&self.currency, FIXED), "percentage": format!("{}.{:02}", SHARE / 100, SHARE % 100) });
         let day = day(self.created);
-        let month = json!({ "revenue": [row("Payments", self.revenue)], "costs": [row("Transaction costs", self.costs)] });
+        let month = json!({ "revenue": [row("Payments", self.revenue)], "costs": [costs] });
         json!({ day.strftime("%Y").to_string(): { day.strftime("%m").to_string(): month } })
     }
 }
