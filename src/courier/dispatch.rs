@@ -190,8 +190,11 @@ impl Courier {
     }
 }
 
+/// A letter that was refused: whose, of which issue, and the class of what was said.
+type Refused = (ReaderId, IssueId, String);
+
 /// What became of an issue here: its letters that were refused, and its books once they are closed.
-fn outcome(tx: &mut Tx<'_>, issue: IssueId) -> Result<(Vec<(ReaderId, IssueId, String)>, Option<Books>)> {
+fn outcome(tx: &mut Tx<'_>, issue: IssueId) -> Result<(Vec<Refused>, Option<Books>)> {
     let id = sending::IssueId(issue.0);
     let all = sending::store::results_of(tx, id)?.into_iter().filter(|one| one.class.measure() != Measure::Nothing);
     let refused = all.map(|one| (ReaderId(one.person.0), issue, one.class.name().to_owned())).collect();

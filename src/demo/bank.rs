@@ -111,7 +111,7 @@ impl History<'_> {
     async fn give(&self, given: Given) -> Result<()> {
         let Given { major, currency, interval, method, card, locale } = given;
         let currency: kernel::Currency = currency.parse()?;
-        let amount = currency.of(major * 10_i64.pow(u32::from(currency.decimals())));
+        let amount = currency.of(major * 10_i64.pow(currency.decimals()));
         let gift = Gift::new(amount, interval, method, false)?;
         let wish = Wish { gift, locale: locale.parse::<Locale>()?, address: None, reminder: None, press: Press::random() };
         match self.app.fund.begin(wish, self.now()).await? {

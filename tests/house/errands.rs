@@ -451,7 +451,7 @@ async fn a_house_that_is_killed_has_named_nobody_in_its_log_or_in_temporary_file
             .output()
             .expect("it runs");
         assert!(received.status.success(), "{}", String::from_utf8_lossy(&received.stderr));
-        let month = jiff::Zoned::now().date().saturating_add(jiff::Span::new().months(1));
+        let month = kernel::Clock::default().now().to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(jiff::Span::new().months(1));
         let month = format!("{:04}-{:02}", month.year(), month.month());
         assert_eq!(visit.post("/contribute/remind/", &format!("month={month}&address={}", typed(canaries[3]))).0, 200);
         // Confirmation, thanks, and the question whether the reminder was meant.
