@@ -108,15 +108,15 @@ archive() {
   "$INDELIBLE" --dir "$dir" import "$made" --json >"$WORK/import-$count.json" 2>"$WORK/import-$count.log" ||
     { tail -5 "$WORK/import-$count.log" >&2; exit 1; }
   rm -rf "$made"
-  settle "$dir"
+  index_archive "$dir"
   if [ -n "${BENCH_CACHE:-}" ]; then
     mkdir -p "$BENCH_CACHE"
     cp -r "$dir" "$BENCH_CACHE/data-$count"
   fi
 }
 
-# settle DIR: serves a new archive until its search index has everything, as it is an hour after an import. Else a large archive would be measured while it works.
-settle() {
+# index_archive DIR: serves a new archive until its search index has everything. Else a large one would be measured while that is made, and a small one not.
+index_archive() {
   serve "$1"
   python3 - "$1/paper.db" <<'PY'
 import sqlite3, sys, time
