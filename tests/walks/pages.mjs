@@ -187,8 +187,8 @@ function language() {
     ledger.note('lang and dir', page.url, wrong);
     for (const element of elements(page.tree)) {
       if (element.tagName !== 'script' || attribute(element, 'type') === 'application/ld+json') continue;
-      // Two pages have a script of ours, whose hash the policy names: coverage that goes on, and the form of the search, which answers in a copy.
-      const ours = page.html.includes('data-from="live.html"') || (kind === 'search' && !page.url.includes('?') && attribute(element, 'data-index'));
+      // Three kinds of page have a script of ours, whose hash the policy names: coverage that goes on, the form of the search, which answers in a copy, and what asks for support.
+      const ours = page.html.includes('data-from="live.html"') || page.html.includes('asks.css">') || (kind === 'search' && !page.url.includes('?') && attribute(element, 'data-index'));
       ledger.note('no script', page.url, ours ? '' : 'it has a script');
     }
     if (kind === 'article') alternates(page);
@@ -488,6 +488,8 @@ async function judge(tab, where, axe) {
 /** Scrolls through the page, so that lazy pictures come, and looks whether they did. */
 async function toTheEnd(tab, where) {
   await tab.evaluate(async () => {
+    // Pictures stand aside until the page is read and a moment more; nobody scrolls to the end before that.
+    await new Promise((later) => setTimeout(later, 400));
     for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
       window.scrollTo(0, y);
       await new Promise((later) => setTimeout(later, 40));
