@@ -4,11 +4,11 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use kernel::{Domain, EmailAddress, Locale};
 use letter::smtp::Envelope;
-use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
+use letter::{HeaderText, Mailbox};
 use zeroize::Zeroizing;
 
 use super::settings::Settings;
-use crate::post::letters::Written;
+use crate::post::letters::{Written, filled};
 use crate::sending::carrier::{self, Sent};
 
 /// Who writes, and where letters return to.
@@ -43,27 +43,9 @@ impl Sender {
         date: Timestamp,
         settings: &Settings,
     ) -> Result<Zeroizing<Vec<u8>>> {
-        let letter = Letter {
-            from: Mailbox::new(Some(HeaderText::parse(&self.name)?), self.from.clone())?,
-            reply_to: None,
-            subject: HeaderText::parse(&written.subject)?,
-            date,
-            language: Some(locale.clone()),
-            text: &written.text,
-            html: Some(&written.html),
-            list: None,
-            archived_at: None,
-            feedback_id: None,
-            auto_submitted: Some(AutoSubmitted::Generated),
-        };
-        let (stencil, name) = (Stencil::compile(&letter)?, MessageId::random(&self.domain()?));
-        let mut bytes = Zeroizing::new(Vec::with_capacity(stencil.most_bytes()));
-        let filling = Filling::new(to, &name);
-        match settings.signer() {
-            Some(signer) => letter::dkim::Signed::new(stencil, signer).fill(&filling, &mut bytes)?,
-            None => stencil.fill(&filling, &mut bytes)?,
-        }
-        Ok(bytes)
+        let from = Mailbox::new(Some(HeaderText::parse(&self.name)?), self.from.clone())?;
+        let letter = written.automatic(from, locale, date)?;
+        Ok(Zeroizing::new(filled(&letter, to, settings.signer().as_ref())?))
     }
 
     /// Hands it to one relay after another, until one has taken it, may have taken it, or has refused its reader. `None` when none of them could be reached.

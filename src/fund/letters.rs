@@ -2,15 +2,14 @@
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use kernel::{Domain, EmailAddress, Locale};
-use letter::dkim::Signed;
-use letter::{AutoSubmitted, Filling, HeaderText, Letter, Mailbox, MessageId, Stencil};
+use kernel::{EmailAddress, Locale};
+use letter::{HeaderText, Mailbox};
 use serde::Serialize;
 
 use super::Fund;
 use super::model::AttemptId;
 use super::model::attempt::Gift;
-use crate::post::letters::{Frame, Missive};
+use crate::post::letters::{Frame, Missive, filled};
 use crate::post::mailer::Mailer;
 use crate::post::model::Token;
 
@@ -89,29 +88,8 @@ impl Fund {
         };
         let written = self.mail().write(folder, &frame, &words)?;
         let from = self.letterbox().from.clone().context("there is no sender: set mail.from")?;
-        let domain = Domain::parse(from.domain())?;
-        let letter = Letter {
-            from: Mailbox::new(Some(HeaderText::parse(&name)?), from)?,
-            reply_to: None,
-            subject: HeaderText::parse(&written.subject)?,
-            date: now,
-            language: Some(locale.clone()),
-            text: &written.text,
-            html: Some(&written.html),
-            list: None,
-            archived_at: None,
-            feedback_id: None,
-            auto_submitted: Some(AutoSubmitted::Generated),
-        };
-        let stencil = Stencil::compile(&letter)?;
-        let message_id = MessageId::random(&domain);
-        let filling = Filling::new(to, &message_id);
-        let mut bytes = Vec::with_capacity(stencil.most_bytes() + 2_048);
-        match self.letterbox().mailer.signer() {
-            Some(signer) => Signed::new(stencil, signer.clone()).fill(&filling, &mut bytes)?,
-            None => stencil.fill(&filling, &mut bytes)?,
-        }
-        Ok(bytes)
+        let letter = written.automatic(Mailbox::new(Some(HeaderText::parse(&name)?), from)?, locale, now)?;
+        filled(&letter, to, self.letterbox().mailer.signer())
     }
 
     /// Thanks whoever gave an address, now that the money has come.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use kernel::{Domain, EmailAddress};
-use letter::dkim::Signed;
+use letter::dkim::{Signed, Signer};
 use letter::{AutoSubmitted, Filling, Letter, MessageId, Stencil};
 use serde::Serialize;
 
@@ -54,25 +54,29 @@ impl Missive {
                 let written = app.post.letters().write("confirmation", &frame, &page)?;
                 let mut letter = addressed::plain(app, newsletter, &written, app.clock.now())?;
                 letter.auto_submitted = Some(AutoSubmitted::Generated);
-                filled(app, &letter, to)
+                filled(&letter, to, app.post.mailer().signer())
             }
             Self::Ready { letter, .. } => Ok(letter.clone()),
             Self::Test { newsletter, to, issue, written } => {
                 let letter = addressed::of_issue(app, newsletter, issue, written, app.clock.now())?;
-                filled(app, &letter, to)
+                filled(&letter, to, app.post.mailer().signer())
             }
         }
     }
 }
 
-fn filled(app: &App, letter: &Letter<'_>, to: &EmailAddress) -> Result<Vec<u8>> {
+/// The bytes of a letter to one person, signed where there are keys for it.
+///
+/// # Errors
+/// When a header cannot be written.
+pub fn filled(letter: &Letter<'_>, to: &EmailAddress, signer: Option<&Arc<Signer>>) -> Result<Vec<u8>> {
     let stencil = Stencil::compile(letter)?;
     let message_id = MessageId::random(&Domain::parse(letter.from.address().domain())?);
     // Where a letter has a place for a token and no reader, one that is in no row: it opens nothing.
     let nobody = Some(letter::Token::of_bits(Token::random().bits()));
     let filling = Filling { leave: nobody, manage: nobody, ..Filling::new(to, &message_id) };
     let mut bytes = Vec::with_capacity(stencil.most_bytes() + 2_048);
-    match app.post.mailer().signer() {
+    match signer {
         Some(signer) => Signed::new(stencil, signer.clone()).fill(&filling, &mut bytes)?,
         None => stencil.fill(&filling, &mut bytes)?,
     }

@@ -14,13 +14,14 @@ mod tests;
 
 use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
+use jiff::Timestamp;
 use kernel::Locale;
-use letter::{HeaderText, Mailbox};
+use letter::{AutoSubmitted, HeaderText, Letter, Mailbox};
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
-pub use missive::Missive;
+pub use missive::{Missive, filled};
 
 use super::model::Newsletter;
 use crate::app::App;
@@ -51,6 +52,28 @@ pub struct Written {
     pub subject: String,
     pub text: String,
     pub html: String,
+}
+
+impl Written {
+    /// As a letter that a machine writes to one person.
+    ///
+    /// # Errors
+    /// When the subject cannot stand in a header.
+    pub fn automatic(&self, from: Mailbox, locale: &Locale, date: Timestamp) -> Result<Letter<'_>> {
+        Ok(Letter {
+            from,
+            reply_to: None,
+            subject: HeaderText::parse(&self.subject)?,
+            date,
+            language: Some(locale.clone()),
+            text: &self.text,
+            html: Some(&self.html),
+            list: None,
+            archived_at: None,
+            feedback_id: None,
+            auto_submitted: Some(AutoSubmitted::Generated),
+        })
+    }
 }
 
 /// The templates, ready.
