@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PAGES_A_STEP: i32 = 1024;
 
 /// For the connection that writes. `secure_delete` overwrites what is deleted, because a seized disk is read with care. Nobody else writes, so its 16 MiB of pages
-/// stay good from one act to the next, while a reader's are void after each commit. The log goes home after 16 MiB: at SQLite's own 4, every third publication
+/// stay good from one act to the next, while a reader's are void after each commit. The log goes home after 16 MiB: at SQLite's own 4, every fourth publication
 /// would wait for it.
 const TO_WRITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 16777216; \
      PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096;";

@@ -100,14 +100,11 @@ impl Composer<'_, '_, '_> {
     /// When the database cannot be asked.
     pub fn preview_ask(&mut self, ask: &Ask, locale: &Locale) -> Result<Option<View>> {
         let Some(newest) = article::newest_of(self, locale, CollectionKind::All, "all", 1)?.into_iter().next() else { return Ok(None) };
-        let Some(giving) = self
+        let giving = self
             .site
             .giving
             .clone()
-            .or_else(|| Some(Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|a| a.currency).collect() }))
-        else {
-            return Ok(None);
-        };
+            .unwrap_or_else(|| Giving { url: self.site.url.clone(), currencies: ask.amounts.iter().map(|a| a.currency).collect() });
         let all = self.asks()?;
         let asked = |c: &Self, sort| AsksView { bare: true, ..c.placed(&[ask], &all, &giving, locale, sort) };
         if !ask.words.contains_key(locale) {
