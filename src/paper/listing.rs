@@ -1,7 +1,7 @@
 //! Listings: numbered from the oldest, so that a publication touches the newest page only.
 //!
 //! The newest page has no number: it shows what does not fill a page yet and one full page before it, so 20 to 39 stories. Older ones stand in pages of 20,
-//! numbered from 1 for the oldest, and are never printed again unless something in them changes.
+//! numbered from 1 for the oldest, and are never printed again unless something in them changes. Months are no exception: a busy one has four hundred stories.
 
 use kernel::Locale;
 
@@ -62,12 +62,15 @@ impl Collection {
         }
     }
 
-    /// How many numbered pages there are: the full ones but the newest. A month is one page.
+    /// Where a numbered page stands. Behind a month a number alone would look like a day.
+    pub fn numbered_path(&self, prefix: &str, number: i64) -> Option<String> {
+        let home = self.path(prefix)?;
+        Some(if self.kind == CollectionKind::Month { format!("{home}page/{number}/") } else { format!("{home}{number}/") })
+    }
+
+    /// How many numbered pages there are: the full ones but the newest.
     pub fn numbered_pages(&self) -> i64 {
-        match self.kind {
-            CollectionKind::Month => 0,
-            _ => (self.count / PAGE - 1).max(0),
-        }
+        (self.count / PAGE - 1).max(0)
     }
 
     /// How many stories the newest page shows.
@@ -103,6 +106,13 @@ mod tests {
                 on_page.iter().all(|(page, stories)| *stories == PAGE && page.is_some_and(|n| (1..=list.numbered_pages()).contains(&n)))
             );
         }
+    }
+
+    #[test]
+    fn a_page_of_a_month_is_not_taken_for_a_day() {
+        let month = Collection { kind: CollectionKind::Month, slug: "2026-11".into(), ..with(60) };
+        assert_eq!(month.numbered_path("ru/", 2).as_deref(), Some("ru/2026/11/page/2/"));
+        assert_eq!(with(60).numbered_path("", 2).as_deref(), Some("all/2/"));
     }
 
     #[test]

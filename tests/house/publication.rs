@@ -122,12 +122,20 @@ async fn a_new_story_leaves_every_numbered_page_as_it_was() {
         outcome.expect("published");
     }
     house.app.press.print().await.expect("printed");
-    let (one, two) = (house.get("/all/1/").await, house.get("/all/2/").await);
-    assert_eq!((one.status, two.status, house.get("/all/3/").await.status), (200, 200, 404));
+    let mut before = Vec::new();
+    for list in ["/all/", "/2026/11/page/"] {
+        let (one, two) = (house.get(&format!("{list}1/")).await, house.get(&format!("{list}2/")).await);
+        assert_eq!((one.status, two.status, house.get(&format!("{list}3/")).await.status), (200, 200, 404), "{list}");
+        before.push((list, one, two));
+    }
     house.publish(report_at("one-more", "One More", 70)).await;
-    assert_eq!(house.get("/all/1/").await.header("etag"), one.header("etag"));
-    assert_eq!(house.get("/all/2/").await.header("etag"), two.header("etag"));
+    for (list, one, two) in before {
+        assert_eq!(house.get(&format!("{list}1/")).await.header("etag"), one.header("etag"), "{list}");
+        assert_eq!(house.get(&format!("{list}2/")).await.header("etag"), two.header("etag"), "{list}");
+    }
     assert!(house.get("/all/").await.text().contains("One More"));
+    let month = house.get("/2026/11/").await.text();
+    assert!(month.contains("One More") && month.contains("href=\"../../2026/11/page/2/\"") && !month.contains("Story number 39<"));
     // An older story than all others moves them all on.
     let mut early = report("early", "An Early Story");
     early.first_published_at = opening() - jiff::SignedDuration::from_hours(1);

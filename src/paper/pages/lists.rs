@@ -27,12 +27,14 @@ pub fn numbered(c: &mut Composer<'_, '_, '_>, id: CollectionId, number: i64) -> 
 
 fn page(c: &mut Composer<'_, '_, '_>, collection: &Collection, number: Option<i64>) -> Result<Vec<Composed>> {
     let locale = &collection.locale;
-    let Some(home) = collection.path(&c.prefix(locale)) else { return Ok(Vec::new()) };
-    let path_of = |n: i64| if n > collection.numbered_pages() { home.clone() } else { format!("{home}{n}/") };
+    let prefix = c.prefix(locale);
+    let Some(home) = collection.path(&prefix) else { return Ok(Vec::new()) };
+    let numbered = |n: i64| collection.numbered_path(&prefix, n).unwrap_or_default();
+    let path_of = |n: i64| if n > collection.numbered_pages() { home.clone() } else { numbered(n) };
     let this = number.unwrap_or(collection.numbered_pages() + 1);
     let path = path_of(this);
     if number.is_some_and(|n| n > collection.numbered_pages()) {
-        return Ok(vec![Composed::nothing(format!("{home}{this}/"))]);
+        return Ok(vec![Composed::nothing(numbered(this))]);
     }
     let stories = match number {
         Some(n) => listings::stretch(c.tx, collection, (n - 1) * PAGE, PAGE)?,
