@@ -2,8 +2,8 @@
 //!
 //!     cargo run --release --example storm -- --attempts 5000
 //!
-//! A house is open on a real port with the pretend processor behind it. Thieves from as many networks as they like ask for the page, do the sums that they are asked for, and try cards that are
-//! declined, as fast as they can. Meanwhile a reader asks for one article again and again. It must come to a pause within 50 failed cards; the article must not become slower than so many times
+//! A house is open on a real port with the pretend processor behind it. Thieves from as many networks as they like, so many a second, ask for the page, do the sums that they are asked for, and
+//! try cards that are declined. Meanwhile a reader asks for one article again and again. It must come to a pause within 50 failed cards; the article must not become slower than so many times
 //! what it was; and when the thieves have gone, somebody with a good card can give without anybody having done anything.
 //!
 //! It ends with 1 when one of that is not so.
@@ -38,6 +38,9 @@ const ARTICLE: &str = "/2026/11/22/voting/";
 struct Args {
     #[arg(long, default_value_t = 5_000)]
     attempts: u64,
+    /// How many a second, at most.
+    #[arg(long, default_value_t = 100)]
+    rate: u32,
     /// Who try at the same time.
     #[arg(long, default_value_t = 8)]
     thieves: u64,
@@ -52,6 +55,7 @@ struct Seen {
     begun: AtomicU64,
     tried: AtomicU64,
     worked: AtomicU64,
+    crowded: AtomicU64,
     paused: AtomicU64,
     often: AtomicU64,
     strange: AtomicU64,
@@ -90,8 +94,13 @@ async fn storm(args: Args) -> Result<()> {
     let reading = tokio::spawn(read(address, Duration::from_secs(3_600), over.clone()));
     let mut thieves = tokio::task::JoinSet::new();
     for thief in 0..args.thieves {
-        let (seen, attempts, step) = (seen.clone(), args.attempts, args.thieves);
-        thieves.spawn_blocking(move || (thief..attempts).step_by(step as usize).try_for_each(|n| steal(address, n, &seen)));
+        let (seen, attempts, step, rate) = (seen.clone(), args.attempts, args.thieves, args.rate);
+        thieves.spawn_blocking(move || {
+            (thief..attempts).step_by(step as usize).try_for_each(|n| {
+                wait_until(began + Duration::from_secs(n) / rate);
+                steal(address, n, &seen)
+            })
+        });
     }
     while let Some(done) = thieves.join_next().await {
         done??;
@@ -102,7 +111,7 @@ async fn storm(args: Args) -> Result<()> {
     let failed = bank.look(|house| house.stripe.charges.iter().filter(|charge| !charge.paid()).count());
     let count = |of: &AtomicU64| of.load(SeqCst);
     println!(
-        "{} attempts of {} thieves in {:.1} s: {} pages of the bank, {} sums done, {} cards tried, {} failed; {} met a pause, {} were too many of one network",
+        "{} attempts of {} thieves in {:.1} s: {} pages of the bank, {} sums done, {} cards tried, {} failed; {} met a crowd, {} a pause, {} were too many of one network",
         args.attempts,
         args.thieves,
         lasted.as_secs_f32(),
@@ -110,6 +119,7 @@ async fn storm(args: Args) -> Result<()> {
         count(&seen.worked),
         count(&seen.tried),
         failed,
+        count(&seen.crowded),
         count(&seen.paused),
         count(&seen.often)
     );
@@ -217,7 +227,7 @@ async fn read(address: SocketAddr, patience: Duration, over: Arc<AtomicBool>) ->
             if began.elapsed() >= patience || over.load(SeqCst) {
                 break;
             }
-            std::thread::sleep((began + Duration::from_secs(1) / READS * n).saturating_duration_since(Instant::now()));
+            wait_until(began + Duration::from_secs(1) / READS * n);
             let asked = Instant::now();
             line.write_all(format!("GET {ARTICLE} HTTP/1.1\r\nHost: lamp.example\r\nAccept-Encoding: gzip\r\n\r\n").as_bytes())?;
             whole(&mut line, &mut buffer)?;
@@ -228,6 +238,10 @@ async fn read(address: SocketAddr, patience: Duration, over: Arc<AtomicBool>) ->
         Ok((p99, took.len()))
     })
     .await?
+}
+
+fn wait_until(then: Instant) {
+    std::thread::sleep(then.saturating_duration_since(Instant::now()));
 }
 
 /// Reads one answer to its end.
@@ -309,6 +323,7 @@ fn steal(address: SocketAddr, n: u64, seen: &Seen) -> Result<()> {
                 }
             }
         }
+        503 if answer.text.contains("name=\"press\"") => drop(seen.crowded.fetch_add(1, SeqCst)),
         503 => drop(seen.paused.fetch_add(1, SeqCst)),
         429 => drop(seen.often.fetch_add(1, SeqCst)),
         // A sum is asked for again where the pause began meanwhile, and the page of those whose payment did not come about is a 200 too.

@@ -1,6 +1,7 @@
 //! What stands before the processor: card testing is certain to come, and none of it may cost readers their page.
 //!
-//! In this order: what a network may ask, and all the world; a piece of work when cards begin to fail; a pause when many do; a bound on pages that are open. What networks
+//! In this order: what a network may ask, and all the world; a piece of work when cards begin to fail; a pause when many do; a bound on pages that are open, and on those that were begun a
+//! moment ago, of which nobody knows yet what becomes. What networks
 //! asked is counted in memory, by keyed digests, and forgotten; which cards failed is known from the facts, so a process that is started anew in the middle of a storm is as wary as before.
 
 use std::collections::{HashMap, VecDeque};
@@ -29,6 +30,10 @@ const FADES: SignedDuration = SignedDuration::from_mins(20);
 const SLOW: i64 = 8;
 /// … and from which on nothing is taken for a while.
 const PAUSE: i64 = 40;
+/// Cards that may fail before the pause, at most.
+const FAILURES: i64 = 50;
+/// How long it takes to hear that a card has failed.
+const LAG: SignedDuration = SignedDuration::from_secs(10);
 /// The first pause; each that follows within a day is twice as long, up to [`LONGEST`].
 const SHORTEST: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST: SignedDuration = SignedDuration::from_hours(2);
@@ -63,6 +68,8 @@ struct State {
     /// When the last pause began, and how many there were in a row.
     pauses: (Option<Timestamp>, u32),
     open: HashMap<AttemptId, Timestamp>,
+    /// When the latest were begun.
+    begun: VecDeque<Timestamp>,
     failed: HashMap<AttemptId, usize>,
     works: HashMap<[u8; 16], Timestamp>,
 }
@@ -115,6 +122,20 @@ impl Guard {
             return Pass::Paused(now.saturating_add(SHORTEST).unwrap_or(now));
         }
         if state.heat(now) >= SLOW { Pass::Work } else { Pass::Free }
+    }
+
+    /// Takes a place among those who begin at this moment; whether there was one. There are as many as could all fail, with every card that a page takes, and be no more than [`FAILURES`].
+    pub fn takes_a_place(&self, now: Timestamp) -> bool {
+        let mut state = self.state();
+        while state.begun.front().is_some_and(|at| now.duration_since(*at) >= LAG) {
+            state.begun.pop_front();
+        }
+        let places = usize::try_from(FAILURES - state.heat(now)).unwrap_or_default() / PER_PAGE;
+        let is_one = state.begun.len() < places;
+        if is_one {
+            state.begun.push_back(now);
+        }
+        is_one
     }
 
     /// How it stands, without counting.
@@ -294,6 +315,29 @@ mod tests {
         assert!(matches!(guard.look(from(9_999), until), Pass::Work), "it opens by itself, with a piece of work");
         let later = until + FADES;
         assert_eq!(guard.look(from(9_998), later), Pass::Free);
+    }
+
+    #[test]
+    fn what_is_heard_late_is_paused_within_fifty_too() {
+        let guard = Guard::default();
+        let (mut failed, mut unheard) = (0, VecDeque::new());
+        for millis in (0..600_000).step_by(20) {
+            let now = kernel::clock::moment(1_800_000_000_000 + millis);
+            while unheard.front().is_some_and(|(heard, _)| *heard <= millis) {
+                let (_, attempt) = unheard.pop_front().expect("it was seen");
+                guard.failed(Some(AttemptId(attempt)), now);
+            }
+            if guard.is_paused(now).is_some() {
+                break;
+            }
+            if matches!(guard.look(from(millis as u32), now), Pass::Free | Pass::Work) && guard.takes_a_place(now) {
+                failed += PER_PAGE;
+                unheard.extend([(millis + 8_000, millis); PER_PAGE]);
+            }
+        }
+        let until = guard.is_paused(at(600)).or(guard.is_paused(at(30)));
+        assert!(until.is_some() && failed <= 50, "{failed} cards had failed");
+        assert!((0..12).all(|_| Guard::default().takes_a_place(at(0))), "a dozen in ten seconds is no crowd");
     }
 
     #[test]

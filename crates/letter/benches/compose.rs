@@ -4,12 +4,13 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use ed25519_dalek::Signer as _;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{Ed25519KeyPair, RSA_PKCS1_SHA256};
 use kernel::{Domain, EmailAddress};
 use letter::dkim::{Ed25519Key, RsaKey, Selector, Signed, Signer, SigningKey};
 use letter::list::ListId;
 use letter::{Filling, HeaderText, Letter, Link, ListHeaders, Mailbox, MessageId, Secret, Slot, Stencil, Token};
-use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use sha2::{Digest, Sha256};
 
 const ROUNDS: u32 = 400;
@@ -34,10 +35,8 @@ fn main() -> Outcome<()> {
     let (size, plain) = (out.len(), out.clone());
 
     let pem = RsaKey::generate()?.to_pem()?;
-    let der = rsa::RsaPrivateKey::from_pkcs8_pem(&pem)?.to_pkcs8_der()?;
-    let rsa = ring::signature::RsaKeyPair::from_pkcs8(der.as_bytes()).map_err(|e| e.to_string())?;
-    let ed25519 = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
-    let randomness = ring::rand::SystemRandom::new();
+    let rsa = KeyPair::generate(KeySize::Rsa2048)?;
+    let ed25519 = Ed25519KeyPair::from_seed_unchecked(&[7; 32])?;
     let mut signature = vec![0; 256];
 
     let copy = best(ROUNDS, || {
@@ -47,7 +46,7 @@ fn main() -> Outcome<()> {
     });
     let hash = best(ROUNDS, || Sha256::digest(&plain));
     let sign_ed25519 = best(ROUNDS, || ed25519.sign(&plain[..32]));
-    let sign_rsa = best(ROUNDS, || rsa.sign(&ring::signature::RSA_PKCS1_SHA256, &randomness, &plain[..1_500], &mut signature));
+    let sign_rsa = best(ROUNDS, || rsa.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &plain[..1_500], &mut signature));
     println!("a letter of {size} bytes; compiled once in {compile:.0} us");
     println!("alone: copy {copy:.1} us, SHA-256 {hash:.1} us, Ed25519 {sign_ed25519:.1} us, RSA-2048 {sign_rsa:.1} us");
 

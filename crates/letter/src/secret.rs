@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn the_tag_is_that_of_the_bare_key() {
         let data = [&b"use\0"[..], &7i64.to_be_bytes(), &9i64.to_be_bytes()].concat();
-        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &[3; 32]);
-        assert_eq!(Secret::new([3; 32]).mac("use", 7, 9).finalize().into_bytes()[..], *ring::hmac::sign(&key, &data).as_ref());
+        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &[3; 32]);
+        assert_eq!(Secret::new([3; 32]).mac("use", 7, 9).finalize().into_bytes()[..], *aws_lc_rs::hmac::sign(&key, &data).as_ref());
     }
 }

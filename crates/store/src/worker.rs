@@ -47,7 +47,7 @@ pub(crate) trait Act: Send {
 
 struct Waiting<F, T> {
     act: Option<F>,
-    outcome: Result<T>,
+    outcome: Option<Result<T>>,
     reply: Sender<Result<T>>,
 }
 
@@ -58,7 +58,7 @@ where
     T: Send + 'static,
 {
     let (reply, answer) = flume::bounded(1);
-    (Order::Act(Box::new(Waiting { act: Some(act), outcome: Err(anyhow!("it was never run")), reply })), answer)
+    (Order::Act(Box::new(Waiting { act: Some(act), outcome: None, reply })), answer)
 }
 
 impl<F, T> Act for Waiting<F, T>
@@ -68,19 +68,21 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let Some(act) = self.act.take() else { return false };
-        self.outcome = catch_unwind(AssertUnwindSafe(|| act(tx))).unwrap_or_else(|_| Err(anyhow!("the act panicked and was undone")));
-        if let (Ok(_), Some(name)) = (&self.outcome, tx.failed()) {
-            self.outcome = Err(anyhow!("the act went on after statement {name} had failed, and was undone"));
+        let mut outcome = catch_unwind(AssertUnwindSafe(|| act(tx))).unwrap_or_else(|_| Err(anyhow!("the act panicked and was undone")));
+        if let (Ok(_), Some(name)) = (&outcome, tx.failed()) {
+            outcome = Err(anyhow!("the act went on after statement {name} had failed, and was undone"));
         }
-        self.outcome.is_ok()
+        self.outcome.insert(outcome).is_ok()
     }
 
-    fn answer(mut self: Box<Self>, lost: Option<&anyhow::Error>) {
-        if let (Some(why), true) = (lost, self.outcome.is_ok() || self.act.is_some()) {
-            self.outcome = Err(anyhow!("{why:#}"));
-        }
+    fn answer(self: Box<Self>, lost: Option<&anyhow::Error>) {
+        let outcome = match (self.outcome, lost) {
+            (Some(Ok(_)) | None, Some(why)) => Err(anyhow!("{why:#}")),
+            (Some(outcome), _) => outcome,
+            (None, None) => Err(anyhow!("it was never run")),
+        };
         // Whoever asked may have gone away since; the act stands all the same.
-        let _ = self.reply.send(self.outcome);
+        let _ = self.reply.send(outcome);
     }
 }
 

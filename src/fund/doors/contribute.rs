@@ -262,14 +262,11 @@ pub async fn take(State(says): State<Speaking>, visitor: Visitor, headers: Heade
     match says.fund.terms().gate.look(&typed.country, says.fund.country_of(visitor.0)) {
         Passage::Open => {}
         Passage::Closed(_) => return gated(&says, &path),
-        Passage::Unasked => {
-            let wrong = vec![Wrong { field: "country", text: says.say("fund-wrong-country") }];
-            return again(&says, &typed, wrong);
-        }
+        Passage::Unasked => return again(&says, &typed, "country", "fund-wrong-country"),
     }
     let (gift, address) = match typed.gift(&says) {
         Ok(wish) => wish,
-        Err(wrong) => return again(&says, &typed, wrong),
+        Err(wrong) => return corrected(&says, StatusCode::UNPROCESSABLE_ENTITY, &typed, wrong),
     };
     // Whoever fills in a field that nobody sees is a program; it is told what everybody is told whose payment did not come about.
     if typed.is_program {
@@ -283,6 +280,10 @@ pub async fn take(State(says): State<Speaking>, visitor: Visitor, headers: Heade
             Pass::Paused(_) => return told(&says, StatusCode::SERVICE_UNAVAILABLE, &path, "fund-paused"),
             Pass::Often => return told(&says, StatusCode::TOO_MANY_REQUESTS, &path, "fund-often"),
         }
+        if !says.fund.guard().takes_a_place(now) {
+            let crowd = vec![Wrong { field: "press", text: says.say("fund-crowd") }];
+            return corrected(&says, StatusCode::SERVICE_UNAVAILABLE, &typed, crowd);
+        }
     }
     // Whoever has another's browser send a form of their own making would know its number, and with it the link of the gift.
     let is_foreign = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin");
@@ -290,13 +291,18 @@ pub async fn take(State(says): State<Speaking>, visitor: Visitor, headers: Heade
     let wish = Wish { gift, locale: says.locale.clone(), address, reminder: Token::parse(&typed.reminder), press };
     match says.fund.begin(wish, now).await {
         Ok(Some(begun)) => lead(&says, &begun, &path),
-        Ok(None) => again(&says, &typed, vec![Wrong { field: "method", text: says.say("fund-wrong-method") }]),
+        Ok(None) => again(&says, &typed, "method", "fund-wrong-method"),
         Err(trouble) => broken(&trouble),
     }
 }
 
-fn again(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Response {
-    says.page(StatusCode::UNPROCESSABLE_ENTITY, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
+fn again(says: &Speaking, typed: &Typed, field: &'static str, key: &str) -> Response {
+    corrected(says, StatusCode::UNPROCESSABLE_ENTITY, typed, vec![Wrong { field, text: says.say(key) }])
+}
+
+/// The form with everything that was typed, and what is wrong.
+fn corrected(says: &Speaking, status: StatusCode, typed: &Typed, wrong: Vec<Wrong>) -> Response {
+    says.page(status, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
 }
 
 pub(super) fn gated(says: &Speaking, path: &str) -> Response {

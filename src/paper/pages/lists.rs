@@ -125,13 +125,10 @@ pub fn has_feed(kind: CollectionKind) -> bool {
 
 /// Dossiers with stories in them.
 pub fn dossiers(c: &mut Composer<'_, '_, '_>, locale: &Locale, most: usize) -> Result<Vec<DossierCard>> {
+    let counts = listings::counts(c.tx, locale, CollectionKind::Term(TermKind::Dossier))?;
     let mut cards = Vec::new();
     for term in c.catalogue.terms(locale, TermKind::Dossier) {
-        let count =
-            listings::find(c.tx, locale, CollectionKind::Term(TermKind::Dossier), term.slug.as_str())?.map_or(0, |found| found.count);
-        if count == 0 || cards.len() >= most {
-            continue;
-        }
+        let Some(count) = counts.get(term.slug.as_str()).filter(|_| cards.len() < most) else { continue };
         let picture = match &term.picture {
             Some(key) => c.picture(key)?.map(|picture| (*picture).clone()),
             None => None,
@@ -141,7 +138,7 @@ pub fn dossiers(c: &mut Composer<'_, '_, '_>, locale: &Locale, most: usize) -> R
             standfirst: term.description.clone(),
             path: c.term_path(&term),
             picture,
-            count: c.site.words.count(locale, "stories", count as u64),
+            count: c.site.words.count(locale, "stories", *count as u64),
         });
     }
     Ok(cards)

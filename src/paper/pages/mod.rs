@@ -173,7 +173,7 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
             Target::Numbered(id, page) => lists::numbered(self, *id, *page)?,
             Target::Feeds(id) => feeds::of_collection(self, *id)?,
             Target::CommonFeeds => feeds::common(self)?,
-            Target::Authors(locale) => vec![others::authors(self, locale)],
+            Target::Authors(locale) => vec![others::authors(self, locale)?],
             Target::Topics(locale) => vec![others::topics(self, locale)?],
             Target::Archive(locale) => vec![others::archive(self, locale)?],
             Target::Corrections(locale) => vec![others::corrections(self, locale)?],

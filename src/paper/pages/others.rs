@@ -22,15 +22,15 @@ const OFFERED: i64 = 8;
 /// Where the page for whatever is not there stands, after the edition's prefix; static hosts know this name.
 pub const NOT_FOUND: &str = "404.html";
 
-pub fn authors(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Composed {
+pub fn authors(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
     let path = format!("{}authors/", c.prefix(locale));
     let title = c.site.words.say(locale.language(), "authors-title").into_owned();
     let mut frame = c.frame(locale, "authors", &path, &title);
     frame.alternates = c.alternates_everywhere("authors/");
-    let mut terms = c.catalogue.terms(locale, TermKind::Author);
-    terms.retain(|term| matches!(listings::find(c.tx, locale, CollectionKind::Term(TermKind::Author), term.slug.as_str()), Ok(Some(found)) if found.count > 0));
-    let authors = terms.iter().filter_map(|term| c.author(term).ok()).collect();
-    Composed::html(path, View::Authors(Box::new(AuthorsPage { frame, authors })))
+    let counts = listings::counts(c.tx, locale, CollectionKind::Term(TermKind::Author))?;
+    let terms = c.catalogue.terms(locale, TermKind::Author).into_iter().filter(|term| counts.contains_key(term.slug.as_str()));
+    let authors = terms.map(|term| c.author(&term)).collect::<Result<_>>()?;
+    Ok(Composed::html(path, View::Authors(Box::new(AuthorsPage { frame, authors }))))
 }
 
 pub fn topics(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
@@ -38,9 +38,9 @@ pub fn topics(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed>
     let title = c.site.words.say(locale.language(), "topics-title").into_owned();
     let mut frame = c.frame(locale, "topics", &path, &title);
     frame.alternates = c.alternates_everywhere("topics/");
-    let counts = listings::of_kind(c.tx, locale, CollectionKind::Term(TermKind::Tag))?;
+    let counts = listings::counts(c.tx, locale, CollectionKind::Term(TermKind::Tag))?;
     let tags = c.catalogue.terms(locale, TermKind::Tag).into_iter().filter_map(|term| {
-        let count = counts.iter().find(|found| found.slug == term.slug.as_str() && found.count > 0)?.count;
+        let count = counts.get(term.slug.as_str())?;
         Some(Count { title: term.title.clone(), path: c.term_path(&term), count: digits(locale.language(), &count.to_string()) })
     });
     let tags = tags.collect();

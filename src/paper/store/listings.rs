@@ -1,5 +1,7 @@
 //! Collections, and the order of pieces in them: by first publication, oldest first.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use jiff::Timestamp;
 use kernel::Locale;
@@ -55,6 +57,11 @@ pub fn of_kind(tx: &mut Tx<'_>, locale: &Locale, kind: CollectionKind) -> Result
 
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Collection>> {
     tx.query(&ALL_COLLECTIONS, &[], read)
+}
+
+/// How many pieces stand under each slug of a kind, where there are any.
+pub fn counts(tx: &mut Tx<'_>, locale: &Locale, kind: CollectionKind) -> Result<HashMap<String, i64>> {
+    Ok(of_kind(tx, locale, kind)?.into_iter().filter(|found| found.count > 0).map(|found| (found.slug, found.count)).collect())
 }
 
 /// Whether the piece was not there before.

@@ -1,20 +1,25 @@
 //! The two kinds of key.
 //!
-//! `ring` signs by RSA, because nothing sound is faster here; it cannot make keys, so `rsa` does that once and reads and writes their files.
+//! `aws-lc-rs` makes and uses both: of what is sound it is the fastest, and signing by RSA is most of the work of a sending.
 
 use std::fmt;
 
-use getrandom::SysRng;
-use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
-use rsa::rand_core::UnwrapErr;
-use rsa::traits::PublicKeyParts;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256};
+use pem_rfc7468::LineEnding;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::Refused;
 
-/// Bits of a new key: what RFC 8301 asks for, and what fits the DNS of every provider.
-const BITS: usize = 2048;
+/// The size of a new key: what RFC 8301 asks for, and what fits the DNS of every provider.
+const SIZE: KeySize = KeySize::Rsa2048;
+/// Bytes of the longest modulus.
+const LONGEST: usize = 512;
+/// What stands at the head of a key's file (RFC 7468, 10).
+const LABEL: &str = "PRIVATE KEY";
 
 /// A key of either kind.
 #[derive(Debug)]
@@ -48,7 +53,7 @@ impl SigningKey {
     pub(crate) fn public(&self) -> (&'static str, Vec<u8>) {
         match self {
             Self::Rsa(key) => ("rsa", key.public.clone()),
-            Self::Ed25519(key) => ("ed25519", key.0.verifying_key().as_bytes().to_vec()),
+            Self::Ed25519(key) => ("ed25519", key.pair.public_key().as_ref().to_vec()),
         }
     }
 
@@ -56,54 +61,52 @@ impl SigningKey {
     pub(crate) fn sign(&self, data: &[u8]) -> Result<Vec<u8>, Refused> {
         match self {
             Self::Rsa(key) => key.sign(data),
-            Self::Ed25519(key) => Ok(ed25519_dalek::Signer::sign(&key.0, &Sha256::digest(data)).to_bytes().to_vec()),
+            Self::Ed25519(key) => Ok(key.pair.sign(&Sha256::digest(data)).as_ref().to_vec()),
         }
     }
 }
 
 /// An RSA key of 2048 to 4096 bits.
 pub struct RsaKey {
-    pair: ring::signature::RsaKeyPair,
-    private: Zeroizing<Vec<u8>>,
+    pair: RsaKeyPair,
     public: Vec<u8>,
-    randomness: ring::rand::SystemRandom,
 }
 
 impl RsaKey {
     /// A new key of 2048 bits; takes a tenth of a second to several.
-    ///
-    /// # Panics
-    /// When the operating system has no randomness to give; nothing safe can be done then.
     pub fn generate() -> Result<Self, Refused> {
-        let key = rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), BITS).map_err(|_| Refused::Generation)?;
-        Self::new(&key)
+        Self::new(RsaKeyPair::generate(SIZE).map_err(|_| Refused::Generation)?)
     }
 
     /// Reads PKCS#8 PEM (`BEGIN PRIVATE KEY`).
     pub fn from_pem(text: &str) -> Result<Self, Refused> {
-        let key = rsa::RsaPrivateKey::from_pkcs8_pem(text.trim()).map_err(|_| Refused::RsaKey)?;
-        Self::new(&key)
+        let (label, private) = pem_rfc7468::decode_vec(text.trim().as_bytes()).map_err(|_| Refused::RsaKey)?;
+        let private = Zeroizing::new(private);
+        if label != LABEL {
+            return Err(Refused::RsaKey);
+        }
+        // Shorter ones than 2048 bits are refused there.
+        Self::new(RsaKeyPair::from_pkcs8(&private).map_err(|_| Refused::RsaKey)?)
     }
 
     /// The key as PKCS#8 PEM.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, Refused> {
-        let key = rsa::RsaPrivateKey::from_pkcs8_der(&self.private).map_err(|_| Refused::RsaKey)?;
-        key.to_pkcs8_pem(LineEnding::LF).map_err(|_| Refused::RsaKey)
+        let private: Pkcs8V1Der<'_> = self.pair.as_der().map_err(|_| Refused::RsaKey)?;
+        pem_rfc7468::encode_string(LABEL, LineEnding::LF, private.as_ref()).map(Zeroizing::new).map_err(|_| Refused::RsaKey)
     }
 
-    fn new(key: &rsa::RsaPrivateKey) -> Result<Self, Refused> {
-        if !(BITS..=2 * BITS).contains(&(key.n().bits() as usize)) {
+    fn new(pair: RsaKeyPair) -> Result<Self, Refused> {
+        if pair.public_modulus_len() > LONGEST {
             return Err(Refused::RsaKey);
         }
-        let private = key.to_pkcs8_der().map_err(|_| Refused::RsaKey)?.to_bytes();
-        let public = key.to_public_key().to_public_key_der().map_err(|_| Refused::RsaKey)?.into_vec();
-        let pair = ring::signature::RsaKeyPair::from_pkcs8(&private).map_err(|_| Refused::RsaKey)?;
-        Ok(Self { pair, private, public, randomness: ring::rand::SystemRandom::new() })
+        let public: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(|_| Refused::RsaKey)?;
+        let public = public.as_ref().to_vec();
+        Ok(Self { pair, public })
     }
 
     fn sign(&self, data: &[u8]) -> Result<Vec<u8>, Refused> {
-        let mut signature = vec![0; self.pair.public().modulus_len()];
-        let signed = self.pair.sign(&ring::signature::RSA_PKCS1_SHA256, &self.randomness, data, &mut signature);
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        let signed = self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), data, &mut signature);
         signed.map(|()| signature).map_err(|_| Refused::Signing)
     }
 }
@@ -115,7 +118,10 @@ impl fmt::Debug for RsaKey {
 }
 
 /// An Ed25519 key.
-pub struct Ed25519Key(ed25519_dalek::SigningKey);
+pub struct Ed25519Key {
+    pair: Ed25519KeyPair,
+    seed: Zeroizing<[u8; 32]>,
+}
 
 impl Ed25519Key {
     pub fn generate() -> Result<Self, Refused> {
@@ -126,11 +132,12 @@ impl Ed25519Key {
 
     /// The key of 32 secret bytes (RFC 8032 section 5.1.5).
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(seed))
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed).expect("any 32 bytes are a seed");
+        Self { pair, seed: Zeroizing::new(*seed) }
     }
 
     pub fn seed(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        self.seed.clone()
     }
 }
 
@@ -157,9 +164,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_short_or_no_key_is_refused() {
-        let short = rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), 1024).expect("a key");
-        let pem = short.to_pkcs8_pem(LineEnding::LF).expect("a file");
-        for bad in [pem.as_str(), "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
+        for bad in [include_str!("short.pem"), "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
             assert_eq!(RsaKey::from_pem(bad).err(), Some(Refused::RsaKey));
         }
     }
