@@ -1,10 +1,10 @@
 //! Thieves try out stolen cards, and readers read. For `.ci/run`, and for the figures.
 //!
-//!     cargo run --release --example storm -- --attempts 5000
+//!     cargo run --release --example storm -- --attempts 5000 --times 2
 //!
 //! A house is open on a real port with the pretend processor behind it. Thieves from as many networks as they like, so many a second, ask for the page, do the sums that they are asked for, and
 //! try cards that are declined. Meanwhile a reader asks for one article again and again. It must come to a pause within 50 failed cards; the article must not become slower than so many times
-//! what it was; and when the thieves have gone, somebody with a good card can give without anybody having done anything.
+//! what it was, if that is asked for; and when the thieves have gone, somebody with a good card can give without anybody having done anything.
 //!
 //! It ends with 1 when one of that is not so.
 
@@ -44,9 +44,9 @@ struct Args {
     /// Who try at the same time.
     #[arg(long, default_value_t = 8)]
     thieves: u64,
-    /// How much slower the 99th of a hundred reads may become.
-    #[arg(long, default_value_t = 2)]
-    times: u128,
+    /// How much slower the 99th of a hundred reads may become; only told when left out.
+    #[arg(long)]
+    times: Option<u128>,
 }
 
 /// What the thieves have seen.
@@ -134,7 +134,7 @@ async fn storm(args: Args) -> Result<()> {
     ensure!(count(&seen.paused) > 0, "there was no pause");
     ensure!(failed <= 50, "{failed} cards failed before the pause");
     ensure!(
-        during.0.as_micros() <= before.0.as_micros().max(500) * args.times,
+        args.times.is_none_or(|times| during.0.as_micros() <= before.0.as_micros().max(500) * times),
         "readers waited {} times as long",
         during.0.as_micros() / before.0.as_micros().max(1)
     );
