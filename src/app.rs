@@ -10,15 +10,15 @@ use store::Place;
 
 use crate::desk::Desk;
 use crate::fund::letters::Letterbox;
-use crate::fund::{Fund, Key, Supplies as FundSupplies};
+use crate::fund::{Fund, Supplies as FundSupplies};
 use crate::mail;
 use crate::paper::Paper;
 use crate::paper::pages::Site;
 use crate::paper::shelf::Shelf;
 use crate::paper::theme::Theme;
-use crate::post::courier::Couriers;
+use crate::post::courier::{Couriers, Site as CourierSite};
 use crate::post::mailer::{Carrier, MailBox, Mailer};
-use crate::post::{Post, arming};
+use crate::post::{Post, arming, returns};
 use crate::press::hubs::Hubs;
 use crate::press::{Press, Supplies, keys};
 use crate::settings::{Settings, Values};
@@ -43,7 +43,7 @@ pub struct House {
     pub desk: Desk,
     pub post: Post,
     pub fund: Fund,
-    /// What is held in memory for keyholders' machines.
+    /// Where keyholders' machines come to.
     pub couriers: Couriers,
     pub vault: Vault,
     /// The public key of the editions, as a minisign file.
@@ -82,8 +82,6 @@ impl App {
         let is_new = !keys::is_there(dir) && !paper.has_printed().await?;
         let key = if is_new { keys::make(dir)? } else { keys::open(dir)? };
         let public_key = key.public().to_file();
-        // The press takes the key for itself; answers to couriers are signed by the same.
-        let couriers = Couriers::new(keys::open(dir)?, clock.now());
         let look = site.look();
         let press = Press::start(Supplies {
             paper: paper.clone(),
@@ -102,6 +100,9 @@ impl App {
             None => Carrier::None,
         };
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;
+        // The press has taken the key for itself; answers to couriers are signed by the same.
+        let told = CourierSite { newspaper: settings.name.clone(), url: settings.url.clone(), is_till: false };
+        let couriers = Couriers::new(keys::open(dir)?, post.clone(), told, clock.clone());
         let fund = Fund::open(FundSupplies {
             place: place(dir, &settings, "fund"),
             clock: clock.clone(),
@@ -109,9 +110,8 @@ impl App {
             terms: settings.fund.clone(),
             paper: settings.name.clone(),
             locales: settings.locales.clone(),
-            letterbox: Letterbox { mailer: post.mailer().clone(), from: settings.from.clone() },
-            key: Key::Post(post.clone()),
-            has_keyholder: true,
+            letterbox: Letterbox { mailer: post.mailer().clone(), from: settings.from.clone(), returns: returns::path(&settings) },
+            post: post.clone(),
         })?;
         let vault = Vault::open(place(dir, &settings, "vault"), &settings.desk_url, clock.clone())?;
         let app = Self(Arc::new(House {

@@ -15,7 +15,8 @@ use tokio::net::{UnixListener, UnixStream};
 use crate::app::App;
 use crate::fund::Fund;
 use crate::fund::desk::{self, Answer};
-use crate::post::courier::Courier;
+use crate::fund::till::Till;
+use crate::post::courier::{Courier, Couriers};
 use crate::vault::Member;
 
 /// What can be asked of an open house.
@@ -65,7 +66,7 @@ pub async fn carry_out(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<
 }
 
 /// The same where there is nothing but contributions: in a till of its own.
-pub async fn carry_out_alone(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<Fund>) -> Result<Done> {
+pub async fn carry_out_alone(dir: &Path, act: Act, open: impl AsyncFnOnce() -> Result<Till>) -> Result<Done> {
     match UnixStream::connect(socket(dir)).await {
         Ok(stream) => ask(stream, &act).await,
         Err(_) => perform_alone(&open().await?, act).await,
@@ -93,11 +94,11 @@ pub fn listen(app: &App) -> Result<()> {
 }
 
 /// The same in a till of its own.
-pub fn listen_alone(dir: &Path, fund: &Fund) -> Result<()> {
-    let fund = fund.clone();
+pub fn listen_alone(dir: &Path, till: &Till) -> Result<()> {
+    let till = till.clone();
     listen_at(dir, move |act| {
-        let fund = fund.clone();
-        async move { perform_alone(&fund, act).await }
+        let till = till.clone();
+        async move { perform_alone(&till, act).await }
     })
 }
 
@@ -179,35 +180,10 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
                 json: staff.iter().map(json).collect(),
             })
         }
-        Act::InviteCourier => {
-            let code = app.couriers.invite(app.clock.now());
-            let said = format!(
-                "{code}\n\nOn the keyholder's machine, within 30 minutes:\nindelible courier pair {} {code}\n\nCarry the code by a way that nobody else can read: it stands for the \
-                 keys of both sides.",
-                app.settings.url
-            );
-            Ok(Done { said, json: json!({ "code": code.to_string(), "url": app.settings.url, "minutes": 30 }) })
+        Act::InviteCourier | Act::Couriers | Act::RevokeCourier { .. } => perform_with_couriers(&app.couriers, act).await,
+        Act::CheckLedger { .. } | Act::Reconcile | Act::Received { .. } | Act::PurgeDonors { .. } => {
+            perform_with_money(&app.fund, act).await
         }
-        Act::Couriers => {
-            let couriers = app.post.couriers().await?;
-            let row = |c: &Courier| {
-                let state = if c.revoked_at.is_some() { ", revoked" } else { "" };
-                format!("{:<24} paired {}{state}\n", c.name, c.paired_at.strftime("%Y-%m-%d"))
-            };
-            let said: String = couriers.iter().map(row).collect();
-            let json = |c: &Courier| json!({ "name": c.name, "paired_at": c.paired_at.to_string(), "revoked": c.revoked_at.is_some() });
-            Ok(Done {
-                said: if said.is_empty() { "No courier is paired. `indelible courier invite` prints a code.".into() } else { said },
-                json: couriers.iter().map(json).collect(),
-            })
-        }
-        Act::RevokeCourier { name } => {
-            if !app.post.revoke_courier(name.clone(), app.clock.now()).await? {
-                bail!("no courier with the name {name} is paired; `indelible keys devices` lists them");
-            }
-            Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
-        }
-        Act::CheckLedger { .. } | Act::Reconcile | Act::Received { .. } | Act::PurgeDonors { .. } => perform_alone(&app.fund, act).await,
         Act::Revoke { name } => {
             app.vault.revoke(name.parse()?).await??;
             Ok(Done {
@@ -218,8 +194,48 @@ async fn perform(app: &App, act: Act) -> Result<Done> {
     }
 }
 
-/// What can be done with contributions alone.
-async fn perform_alone(fund: &Fund, act: Act) -> Result<Done> {
+/// What can be done in a till of its own.
+async fn perform_alone(till: &Till, act: Act) -> Result<Done> {
+    match act {
+        Act::InviteCourier | Act::Couriers | Act::RevokeCourier { .. } => perform_with_couriers(&till.couriers, act).await,
+        act => perform_with_money(&till.fund, act).await,
+    }
+}
+
+async fn perform_with_couriers(couriers: &Couriers, act: Act) -> Result<Done> {
+    let (now, url) = (couriers.clock().now(), &couriers.site().url);
+    match act {
+        Act::InviteCourier => {
+            let code = couriers.invite(now);
+            let said = format!(
+                "{code}\n\nOn the keyholder's machine, within 30 minutes:\nindelible courier pair {url} {code}\n\nCarry the code by a way that nobody else can read: it stands for the \
+                 keys of both sides.",
+            );
+            Ok(Done { said, json: json!({ "code": code.to_string(), "url": url, "minutes": 30 }) })
+        }
+        Act::RevokeCourier { name } => {
+            if !couriers.post().revoke_courier(name.clone(), now).await? {
+                bail!("no courier with the name {name} is paired; `indelible keys devices` lists them");
+            }
+            Ok(Done { said: format!("The courier {name} is not believed any more."), json: json!({ "revoked": name }) })
+        }
+        _ => {
+            let paired = couriers.post().couriers().await?;
+            let row = |c: &Courier| {
+                let state = if c.revoked_at.is_some() { ", revoked" } else { "" };
+                format!("{:<24} paired {}{state}\n", c.name, c.paired_at.strftime("%Y-%m-%d"))
+            };
+            let said: String = paired.iter().map(row).collect();
+            let json = |c: &Courier| json!({ "name": c.name, "paired_at": c.paired_at.to_string(), "revoked": c.revoked_at.is_some() });
+            Ok(Done {
+                said: if said.is_empty() { "No courier is paired. `indelible courier invite` prints a code.".into() } else { said },
+                json: paired.iter().map(json).collect(),
+            })
+        }
+    }
+}
+
+async fn perform_with_money(fund: &Fund, act: Act) -> Result<Done> {
     let done = match act {
         Act::CheckLedger { offline } => desk::check(fund, offline).await?,
         Act::Reconcile => desk::reconcile(fund).await?,

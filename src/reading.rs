@@ -33,13 +33,14 @@ pub fn routes(app: App) -> Router {
         let locale = locale.clone();
         router = router.route(&path, get(move |app: State<App>, form: Query<Form>| search(app, form, locale.clone())));
     }
-    let fund = crate::fund::doors::routes(&app.fund);
+    let (fund, couriers) = (app.fund.clone(), app.couriers.clone());
     router
         .merge(crate::post::doors::routes(&app))
         .merge(crate::post::courier::doors::routes())
-        .merge(crate::fund::doors::keyholder::routes())
         .with_state(app)
-        .merge(fund)
+        .merge(crate::post::courier::doors::pairing(&couriers))
+        .merge(crate::fund::doors::keyholder::routes(&fund, &couriers))
+        .merge(crate::fund::doors::routes(&fund))
 }
 
 /// Who asks, as far as it is known: never kept, never logged.

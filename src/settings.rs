@@ -267,12 +267,6 @@ pub const TABLE: &[Setting] = &[
         doc: "Where the newspaper is, for the links back from a till of its own; the same as site.url when empty.",
     },
     Setting {
-        key: "fund.vault_key",
-        shape: Shape::Text,
-        default: "",
-        doc: "Public half of the vault key, for a till of its own; in the newspaper's house the couriers bring it.",
-    },
-    Setting {
         key: "storage.postgres",
         shape: Shape::Secret,
         default: "",

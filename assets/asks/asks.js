@@ -7,15 +7,15 @@
   try { kept = JSON.parse(localStorage.asks) || kept; } catch {}
   const keep = () => { try { localStorage.asks = JSON.stringify(kept); } catch {} };
   const quiet = (until) => {
-    kept.until = Math.max(kept.until || 0, Math.min(until, today + 400));
+    kept.until = until > today ? Math.max(kept.until || 0, Math.min(until, today + 400)) : 0;
     keep();
     asks.forEach((ask) => (ask.hidden = true));
   };
-  // The pages where people give may be on another host; the way back from there says until which day.
+  // The pages where people give may be on another host; the way back from there says until which day. One that has come lets asks return.
   const said = /^#quiet-(\d{5})$/.exec(location.hash);
   if (said) {
     history.replaceState(null, "", location.pathname);
-    return quiet(+said[1]);
+    quiet(+said[1]);
   }
   kept.seen = [].concat(kept.seen || []).filter((day) => day > today - days && day <= today);
   const over = kept.until > today || kept.seen.length >= most;

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::ask;
 use super::progress::Bar;
-use crate::control::{self, Act as House};
+use crate::control::Act as House;
 use crate::courier::dispatch::{Standing, Started};
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
@@ -55,8 +55,8 @@ pub struct CourierArgs {
 enum Act {
     /// On the server: print a code with which one keyholder's machine is paired. It is good for 30 minutes, once.
     Invite,
-    /// Pair this machine with the server, by a code from there.
-    #[command(after_help = "Example:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs")]
+    /// Pair this machine with the server, by a code from there; and with a till of its own, where there is one.
+    #[command(after_help = "Examples:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs\n  indelible courier pair https://gifts.example vwxy-z123-4567-89ab")]
     Pair {
         url: String,
         /// 16 letters and digits in fours.
@@ -163,7 +163,7 @@ struct Bench {
 pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
     let CourierArgs { courier: folder, words, json, act } = args;
     if let Some(Act::Invite) = act {
-        let done = super::runtime()?.block_on(control::carry_out(dir, House::InviteCourier, async || super::open(dir).await))?;
+        let done = super::runtime()?.block_on(super::carry_out(dir, House::InviteCourier))?;
         super::show(json, &done.json, |_| done.said.clone())?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -202,10 +202,11 @@ impl Bench {
 
     fn pair(&self, url: &str, code: &str, name: &str, replaces: bool) -> Result<()> {
         let paired = self.courier.pair(url, &code.parse()?, name, replaces)?;
-        let said = json!({ "newspaper": paired.newspaper, "site": paired.site, "fingerprint": paired.fingerprint });
+        let said = json!({ "newspaper": paired.newspaper, "site": paired.site, "fingerprint": paired.fingerprint, "till": paired.is_till });
         super::show(self.json, &said, |_| {
+            let (what, next) = if paired.is_till { ("the till of ", "due") } else { ("", "sync") };
             format!(
-                "This machine is paired with {}. New rows are sealed to the key\n{}\n\nNext: indelible courier sync",
+                "This machine is paired with {what}{}. New rows are sealed to the key\n{}\n\nNext: indelible courier {next}",
                 paired.newspaper, paired.fingerprint
             )
         })
@@ -369,15 +370,19 @@ impl Bench {
     }
 
     fn status(&self) -> Result<()> {
-        let pinned = self.courier.pinned()?;
+        let (pinned, till) = (self.courier.pinned()?, self.courier.till()?);
         let ours = self.courier.publics()?;
         let (status, armed) = (self.courier.status()?, self.courier.armed()?);
         let known = status.key.as_ref().is_some_and(|key| ours.iter().any(|own| own.to_string() == *key));
         let mut whole = serde_json::to_value(&status)?;
         whole["armed"] = serde_json::to_value(&armed)?;
+        whole["till"] = till.as_ref().map(|till| till.url.clone()).into();
         super::show(self.json, &whole, |_| {
             let mut said = format!("{} at {}\n", status.newspaper, pinned.url);
             said += &format!("Server's key      {}\n", pinned.public.fingerprint());
+            if let Some(till) = &till {
+                said += &format!("Till              {}, its key {}\n", till.url, till.public.fingerprint());
+            }
             said += &format!("Links of the list {} (seen here: {})\n", status.chain.counter, pinned.chain.counter);
             said += if known {
                 "Rows are sealed to a key of this ring.\n"

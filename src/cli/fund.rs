@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use kernel::Clock;
 use serde_json::Value;
 
 use crate::app;
-use crate::control::{self, Act};
-use crate::fund::{Books, till};
+use crate::control::Act;
+use crate::fund::Books;
 
 /// Contributions: the ledger, the processors, gifts that came by hand.
 #[derive(Debug, clap::Subcommand)]
@@ -121,13 +120,7 @@ pub fn run(dir: &Path, args: Fund) -> Result<ExitCode> {
             (Act::PurgeDonors { country, dry_run }, json)
         }
     };
-    let done = super::runtime()?.block_on(async {
-        if app::is_till(dir) {
-            control::carry_out_alone(dir, act, async || till::open(dir, &super::settings(dir)?, Clock::default())).await
-        } else {
-            control::carry_out(dir, act, async || super::open(dir).await).await
-        }
-    })?;
+    let done = super::runtime()?.block_on(super::carry_out(dir, act))?;
     super::show(json, &done.json, |_| done.said.clone())?;
     let is_unsound = done.json.get("sound") == Some(&Value::Bool(false));
     Ok(if is_unsound { ExitCode::from(3) } else { ExitCode::SUCCESS })

@@ -173,7 +173,7 @@ pub fn run(house: &Path, args: Keys) -> Result<ExitCode> {
 
 fn devices(house: &Path, revoke: Option<String>, json: bool) -> Result<ExitCode> {
     let act = revoke.map_or(control::Act::Couriers, |name| control::Act::RevokeCourier { name });
-    let done = super::runtime()?.block_on(control::carry_out(house, act, async || super::open(house).await))?;
+    let done = super::runtime()?.block_on(super::carry_out(house, act))?;
     super::show(json, &done.json, |_| done.said.clone())?;
     Ok(ExitCode::SUCCESS)
 }

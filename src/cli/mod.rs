@@ -29,6 +29,8 @@ use kernel::Clock;
 use serde::Serialize;
 
 use crate::app::{self, App};
+use crate::control::{self, Act, Done};
+use crate::fund::till;
 use crate::settings::Settings;
 
 /// The publishing house of a newspaper that somebody wants erased: writes, prints, signs and serves it, in one program and one folder.
@@ -140,6 +142,15 @@ fn settings(dir: &Path) -> Result<Settings> {
 /// The house, opened for a command.
 async fn open(dir: &Path) -> Result<App> {
     App::open(dir, settings(dir)?, Clock::default(), false).await
+}
+
+/// What can be done in a house and in a till of its own.
+async fn carry_out(dir: &Path, act: Act) -> Result<Done> {
+    if app::is_till(dir) {
+        control::carry_out_alone(dir, act, async || till::open(dir, &settings(dir)?, Clock::default())).await
+    } else {
+        control::carry_out(dir, act, async || open(dir).await).await
+    }
 }
 
 /// Shows a result: as JSON for a script, or in the words of `say`.

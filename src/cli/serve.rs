@@ -79,12 +79,12 @@ async fn serve_till(dir: &Path, settings: &Settings, readers: TcpListener) -> Re
     if !dir.join(app::SETTINGS).exists() {
         anyhow::bail!("{} is no data directory: put a file {} into it", dir.display(), app::SETTINGS);
     }
-    let fund = till::open(dir, settings, Clock::default())?;
-    control::listen_alone(dir, &fund)?;
+    let till = till::open(dir, settings, Clock::default())?;
+    control::listen_alone(dir, &till)?;
     let stopped = stopped();
     println!("till   {}/contribute/", settings.fund.url);
     tokio::select! {
-        served = till::keep_open(fund, readers, settings) => served,
+        served = till::keep_open(till, readers, settings) => served,
         () = stopped => Ok(()),
     }
 }

@@ -81,12 +81,12 @@ struct Page {
 }
 
 impl Courier {
-    /// What is due, as the server says. Blocks.
+    /// What is due, as the server says that contributions are at. Blocks.
     ///
     /// # Errors
     /// [`super::server::Trouble`].
     pub fn due(&self) -> Result<Due> {
-        self.server()?.get("due")
+        self.fund()?.get("due")
     }
 
     /// Whether links may lead where these letters would.
@@ -94,7 +94,7 @@ impl Courier {
     /// # Errors
     /// The database's.
     pub fn knows_till(&self, due: &Due) -> Result<bool> {
-        let pinned = self.pinned()?;
+        let pinned = self.pinned_fund()?;
         Ok(due.url == pinned.site || pinned.till.as_deref() == Some(due.url.as_str()))
     }
 
@@ -186,7 +186,7 @@ impl Courier {
             return Ok(Settled::default());
         }
         let courier = self.clone();
-        tokio::task::spawn_blocking(move || courier.server()?.post("written", &Written { keys })).await?
+        tokio::task::spawn_blocking(move || courier.fund()?.post("written", &Written { keys })).await?
     }
 }
 
@@ -280,13 +280,14 @@ fn written(letters: &Letters, words: &Words, due: &Due, one: &Opened) -> Result<
                 Interval::Monthly => words.say(language, "fund-each-month").into_owned(),
                 Interval::Annual => words.say(language, "fund-each-year").into_owned(),
             };
-            let (folder, kind, link) = match kind {
-                Dunning::First => ("gift-failed", "first", to(&format!("mine/{token}"))),
-                Dunning::Third => ("gift-failed", "third", to(&format!("mine/{token}"))),
-                Dunning::Action => ("gift-failed", "action", to(&format!("mine/{token}"))),
-                Dunning::Lapsed => ("gift-lapsed", "lapsed", to("")),
+            let (folder, kind) = match kind {
+                Dunning::First => ("gift-failed", "first"),
+                Dunning::Third => ("gift-failed", "third"),
+                Dunning::Action => ("gift-failed", "action"),
+                // There it can be begun again, and whoever opens it is asked again too.
+                Dunning::Lapsed => ("gift-lapsed", "lapsed"),
             };
-            (folder, kind, link, None, amount.say(language), each)
+            (folder, kind, to(&format!("mine/{token}")), None, amount.say(language), each)
         }
     };
     let frame = Frame::new(&one.locale, due.name.clone(), due.site.clone());
@@ -338,14 +339,12 @@ mod tests {
                 }
                 let prefix = if lang == "en" { String::new() } else { format!("{lang}/") };
                 let token = one.token.text();
-                let is_own = matches!(about, About::Gift { kind: Dunning::First | Dunning::Third | Dunning::Action, .. });
-                let link = if is_own {
-                    format!("https://lamp.example/{prefix}contribute/mine/{token}")
-                } else {
-                    format!("https://lamp.example/{prefix}contribute/")
+                let link = match about {
+                    About::Gift { .. } => format!("https://lamp.example/{prefix}contribute/mine/{token}"),
+                    About::Reminder => format!("https://lamp.example/{prefix}contribute/"),
                 };
                 assert!(it.text.contains(&link) && it.html.contains(&format!("href=\"{link}\"")), "{about:?} in {lang}: {}", it.text);
-                assert_eq!(it.text.contains(&token), is_own || about == About::Reminder, "a token stands where it is needed");
+                assert!(it.text.contains(&token), "of the gift, or of the wish that it cancels");
                 assert!(it.html.contains(&format!("<html lang=\"{lang}\"")) && it.text.contains("Lamp Foundation"));
             }
         }

@@ -9,11 +9,13 @@ use store::{Db, Place};
 
 use super::keys;
 use super::server::{self, Server};
-use super::store::{self as book, Pinned, Titled};
+use super::store::{self as book, Peer, Pinned, Titled};
 use crate::post::courier::messages::{Paired, Rotation, Status};
 use crate::post::courier::pairing::Code;
 
 const DATABASE: &str = "courier.db";
+const UNPAIRED: &str =
+    "this courier is not paired with a server yet; “indelible courier pair URL CODE” does it, with a code from “indelible courier invite” there";
 
 /// A keyholder's folder, open. Clones share one.
 #[derive(Clone)]
@@ -52,8 +54,24 @@ impl Courier {
     /// # Errors
     /// When none is paired.
     pub fn pinned(&self) -> Result<Pinned> {
-        let pinned = self.db.read_now(book::server)?;
-        pinned.context("this courier is not paired with a server yet; “indelible courier pair URL CODE” does it, with a code from “indelible courier invite” there")
+        let pinned = self.db.read_now(|tx| book::server(tx, Peer::Newspaper))?;
+        pinned.context(UNPAIRED)
+    }
+
+    /// The till, where one of its own is paired.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn till(&self) -> Result<Option<Pinned>> {
+        self.db.read_now(|tx| book::server(tx, Peer::Till))
+    }
+
+    /// Where contributions are: a till of its own, else the newspaper.
+    ///
+    /// # Errors
+    /// When none is paired.
+    pub fn pinned_fund(&self) -> Result<Pinned> {
+        self.till()?.map_or_else(|| self.pinned(), Ok)
     }
 
     /// The server, to speak to.
@@ -62,6 +80,14 @@ impl Courier {
     /// When none is paired.
     pub fn server(&self) -> Result<Server> {
         Server::of(&self.pinned()?, &self.clock)
+    }
+
+    /// The server that contributions are at, to speak to.
+    ///
+    /// # Errors
+    /// When none is paired.
+    pub fn fund(&self) -> Result<Server> {
+        Server::of(&self.pinned_fund()?, &self.clock)
     }
 
     /// Public vault keys of the ring, the newest first. Takes no words.
@@ -80,26 +106,35 @@ impl Courier {
         keys::ring(&self.dir, words)
     }
 
-    /// Pairs with the server at `url`. Blocks.
+    /// Pairs with the server at `url`: a newspaper's, or a till of its own; one of each. Blocks.
     ///
     /// # Errors
-    /// When one is paired already, there is no vault key, and [`server::Trouble`].
+    /// When such a one is paired already, there is no vault key, and [`server::Trouble`].
     pub fn pair(&self, url: &str, code: &Code, name: &str, replaces: bool) -> Result<Paired> {
-        if let Some(pinned) = self.db.read_now(book::server)? {
-            bail!("this courier is paired with {} already; another server needs another folder: --courier DIR", pinned.url);
-        }
         let (pinned, paired) = server::pair(url, code, name, &self.publics()?, replaces, &self.clock)?;
-        self.db.write_now(move |tx| book::put_server(tx, &pinned))?;
-        Ok(paired)
+        let peer = if paired.is_till { Peer::Till } else { Peer::Newspaper };
+        let there = self.db.write_now(move |tx| match book::server(tx, peer)? {
+            Some(there) => Ok(Some(there)),
+            None => book::put_server(tx, peer, &pinned).map(|()| None),
+        })?;
+        match there {
+            Some(there) => bail!("this courier is paired with {} already; another server needs another folder: --courier DIR", there.url),
+            None => Ok(paired),
+        }
     }
 
-    /// Has new rows sealed to the newest key of the ring. Says its fingerprint. Blocks.
+    /// Has new rows sealed to the newest key of the ring, wherever this courier is paired. Says its fingerprint. Blocks.
     ///
     /// # Errors
-    /// [`server::Trouble`].
+    /// When no server is paired, and [`server::Trouble`].
     pub fn rotate(&self) -> Result<String> {
-        let vault = self.publics()?.iter().map(ToString::to_string).collect();
-        self.server()?.post("rotation", &Rotation { vault })
+        let rotation = Rotation { vault: self.publics()?.iter().map(ToString::to_string).collect() };
+        let paired = self.db.read_now(|tx| Ok([book::server(tx, Peer::Newspaper)?, book::server(tx, Peer::Till)?]))?;
+        let mut fingerprint = None;
+        for pinned in paired.iter().flatten() {
+            fingerprint = Some(Server::of(pinned, &self.clock)?.post("rotation", &rotation)?);
+        }
+        fingerprint.context(UNPAIRED)
     }
 
     /// How the server says that it stands. Blocks.

@@ -21,8 +21,8 @@ pub static SCHEMA: Schema = Schema {
 
 store::statements! {
     PUT_SERVER = "INSERT INTO server (number, url, public, key, name, newspaper, site, paired_at, counter, head)
-        VALUES (1, :url, :public, :key, :name, :newspaper, :site, :now, :counter, :head)";
-    SERVER = "SELECT url, public, key, name, newspaper, site, paired_at, counter, head, synced_at, till FROM server WHERE number = 1";
+        VALUES (:number, :url, :public, :key, :name, :newspaper, :site, :now, :counter, :head)";
+    SERVER = "SELECT url, public, key, name, newspaper, site, paired_at, counter, head, synced_at, till FROM server WHERE number = :number";
     MOVE_SERVER = "UPDATE server SET url = :url, site = :url WHERE number = 1";
     CHAIN_STANDS = "UPDATE server SET counter = :counter, head = :head WHERE number = 1";
     PUT_TILL = "UPDATE server SET till = :till WHERE number = 1";
@@ -56,7 +56,15 @@ store::statements! {
     TOLD = "UPDATE issue SET told_at = :now WHERE id = :id AND told_at IS NULL";
 }
 
-/// The server that is paired, and where its chain stood.
+/// Whom a courier is paired with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    Newspaper = 1,
+    /// A till of its own.
+    Till = 2,
+}
+
+/// A server that is paired, and where its chain stood; a till has none.
 #[derive(Clone, Debug)]
 pub struct Pinned {
     pub url: String,
@@ -70,22 +78,22 @@ pub struct Pinned {
     pub paired_at: Timestamp,
     pub chain: Chain,
     pub synced_at: Option<Timestamp>,
-    /// Where links of the fund's letters may lead besides `site`.
+    /// Where links of the fund's letters may lead besides `site`, though it is not paired.
     pub till: Option<String>,
 }
 
-pub fn put_server(tx: &mut Tx<'_>, pinned: &Pinned) -> Result<()> {
+pub fn put_server(tx: &mut Tx<'_>, peer: Peer, pinned: &Pinned) -> Result<()> {
     let (public, counter) = (pinned.public.to_string(), i64::try_from(pinned.chain.counter)?);
     tx.execute(
         &PUT_SERVER,
-        &params! { url: &pinned.url, public: &public, key: pinned.key.as_str(), name: &pinned.name, newspaper: &pinned.newspaper, site: &pinned.site,
+        &params! { number: peer as i64, url: &pinned.url, public: &public, key: pinned.key.as_str(), name: &pinned.name, newspaper: &pinned.newspaper, site: &pinned.site,
         now: pinned.paired_at, counter, head: &pinned.chain.head.0[..] },
     )?;
     Ok(())
 }
 
-pub fn server(tx: &mut Tx<'_>) -> Result<Option<Pinned>> {
-    tx.optional(&SERVER, &params! {}, |row| {
+pub fn server(tx: &mut Tx<'_>, peer: Peer) -> Result<Option<Pinned>> {
+    tx.optional(&SERVER, &params! { number: peer as i64 }, |row| {
         Ok(Pinned {
             url: row.get("url")?,
             public: row.parse("public")?,

@@ -89,7 +89,7 @@ impl Fund {
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn due(&self, returns: String, now: Timestamp) -> Result<Due> {
+    pub async fn due(&self, now: Timestamp) -> Result<Due> {
         let found = self.db().read(move |tx| Ok((reminders::due(tx, now, MOST)?, reminders::notices(tx, MOST)?)));
         let (wishes, notices) = found.await?;
         let terms = self.terms();
@@ -112,7 +112,7 @@ impl Fund {
             receiver: terms.name.clone(),
             prefixes: self.locales().iter().map(|locale| (locale.to_string(), self.prefix(locale))).collect(),
             from: self.letterbox().from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
-            returns,
+            returns: self.letterbox().returns.clone(),
             errands: wishes.into_iter().map(of_wish).chain(notices.into_iter().map(of_notice)).collect(),
         })
     }

@@ -18,6 +18,8 @@ use crate::post::model::Token;
 pub struct Letterbox {
     pub mailer: Mailer,
     pub from: Option<EmailAddress>,
+    /// Where letters return to; empty while there is no sender.
+    pub returns: String,
 }
 
 /// What is written.

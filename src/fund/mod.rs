@@ -61,7 +61,7 @@ use ::store::{Db, Place};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Clock, EmailAddress, Locale};
-use seal::sealing::{Sealer, VaultPublic};
+use seal::sealing::Sealer;
 
 use crate::post::Post;
 use crate::post::budget::Budgets;
@@ -103,8 +103,7 @@ struct Inner {
     look: Look,
     mail: Letters,
     letterbox: Letterbox,
-    key: Key,
-    has_keyholder: bool,
+    post: Post,
     atlas: Option<Atlas>,
     memory: Mutex<Memory>,
 }
@@ -131,26 +130,8 @@ pub struct Supplies {
     pub paper: String,
     pub locales: Vec<Locale>,
     pub letterbox: Letterbox,
-    pub key: Key,
-    /// Whether a keyholder's machine comes here for letters that are due. To a till of its own none does.
-    pub has_keyholder: bool,
-}
-
-/// Where the public half of the vault key is known from.
-pub enum Key {
-    /// From the post, which has it from its couriers.
-    Post(Post),
-    /// From the till's own settings.
-    Own(Option<VaultPublic>),
-}
-
-impl Key {
-    fn get(&self) -> Option<VaultPublic> {
-        match self {
-            Self::Post(post) => post.key(),
-            Self::Own(key) => key.clone(),
-        }
-    }
+    /// Knows the public half of the vault key, from the couriers that are paired: the house's post, or a till's own.
+    pub post: Post,
 }
 
 impl Fund {
@@ -176,7 +157,7 @@ impl Fund {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with(supplies: Supplies, processors: Vec<Processor>) -> Result<Self> {
-        let Supplies { place, clock, words, terms, paper, locales, letterbox, key, has_keyholder } = supplies;
+        let Supplies { place, clock, words, terms, paper, locales, letterbox, post } = supplies;
         let (db, guard) = (Db::open(place, &store::SCHEMA)?, Guard::default());
         // What a process that was killed had begun to settle is settled now, and not when its lease ends.
         db.free_leases_now()?;
@@ -188,8 +169,7 @@ impl Fund {
             mail: Letters::load(&words)?,
             guard,
             budgets: Budgets::default(),
-            key,
-            has_keyholder,
+            post,
             // Where nothing is taken, nobody has to be stopped.
             atlas: terms.country_file.as_deref().filter(|_| terms.is_open()).map(Atlas::open).transpose()?,
             memory: Mutex::default(),
@@ -260,12 +240,12 @@ impl Fund {
 
     /// Whom addresses are sealed to; `None` until a courier has given its key.
     pub(crate) fn sealer(&self) -> Option<Sealer> {
-        self.0.key.get().map(Sealer::new)
+        self.0.post.key().map(Sealer::new)
     }
 
-    /// Whether somebody can be reminded: where the wish can be sealed, and somebody comes who writes the letter.
+    /// Whether somebody can be reminded: where the wish can be sealed to somebody who comes and writes the letter.
     pub fn takes_reminders(&self) -> bool {
-        self.0.has_keyholder && self.writes_letters() && self.sealer().is_some()
+        self.writes_letters() && self.sealer().is_some()
     }
 
     /// A consistent copy of `fund.db`.

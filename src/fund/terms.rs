@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use kernel::{Currency, Money};
-use seal::sealing::VaultPublic;
 
 use super::model::gate::{Country, Gate};
 use super::model::statement::Statement;
@@ -42,8 +41,6 @@ pub struct Terms {
     /// Lines of a bank account of ours.
     pub bank: Vec<String>,
     pub crypto: Vec<String>,
-    /// Whom a till of its own seals addresses to; in the house the post knows it.
-    pub vault_key: Option<VaultPublic>,
 }
 
 /// How a processor is reached.
@@ -92,13 +89,6 @@ impl Terms {
         let goal = some("fund.goal").map(|typed| goal(&typed)).transpose()?;
         let keys = |key: &str, url: &str| some(key).map(|key| Keys { url: text(url).trim_end_matches('/').to_owned(), key });
         let till = some("fund.till_url").map(|url| url.trim_end_matches('/').to_owned());
-        let vault_key = some("fund.vault_key")
-            .map(|typed| {
-                typed
-                    .parse::<VaultPublic>()
-                    .map_err(|_| anyhow::anyhow!("fund.vault_key is no public half of a vault key; “indelible keys show” prints it"))
-            })
-            .transpose()?;
         let terms = Self {
             name: some("fund.name").unwrap_or_else(|| site_name.to_owned()),
             url: till.clone().unwrap_or_else(|| site_url.to_owned()),
@@ -116,7 +106,6 @@ impl Terms {
             hook_secrets: words("fund.hook_secrets"),
             bank: lines("fund.bank"),
             crypto: lines("fund.crypto"),
-            vault_key,
         };
         terms.fit()?;
         Ok(terms)

@@ -55,26 +55,29 @@ fn terms(more: &[(&str, &str)]) -> Terms {
 }
 
 impl Till {
-    fn open() -> Self {
-        Self::open_with(&[])
+    async fn open() -> Self {
+        Self::open_with(&[]).await
     }
 
-    fn open_with(more: &[(&str, &str)]) -> Self {
+    async fn open_with(more: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (pretend, letters) = (Pretend::default(), MailBox::default());
+        let (mailer, words) = (Mailer::new(Carrier::Memory(letters.clone())), Words::load());
+        let post = Post::open(Place::Sqlite(folder.path().join("post.db")), mailer.clone(), &words).expect("a post");
+        post.put_key(VaultKey::generate().public().clone(), start()).await.expect("a key");
         let supplies = Supplies {
             place: Place::Sqlite(folder.path().join("fund.db")),
             clock: Clock::standing_at(start()),
-            words: Words::load(),
+            words,
             terms: terms(more),
             paper: "The Harbour Lamp".into(),
             locales: ["en", "ru", "fa"].map(|tag| tag.parse().expect("a locale")).to_vec(),
             letterbox: Letterbox {
-                mailer: Mailer::new(Carrier::Memory(letters.clone())),
+                mailer,
                 from: Some(EmailAddress::parse("gifts@lamp.example").expect("an address")),
+                returns: "gifts@lamp.example".into(),
             },
-            key: Key::Own(Some(VaultKey::generate().public().clone())),
-            has_keyholder: true,
+            post,
         };
         let fund = Fund::open_with(supplies, vec![Processor::Memory(pretend.clone())]).expect("a fund");
         Self { fund, pretend, letters, _folder: folder }
@@ -164,7 +167,7 @@ const MONTHLY: &str = "country=elsewhere&interval=monthly&currency=EUR&amount-mo
 
 #[tokio::test]
 async fn the_page_is_the_same_for_everybody_in_every_language_without_cookie_or_script() {
-    let till = Till::open();
+    let till = Till::open().await;
     for (path, dir) in [
         ("/contribute/", "ltr"),
         ("/ru/contribute/", "ltr"),
@@ -189,7 +192,7 @@ async fn the_page_is_the_same_for_everybody_in_every_language_without_cookie_or_
 
 #[tokio::test]
 async fn whoever_says_that_they_are_where_it_is_a_crime_is_warned_and_no_processor_hears_of_it() {
-    let till = Till::open();
+    let till = Till::open().await;
     for (path, country, warned) in [
         ("/contribute/", "RU", "sending us money is a crime"),
         ("/ru/contribute/", "RU", "преступление"),
@@ -212,7 +215,7 @@ async fn whoever_comes_from_where_it_is_a_crime_is_warned_whatever_they_say_and_
         whereabouts::tests::file_of("Test-Country", 1_790_000_000, &[("192.0.2.0", 24, "RU"), ("198.51.100.0", 24, "LV")]),
     )
     .expect("written");
-    let till = Till::open_with(&[("fund.country_file", countries.to_str().expect("a path"))]);
+    let till = Till::open_with(&[("fund.country_file", countries.to_str().expect("a path"))]).await;
     let from = async |path: &str, form: &str, from: &str| {
         let mut request = Request::post(path).body(Body::from(form.to_owned())).expect("a request");
         request.extensions_mut().insert(crate::reading::Visitor(from.parse().expect("an address")));
@@ -241,7 +244,7 @@ async fn whoever_comes_from_where_it_is_a_crime_is_warned_whatever_they_say_and_
 
 #[tokio::test]
 async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_stays() {
-    let till = Till::open();
+    let till = Till::open().await;
     let answer = till.post("/contribute/", "country=elsewhere&interval=once&currency=EUR&own=1.99&method=card&address=nobody").await;
     assert_eq!(answer.status, 422);
     assert!(
@@ -258,7 +261,7 @@ async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_stays() {
 
 #[tokio::test]
 async fn an_attempt_is_kept_while_the_processor_is_down_and_tried_again_it_is_still_one() {
-    let till = Till::open();
+    let till = Till::open().await;
     till.pretend.be_down(true);
     let answer = till.post("/contribute/", ONCE).await;
     assert!(answer.status == 503 && answer.text.contains("does not answer") && answer.text.contains("contribute/again/"));
@@ -279,7 +282,7 @@ async fn an_attempt_is_kept_while_the_processor_is_down_and_tried_again_it_is_st
 
 #[tokio::test]
 async fn a_process_that_died_between_call_and_answer_finds_its_page_by_asking() {
-    let till = Till::open();
+    let till = Till::open().await;
     till.pretend.be_deaf(true);
     assert_eq!(till.post("/contribute/", ONCE).await.status, 503);
     let attempt = till.attempts().await.pop().expect("an attempt");
@@ -294,7 +297,7 @@ async fn a_process_that_died_between_call_and_answer_finds_its_page_by_asking() 
 
 #[tokio::test]
 async fn a_hook_is_kept_once_and_one_that_is_forged_or_of_the_other_mode_is_refused() {
-    let till = Till::open();
+    let till = Till::open().await;
     let (attempt, token) = till.give(&format!("{ONCE}&address=ann%40reader.example")).await;
     let event = |live: bool| {
         json!({ "id": "evt_1", "type": "charge.succeeded", "created": start().as_second(), "livemode": live, "data": { "object": {
@@ -329,7 +332,7 @@ async fn a_hook_is_kept_once_and_one_that_is_forged_or_of_the_other_mode_is_refu
 
 #[tokio::test]
 async fn every_card_that_fails_and_every_link_that_opens_nothing_gets_the_same_page() {
-    let till = Till::open();
+    let till = Till::open().await;
     let (attempt, token) = till.give(ONCE).await;
     let session = |state| What::Session { session: "cs_1".into(), state };
     let fact = Fact {
@@ -352,7 +355,7 @@ async fn every_card_that_fails_and_every_link_that_opens_nothing_gets_the_same_p
 
 #[tokio::test]
 async fn a_monthly_gift_ends_with_two_presses_at_the_end_of_what_was_paid_for() {
-    let till = Till::open();
+    let till = Till::open().await;
     let (attempt, token) = till.give(MONTHLY).await;
     let told = vec![paid(&attempt, "in_1", Some("sub_1")), subscribed(&attempt, "evt_s", 0, SubscriptionState::Active, false)];
     till.fund.take(told, start()).await.expect("taken");
@@ -379,7 +382,7 @@ async fn a_monthly_gift_ends_with_two_presses_at_the_end_of_what_was_paid_for() 
 
 #[tokio::test]
 async fn a_reminder_is_confirmed_by_the_first_letter_and_erased_when_the_second_is_written() {
-    let till = Till::open();
+    let till = Till::open().await;
     let wish = "month=2027-02&address=ann%40reader.example";
     let (one, other) = (till.post("/contribute/remind/", wish).await, till.post("/contribute/remind/", wish).await);
     assert_eq!((one.status, &one.text), (200, &other.text));
@@ -390,7 +393,7 @@ async fn a_reminder_is_confirmed_by_the_first_letter_and_erased_when_the_second_
     let link = format!("/contribute/reminder/{token}");
     let later = "2027-02-03T00:00:00Z".parse().expect("a moment");
     assert!(till.get(&link).await.text.contains("Yes, remind me"));
-    let due = async || till.fund.due(String::new(), later).await.expect("due").errands;
+    let due = async || till.fund.due(later).await.expect("due").errands;
     assert!(due().await.is_empty(), "a look confirms nothing");
     assert!(till.post(&link, "act=confirm").await.text.contains("February 2027"));
     let keys: Vec<_> = due().await.into_iter().map(|errand| errand.key).collect();
@@ -406,7 +409,7 @@ async fn a_reminder_is_confirmed_by_the_first_letter_and_erased_when_the_second_
 
 #[tokio::test]
 async fn a_gift_from_a_reminders_page_ends_the_reminder_when_the_money_has_come_and_not_before() {
-    let till = Till::open();
+    let till = Till::open().await;
     till.post("/contribute/remind/", "month=2027-02&address=ann%40reader.example").await;
     let plain = till.mail().await.pop().expect("a letter").replace("=\r\n", "").replace("=3D", "=");
     let token = plain.split("/contribute/reminder/").nth(1).map(|rest| rest.chars().take(22).collect::<String>()).expect("a link");
@@ -428,7 +431,7 @@ async fn a_gift_from_a_reminders_page_ends_the_reminder_when_the_money_has_come_
 
 #[tokio::test]
 async fn when_cards_fail_a_sum_is_asked_for_and_then_nothing_is_taken_for_a_while() {
-    let till = Till::open();
+    let till = Till::open().await;
     let decline = |n: usize| Fact {
         provider: Provider::Stripe,
         id: format!("evt_d{n}"),
@@ -457,7 +460,7 @@ async fn when_cards_fail_a_sum_is_asked_for_and_then_nothing_is_taken_for_a_whil
 
 #[tokio::test]
 async fn a_page_on_which_many_cards_are_tried_is_shut() {
-    let till = Till::open();
+    let till = Till::open().await;
     let (attempt, _) = till.give(ONCE).await;
     let told = (0..6).map(|n| Fact {
         provider: Provider::Stripe,
@@ -473,7 +476,7 @@ async fn a_page_on_which_many_cards_are_tried_is_shut() {
 
 #[tokio::test]
 async fn a_transfer_gets_a_reference_and_no_processor_is_called() {
-    let till = Till::open();
+    let till = Till::open().await;
     let answer = till.post("/contribute/", "country=elsewhere&interval=once&currency=EUR&own=40&method=transfer").await;
     assert!(answer.status == 200 && answer.text.contains("NL00 LAMP 0000 0000 00") && answer.text.contains("GIFT-"), "{}", answer.text);
     assert_eq!(till.pretend.calls(), 0);
@@ -481,7 +484,7 @@ async fn a_transfer_gets_a_reference_and_no_processor_is_called() {
 
 #[tokio::test]
 async fn discreet_pages_do_not_say_the_newspapers_name() {
-    let till = Till::open_with(&[("fund.discreet", "yes"), ("fund.till_url", "")]);
+    let till = Till::open_with(&[("fund.discreet", "yes"), ("fund.till_url", "")]).await;
     let page = till.get("/contribute/").await;
     assert!(page.text.contains("Lamp Foundation") && !page.text.contains("Harbour Lamp"), "{}", page.text);
 }

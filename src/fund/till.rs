@@ -1,4 +1,5 @@
-//! A till of its own: contributions alone, on a host and under a name that are not the newspaper's. No paper, no press, no desk, no reader is here.
+//! A till of its own: contributions alone, on a host and under a name that are not the newspaper's. No paper, no press, no desk, no reader is here. Keyholders' machines come
+//! here too, for the letters that only they can write; nothing is sealed before one was paired.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -13,10 +14,13 @@ use kernel::{Clock, Domain};
 use store::Claimed;
 
 use super::letters::Letterbox;
-use super::{Fund, Key, Supplies, doors, jobs};
+use super::{Fund, Supplies, doors, jobs};
 use crate::app::place;
 use crate::mail;
+use crate::post::courier::{Couriers, Site};
+use crate::post::{self, Post};
 use crate::post::mailer::{Carrier, Mailer};
+use crate::press::keys;
 use crate::reading::Visitor;
 use crate::settings::Settings;
 use crate::words::Words;
@@ -28,11 +32,18 @@ const NAP: Duration = Duration::from_secs(20);
 /// How often processors are asked what no hook has told.
 const TURN: Duration = Duration::from_secs(15 * 60);
 
-/// Opens the room in a data directory that has nothing else in it.
+/// A till that is open. Clones share one.
+#[derive(Clone)]
+pub struct Till {
+    pub fund: Fund,
+    pub couriers: Couriers,
+}
+
+/// Opens a data directory that has a till in it and nothing else.
 ///
 /// # Errors
-/// When the settings do not fit a till, or the database cannot be opened.
-pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Fund> {
+/// When the settings do not fit a till, or a database or the key cannot be opened.
+pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Till> {
     if settings.fund.is_elsewhere {
         bail!("fund.till_url says that the till is elsewhere; leave it empty in the settings of the till itself");
     }
@@ -48,40 +59,43 @@ pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Fund> {
         Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
         None => Carrier::None,
     };
-    Fund::open(Supplies {
+    let (words, mailer) = (Words::load(), Mailer::new(carrier));
+    let post = Post::open(place(dir, settings, "post"), mailer.clone(), &words)?;
+    let told = Site { newspaper: settings.fund.name.clone(), url: settings.fund.url.clone(), is_till: true };
+    let couriers = Couriers::new(keys::of_till(dir)?, post.clone(), told, clock.clone());
+    let returns = settings.from.as_ref().map_or_else(String::new, |from| from.as_str().to_owned());
+    let fund = Fund::open(Supplies {
         place: place(dir, settings, "fund"),
         clock,
-        words: Words::load(),
+        words,
         terms: settings.fund.clone(),
         paper: settings.name.clone(),
         locales: settings.locales.clone(),
-        letterbox: Letterbox { mailer: Mailer::new(carrier), from: settings.from.clone() },
-        key: Key::Own(settings.fund.vault_key.clone()),
-        has_keyholder: false,
-    })
+        letterbox: Letterbox { mailer, from: settings.from.clone(), returns },
+        post,
+    })?;
+    Ok(Till { fund, couriers })
 }
 
 /// Serves until the task is dropped.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub async fn keep_open(fund: Fund, listener: std::net::TcpListener, settings: &Settings) -> Result<()> {
+pub async fn keep_open(Till { fund, couriers }: Till, listener: std::net::TcpListener, settings: &Settings) -> Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let working = (0..jobs::RUNNERS).map(|_| tokio::spawn(keep_working(fund.clone()))).collect::<Vec<_>>();
     let turning = tokio::spawn(keep_turning(fund.clone()));
     let letters = fund.letterbox().clone();
-    let posting = tokio::spawn(async move {
-        let from = letters.from.as_ref().map_or_else(String::new, |from| from.as_str().to_owned());
-        letters.mailer.run_alone(&from).await;
-    });
+    let posting = tokio::spawn(async move { letters.mailer.run_alone(&letters.returns).await });
     let proxies = settings.proxies.clone();
+    let seen = from_fn(move |ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next| {
+        let visitor = Visitor(peer.ip()).behind(&proxies, request.headers());
+        request.extensions_mut().insert(visitor);
+        async move { next.run(request).await }
+    });
     let router: Router =
-        doors::routes(&fund).layer(from_fn(move |ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next| {
-            let visitor = Visitor(peer.ip()).behind(&proxies, request.headers());
-            request.extensions_mut().insert(visitor);
-            async move { next.run(request).await }
-        }));
+        doors::routes(&fund).merge(doors::keyholder::routes(&fund, &couriers)).merge(post::courier::doors::pairing(&couriers)).layer(seen);
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await;
     for task in working.into_iter().chain([turning, posting]) {
         task.abort();

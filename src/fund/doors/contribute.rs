@@ -12,7 +12,8 @@ use web::Fields;
 
 use super::Speaking;
 use super::form::{Typed, Wrong, carried, digest};
-use super::saying::{Hidden, Note, NoteForm, broken};
+use super::remind::furthest;
+use super::saying::{Hidden, Link, Note, NoteForm, broken};
 use crate::fund::checkout::{Begun, Press, Way, Wish};
 use crate::fund::guard::{Challenge, Pass};
 use crate::fund::look::WORK;
@@ -28,6 +29,8 @@ struct Page {
     press: String,
     remind: String,
     countries: Vec<Choice>,
+    /// The way out for whoever is warned.
+    away: Link,
     intervals: Vec<Often>,
     currencies: Vec<Coin>,
     currency: &'static str,
@@ -183,6 +186,7 @@ fn page(says: &Speaking, typed: &Typed, wrong: Vec<Wrong>) -> Page {
         press: typed.press.unwrap_or_else(Press::random).text(),
         remind: format!("{}contribute/remind/", says.prefix()),
         countries: countries(says, &typed.country),
+        away: says.home_quiet(furthest(says)),
         intervals: terms.intervals().into_iter().map(|interval| often(says, interval, typed)).collect(),
         currencies: terms
             .currencies
@@ -305,12 +309,16 @@ fn corrected(says: &Speaking, status: StatusCode, typed: &Typed, wrong: Vec<Wron
     says.page(status, "contribute.html", &frame(says, typed.currency), &page(says, typed, wrong))
 }
 
+/// Nothing more is asked in a browser that says so. The day that it keeps is one that somebody who wants to be reminded keeps too: of a browser that is looked through it tells
+/// neither that nor a gift.
 pub(super) fn gated(says: &Speaking, path: &str) -> Response {
     let keys = ["fund-danger-law", "fund-danger-bank", "fund-danger-instead"];
+    let quiet = furthest(says);
     let note = Note {
         title: says.say("fund-danger"),
         text: keys.iter().map(|key| says.say(key)).collect(),
-        links: vec![says.home()],
+        links: vec![says.home_quiet(quiet)],
+        quiet,
         ..Note::default()
     };
     says.tell(StatusCode::OK, path, &note)

@@ -1,4 +1,4 @@
-//! What a keyholder's machine asks of the fund, signed as everything that it says: see `post/courier`.
+//! What a keyholder's machine asks of the fund, in the house or at a till of its own; signed as everything that it says: see `post/courier`.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -6,28 +6,36 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use crate::app::App;
+use crate::fund::Fund;
 use crate::fund::errand::Written;
+use crate::post::courier::Couriers;
 use crate::post::courier::admission::Refusal;
 use crate::post::courier::doors::{Said, heard, read, said};
 use crate::post::courier::messages::MOST;
-use crate::post::returns;
 
-pub fn routes() -> Router<App> {
-    Router::new().route("/courier/due", get(due)).route("/courier/written", post(written))
+/// The fund, and who may ask it.
+#[derive(Clone)]
+struct Counter {
+    fund: Fund,
+    couriers: Couriers,
 }
 
-async fn due(State(app): State<App>, request: Request) -> Response {
-    let answer = async |app: &App, _: &Bytes| -> Said { said(&app.fund.due(returns::path(&app.settings), app.clock.now()).await?) };
-    heard(&app, request, answer).await
+pub fn routes(fund: &Fund, couriers: &Couriers) -> Router {
+    let counter = Counter { fund: fund.clone(), couriers: couriers.clone() };
+    Router::new().route("/courier/due", get(due)).route("/courier/written", post(written)).with_state(counter)
 }
 
-async fn written(State(app): State<App>, request: Request) -> Response {
-    let answer = async |app: &App, body: &Bytes| -> Said {
+async fn due(State(Counter { fund, couriers }): State<Counter>, request: Request) -> Response {
+    let answer = async |_: &Bytes| -> Said { said(&fund.due(fund.clock().now()).await?) };
+    heard(&couriers, request, answer).await
+}
+
+async fn written(State(Counter { fund, couriers }): State<Counter>, request: Request) -> Response {
+    let answer = async |body: &Bytes| -> Said {
         match read::<Written>(body).filter(|written| written.keys.len() <= MOST) {
-            Some(written) => said(&app.fund.written(written, app.clock.now()).await?),
+            Some(written) => said(&fund.written(written, fund.clock().now()).await?),
             None => Ok(Err(Refusal::Unfit("these are no letters, or more than 10,000 of them"))),
         }
     };
-    heard(&app, request, answer).await
+    heard(&couriers, request, answer).await
 }

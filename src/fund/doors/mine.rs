@@ -10,8 +10,8 @@ use web::Fields;
 
 use super::Speaking;
 use super::contribute::Choice;
-use super::saying::{Hidden, Note, NoteForm, broken};
-use super::thanks::find;
+use super::saying::{Hidden, Link, Note, NoteForm, broken};
+use super::thanks::{find, quiet};
 use crate::fund::model::Provider;
 use crate::fund::model::attempt::{Attempt, Gift};
 use crate::fund::model::standing::{Standing, State as Stands};
@@ -33,6 +33,10 @@ struct Mine {
     own: String,
     wrong: Option<String>,
     acts: Vec<Choice>,
+    /// Where it has ended.
+    again: Option<Link>,
+    quiet: Option<i64>,
+    home: Link,
 }
 
 const THERE: &str = "contribute/mine/-";
@@ -123,7 +127,7 @@ async fn card(says: &Speaking, attempt: &Attempt, standing: &Standing, token: &s
             let note = Note {
                 title: says.say("fund-going"),
                 text: vec![says.say("fund-going-text")],
-                links: vec![super::saying::Link { href: page, title: says.say("fund-going-button") }],
+                links: vec![Link { href: page, title: says.say("fund-going-button") }],
                 ..Note::default()
             };
             says.tell(StatusCode::OK, THERE, &note)
@@ -173,6 +177,7 @@ fn sheet(says: &Speaking, attempt: &Attempt, standing: &Standing, done: Option<S
         acts.insert(0, Choice { value: "card".into(), title: says.say("fund-mine-card"), ..Choice::default() });
     }
     let (own, wrong) = typed.map_or_else(|| (standing.amount.say_plain(says.language()), None), |(own, wrong)| (own, Some(wrong)));
+    let quiet = quiet(says, standing);
     let ends = matches!(standing.state, Stands::Ending | Stands::Ended);
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Mine {
@@ -190,6 +195,9 @@ fn sheet(says: &Speaking, attempt: &Attempt, standing: &Standing, done: Option<S
         own,
         wrong,
         acts,
+        again: (standing.state == Stands::Ended).then(|| says.give()),
+        quiet,
+        home: says.home_quiet(quiet),
     };
     says.page(status, "mine.html", &says.frame("mine", THERE, &page.title), &page)
 }

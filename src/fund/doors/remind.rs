@@ -14,7 +14,7 @@ use web::Fields;
 use super::Speaking;
 use super::contribute::{Choice, reminded};
 use super::form::Wrong;
-use super::saying::{Hidden, Note, NoteForm, broken};
+use super::saying::{Hidden, Note, NoteForm, broken, day_number};
 use crate::fund::reminder::Decision;
 use crate::post::model::Token;
 use crate::reading::Visitor;
@@ -50,7 +50,7 @@ const PATH: &str = "contribute/remind/";
 
 /// The page that asks lead to.
 pub async fn show(State(says): State<Speaking>) -> Response {
-    if says.fund.writes_letters() && says.fund.sealer().is_some() {
+    if says.fund.takes_reminders() {
         return form(&says, &Fields::default(), Vec::new());
     }
     told(&says, StatusCode::SERVICE_UNAVAILABLE, says.note("fund-remind-not"))
@@ -71,7 +71,7 @@ fn form(says: &Speaking, typed: &Fields, wrong: Vec<Wrong>) -> Response {
 
 fn told(says: &Speaking, status: StatusCode, mut note: Note) -> Response {
     note.links = match note.quiet {
-        Some(until) => vec![says.home_quiet(until)],
+        Some(_) => vec![says.home_quiet(note.quiet)],
         None => vec![says.give(), says.home()],
     };
     says.tell(status, PATH, &note)
@@ -89,7 +89,7 @@ pub async fn ask(State(says): State<Speaking>, visitor: Visitor, body: Bytes) ->
     let Ok(address) = EmailAddress::parse(fields.get("address")) else {
         return form(&says, &fields, wrong("address", "fund-remind-wrong-address"));
     };
-    let sent = Note { quiet: Some(month.as_second().div_euclid(86_400)), ..says.note("fund-remind-sent") };
+    let sent = Note { quiet: Some(day_number(month)), ..says.note("fund-remind-sent") };
     // Whoever fills in a field that nobody sees is a program.
     if !fields.get("website").is_empty() {
         return told(&says, StatusCode::OK, sent);
@@ -99,6 +99,11 @@ pub async fn ask(State(says): State<Speaking>, visitor: Visitor, body: Bytes) ->
         Ok(false) => told(&says, StatusCode::SERVICE_UNAVAILABLE, says.note("fund-remind-not")),
         Err(trouble) => broken(&trouble),
     }
+}
+
+/// The first day of the last of these months, by [`day_number`].
+pub(super) fn furthest(says: &Speaking) -> Option<i64> {
+    first_day(&months(says).pop()?.value).map(day_number)
 }
 
 fn first_day(month: &str) -> Option<Timestamp> {

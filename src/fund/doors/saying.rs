@@ -22,7 +22,7 @@ pub struct Note {
     pub links: Vec<Link>,
     /// Seconds after which the page looks again.
     pub refresh: Option<u32>,
-    /// Until which day, counted from 1 January 1970, this reader's browser is to show no asks.
+    /// Until which day, by [`day_number`], this reader's browser is to show no asks.
     pub quiet: Option<i64>,
 }
 
@@ -113,9 +113,12 @@ impl Speaking {
     }
 
     /// The same, where asks stay away until a day: where the newspaper is on another host, its own page keeps the day.
-    pub fn home_quiet(&self, until: i64) -> Link {
+    pub fn home_quiet(&self, until: Option<i64>) -> Link {
         let home = self.home();
-        Link { href: format!("{}#quiet-{until}", home.href), ..home }
+        match until {
+            Some(until) => Link { href: format!("{}#quiet-{until}", home.href), ..home },
+            None => home,
+        }
     }
 
     /// To the contribute page.
@@ -146,6 +149,11 @@ impl Speaking {
         note.links = vec![self.give(), self.home()];
         self.tell(StatusCode::OK, path, &note)
     }
+}
+
+/// The day, counted from 1 January 1970, as a browser keeps it.
+pub fn day_number(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(86_400)
 }
 
 pub fn broken(trouble: &anyhow::Error) -> Response {

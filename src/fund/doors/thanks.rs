@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Speaking;
 use super::contribute::{gated, lead};
-use super::saying::broken;
+use super::saying::{Link, broken, day_number};
 use crate::fund::checkout::Begun;
 use crate::fund::model::attempt::{Attempt, day};
 use crate::fund::model::standing::{Standing, State as Stands};
@@ -22,8 +22,8 @@ struct Thanks {
     /// The giver's own page.
     mine: Option<String>,
     mailed: bool,
-    /// Until which day, counted from 1 January 1970, nothing is asked in this browser.
-    quiet: i64,
+    quiet: Option<i64>,
+    home: Link,
 }
 
 /// Days without asks after a single gift, and after one that comes again.
@@ -63,7 +63,7 @@ pub async fn show(State(says): State<Speaking>, Path(token): Path<String>) -> Re
 }
 
 fn thank(says: &Speaking, token: &Token, attempt: &Attempt, standing: &Standing) -> Response {
-    let recurs = attempt.gift.interval.recurs();
+    let (recurs, quiet) = (attempt.gift.interval.recurs(), quiet(says, standing));
     let mine = format!("{}/{}contribute/mine/{}", says.fund.terms().url, says.prefix(), token.text());
     let page = Thanks {
         amount: says.money(standing.amount),
@@ -71,9 +71,21 @@ fn thank(says: &Speaking, token: &Token, attempt: &Attempt, standing: &Standing)
         next: standing.until.filter(|_| recurs).map(|until| says.day(until)),
         mine: recurs.then_some(mine),
         mailed: says.fund.has_written(attempt.id),
-        quiet: says.fund.clock().now().as_second().div_euclid(86_400) + QUIET[usize::from(recurs)],
+        quiet,
+        home: says.home_quiet(quiet),
     };
     says.page(StatusCode::OK, "thanks.html", &says.frame("thanks", THERE, &says.say("fund-thanks")), &page)
+}
+
+/// Until which day, by [`day_number`], nothing is asked in the browser of somebody whose gift stands so. When it has ended that day has come: asks return.
+pub(super) fn quiet(says: &Speaking, standing: &Standing) -> Option<i64> {
+    let today = day_number(says.fund.clock().now());
+    match standing.state {
+        Stands::Ended => Some(today),
+        Stands::Ending => standing.until.map(day_number),
+        state if state.supports() => Some(today + QUIET[usize::from(standing.interval.recurs())]),
+        _ => None,
+    }
 }
 
 /// Asks the processor once more for the page of the same attempt.

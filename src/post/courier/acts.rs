@@ -21,20 +21,13 @@ use crate::post::store::{arming, couriers, issues};
 /// Vault keys that a courier may have.
 const RING: usize = 32;
 
-/// What a courier is told of the newspaper.
-#[derive(Clone, Copy, Debug)]
-pub struct Site<'a> {
-    pub newspaper: &'a str,
-    pub url: &'a str,
-}
-
 impl Post {
     /// Pairs a courier whose proof is right, and takes its vault key where there is none yet.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn pair(&self, house: &Couriers, site: Site<'_>, asked: Pairing, now: Timestamp) -> Result<Result<Paired, Refusal>> {
-        let server = house.public().to_string();
+    pub async fn pair(&self, house: &Couriers, asked: Pairing, now: Timestamp) -> Result<Result<Paired, Refusal>> {
+        let (server, site) = (house.public().to_string(), house.site());
         let Pairing { code, name, courier, vault, replaces, proof } = asked;
         if !is_name(&name) || vault.len() > RING {
             return Ok(Err(Refusal::Unfit(
@@ -74,9 +67,10 @@ impl Post {
         let fingerprint = self.key().map(|key| key.fingerprint()).unwrap_or_default();
         Ok(Ok(Paired {
             proof: code.proof(Side::Server, &keys),
-            newspaper: site.newspaper.to_owned(),
-            site: site.url.to_owned(),
+            newspaper: site.newspaper.clone(),
+            site: site.url.clone(),
             fingerprint,
+            is_till: site.is_till,
         }))
     }
 

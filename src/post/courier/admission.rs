@@ -10,7 +10,6 @@ use seal::PublicKey;
 
 use super::wire::{self, Head};
 use super::{Courier, Couriers};
-use crate::app::App;
 use crate::post::arming;
 use crate::post::store::couriers;
 
@@ -74,21 +73,21 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 ///
 /// # Errors
 /// When the database cannot be asked.
-pub async fn admit(app: &App, parts: &Parts, body: &[u8]) -> Result<Result<Courier, Refusal>> {
+pub async fn admit(house: &Couriers, parts: &Parts, body: &[u8]) -> Result<Result<Courier, Refusal>> {
     let of = |name| text(&parts.headers, name);
     let (Ok(public), Ok(at)) = (of(wire::KEY).parse::<PublicKey>(), of(wire::AT).parse::<i64>()) else { return Ok(Err(Refusal::Unsigned)) };
     let (at, nonce, signature) = (kernel::clock::moment(at), of(wire::NONCE), of(wire::SIGNATURE));
     if !wire::is_nonce(nonce) {
         return Ok(Err(Refusal::Unsigned));
     }
-    let known = app.post.db().read(move |tx| couriers::by_key(tx, &public)).await?;
+    let known = house.post().db().read(move |tx| couriers::by_key(tx, &public)).await?;
     let Some(courier) = known.filter(|courier| courier.revoked_at.is_none()) else { return Ok(Err(Refusal::Unknown)) };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let head = Head { method: parts.method.as_str(), path, at, nonce };
-    if !wire::holds_request(&courier.public, &app.couriers.public(), head, body, signature) {
+    if !wire::holds_request(&courier.public, &house.public(), head, body, signature) {
         return Ok(Err(Refusal::Signature));
     }
-    Ok(app.couriers.believe(at, nonce, app.clock.now()).map(|()| courier))
+    Ok(house.believe(at, nonce, house.clock().now()).map(|()| courier))
 }
 
 impl Couriers {

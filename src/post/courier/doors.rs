@@ -12,10 +12,9 @@ use http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::acts::Site;
 use super::admission::{Refusal, admit, text};
 use super::messages::{Announced, Armed, Brought, LINES, Listed, MOST, Order, Pairing, Results, Rotation, Status, Which};
-use super::{Courier, issues, wire};
+use super::{Courier, Couriers, issues, wire};
 use crate::app::App;
 use crate::post::arming::model::PART;
 use crate::post::arming::{self, standing, steering, upload};
@@ -29,26 +28,31 @@ const LARGEST: usize = 4 << 20;
 const LARGEST_PAIRING: usize = 128 << 10;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/courier/key", get(key)).route("/courier/pair", post(pair)).route("/courier/{what}", get(speak).post(speak))
+    Router::new().route("/courier/{what}", get(speak).post(speak))
+}
+
+/// How a courier comes to know the place that it speaks to, and changes what is sealed to there: in the house and at a till of its own.
+pub fn pairing(couriers: &Couriers) -> Router {
+    let ours = Router::new().route("/courier/key", get(key)).route("/courier/pair", post(pair)).route("/courier/rotation", post(rotate));
+    ours.with_state(couriers.clone())
 }
 
 /// The key that a courier is about to pin. Pairing proves it.
-async fn key(State(app): State<App>) -> Response {
-    plain(StatusCode::OK, app.couriers.public().to_string().into_bytes())
+async fn key(State(couriers): State<Couriers>) -> Response {
+    plain(StatusCode::OK, couriers.public().to_string().into_bytes())
 }
 
-async fn pair(State(app): State<App>, visitor: Visitor, body: Body) -> Response {
-    let now = app.clock.now();
-    if !app.post.budgets().allows_network(visitor.0, now) {
+async fn pair(State(couriers): State<Couriers>, visitor: Visitor, body: Body) -> Response {
+    let now = couriers.clock().now();
+    if !couriers.post().budgets().allows_network(visitor.0, now) {
         return refused(&Refusal::Busy);
     }
     let asked = to_bytes(body, LARGEST_PAIRING).await.ok().and_then(|body| serde_json::from_slice::<Pairing>(&body).ok());
     let Some(asked) = asked else { return refused(&Refusal::Unfit("this is no request to be paired")) };
     let (courier, proof) = (asked.courier.clone(), asked.proof.clone());
-    let site = Site { newspaper: &app.settings.name, url: &app.settings.url };
-    match app.post.pair(&app.couriers, site, asked, now).await {
+    match couriers.post().pair(&couriers, asked, now).await {
         Ok(Ok(paired)) => match serde_json::to_vec(&paired) {
-            Ok(body) => signed(&app, &courier, &proof, StatusCode::OK, body),
+            Ok(body) => signed(&couriers, &courier, &proof, StatusCode::OK, body),
             Err(trouble) => broken(&trouble.into()),
         },
         Ok(Err(refusal)) => refused(&refusal),
@@ -56,30 +60,38 @@ async fn pair(State(app): State<App>, visitor: Visitor, body: Body) -> Response 
     }
 }
 
-/// Everything that a paired courier says to the post.
+async fn rotate(State(couriers): State<Couriers>, request: Request) -> Response {
+    let answer = async |body: &Bytes| match read::<Rotation>(body) {
+        Some(Rotation { vault }) => answered(couriers.post().rotate_key(vault, couriers.clock().now()).await?),
+        None => Ok(Err(Refusal::Unfit("this names no vault key"))),
+    };
+    heard(&couriers, request, answer).await
+}
+
+/// Everything else that a paired courier says to the post.
 async fn speak(State(app): State<App>, request: Request) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let answer = async |app: &App, courier: &Courier, body: &Bytes| match armed(app, courier, &method, &path, &query, body).await {
+    let answer = async |courier: &Courier, body: &Bytes| match armed(&app, courier, &method, &path, &query, body).await {
         Some(said) => said,
-        None => act(app, &method, &path, &query, body).await,
+        None => act(&app, &method, &path, &query, body).await,
     };
-    listen(&app, request, answer).await
+    listen(&app.couriers, request, answer).await
 }
 
 /// What a paired courier says to another room.
-pub async fn heard(app: &App, request: Request, answer: impl AsyncFnOnce(&App, &Bytes) -> Said) -> Response {
-    listen(app, request, async |app: &App, _: &Courier, body: &Bytes| answer(app, body).await).await
+pub async fn heard(couriers: &Couriers, request: Request, answer: impl AsyncFnOnce(&Bytes) -> Said) -> Response {
+    listen(couriers, request, async |_: &Courier, body: &Bytes| answer(body).await).await
 }
 
 /// Whoever speaks is believed first; the answer is signed, whatever it is.
-async fn listen(app: &App, request: Request, answer: impl AsyncFnOnce(&App, &Courier, &Bytes) -> Said) -> Response {
+async fn listen(couriers: &Couriers, request: Request, answer: impl AsyncFnOnce(&Courier, &Bytes) -> Said) -> Response {
     let (parts, body) = request.into_parts();
-    let (courier, nonce) = (text(&parts.headers, wire::KEY).to_owned(), text(&parts.headers, wire::NONCE).to_owned());
+    let (key, nonce) = (text(&parts.headers, wire::KEY).to_owned(), text(&parts.headers, wire::NONCE).to_owned());
     let outcome = match to_bytes(body, LARGEST).await {
         Err(_) => Ok(Err(Refusal::Unfit("the request is too large, or did not come whole"))),
-        Ok(body) => match admit(app, &parts, &body).await {
-            Ok(Ok(courier)) => answer(app, &courier, &body).await,
+        Ok(body) => match admit(couriers, &parts, &body).await {
+            Ok(Ok(courier)) => answer(&courier, &body).await,
             Ok(Err(refusal)) => Ok(Err(refusal)),
             Err(trouble) => Err(trouble),
         },
@@ -92,11 +104,11 @@ async fn listen(app: &App, request: Request, answer: impl AsyncFnOnce(&App, &Cou
             (StatusCode::INTERNAL_SERVER_ERROR, b"the server could not do it; its log says why".to_vec())
         }
     };
-    signed(app, &courier, &nonce, status, body)
+    signed(couriers, &key, &nonce, status, body)
 }
 
-fn signed(app: &App, courier: &str, nonce: &str, status: StatusCode, body: Vec<u8>) -> Response {
-    let signature = wire::sign_answer(&app.couriers.0.key, courier, nonce, status.as_u16(), &body);
+fn signed(couriers: &Couriers, courier: &str, nonce: &str, status: StatusCode, body: Vec<u8>) -> Response {
+    let signature = wire::sign_answer(&couriers.0.key, courier, nonce, status.as_u16(), &body);
     let mut answer = plain(status, body);
     if let Ok(signature) = HeaderValue::from_str(&signature) {
         answer.headers_mut().insert(wire::SIGNATURE, signature);
@@ -128,10 +140,6 @@ async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) 
         (&Method::POST, "rows") => match read::<Vec<Brought>>(body).filter(|rows| rows.len() <= MOST) {
             Some(rows) => answered(app.post.bring(rows, now).await?),
             None => Ok(Err(Refusal::Unfit("these are no rows, or more than 10,000 of them"))),
-        },
-        (&Method::POST, "rotation") => match read::<Rotation>(body) {
-            Some(Rotation { vault }) => answered(app.post.rotate_key(vault, now).await?),
-            None => Ok(Err(Refusal::Unfit("this names no vault key"))),
         },
         _ => Ok(Err(Refusal::Absent)),
     }

@@ -43,6 +43,9 @@ pub struct Paired {
     pub site: String,
     /// What rows are sealed to now.
     pub fingerprint: String,
+    /// It is a till of its own, which has contributions and nothing else.
+    #[serde(default)]
+    pub is_till: bool,
 }
 
 /// How the server stands.

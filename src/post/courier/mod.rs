@@ -9,7 +9,7 @@
 //! - [`admission`]: whether a request is believed.
 //! - [`acts`]: what couriers change.
 //! - [`issues`]: the letters of issues that are readied.
-//! - [`doors`]: the routes.
+//! - [`doors`]: the routes. Those by which a courier is paired stand at a till of its own too.
 
 pub mod acts;
 pub mod admission;
@@ -23,9 +23,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use kernel::id;
+use kernel::{Clock, id};
 use seal::{PublicKey, SigningKey};
 
+use super::Post;
 use pairing::{Code, Offers};
 
 id!(CourierId, "A keyholder's machine.");
@@ -43,12 +44,25 @@ pub struct Courier {
 /// Characters of a courier's name.
 pub const LONGEST_NAME: usize = 40;
 
-/// What is held in memory for couriers. Clones share one.
+/// What a courier is told of where it has come.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub newspaper: String,
+    /// The address that readers know.
+    pub url: String,
+    /// A till of its own: contributions are here, and no newsletter.
+    pub is_till: bool,
+}
+
+/// Where couriers come to: who is paired, and what is held in memory for them. Clones share one.
 #[derive(Clone)]
 pub struct Couriers(Arc<Inner>);
 
 struct Inner {
     key: SigningKey,
+    post: Post,
+    site: Site,
+    clock: Clock,
     began_at: Timestamp,
     offers: Mutex<Offers>,
     /// Nonces of requests that could be sent again, with their moments in milliseconds.
@@ -56,14 +70,28 @@ struct Inner {
 }
 
 impl Couriers {
-    /// `key` signs answers: the one of the editions.
-    pub fn new(key: SigningKey, now: Timestamp) -> Self {
-        Self(Arc::new(Inner { key, began_at: now, offers: Mutex::default(), seen: Mutex::default() }))
+    /// `key` signs answers: the one of the editions, or a till's own.
+    pub fn new(key: SigningKey, post: Post, site: Site, clock: Clock) -> Self {
+        let began_at = clock.now();
+        Self(Arc::new(Inner { key, post, site, clock, began_at, offers: Mutex::default(), seen: Mutex::default() }))
     }
 
     /// A code for one courier, good for half an hour. A restart forgets it.
     pub fn invite(&self, now: Timestamp) -> Code {
         self.offers().invite(now)
+    }
+
+    /// Knows who is paired, and the key that they have brought.
+    pub fn post(&self) -> &Post {
+        &self.0.post
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.0.site
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     pub fn public(&self) -> PublicKey {

@@ -56,7 +56,7 @@ impl Lasting {
 
 /// What letters are due about.
 async fn kinds(till: &Till) -> Vec<String> {
-    let due = till.fund().due(String::new(), till.house.app.clock.now()).await.expect("letters");
+    let due = till.fund().due(till.house.app.clock.now()).await.expect("letters");
     let of = |errand: Errand| match errand.about {
         About::Gift { kind, .. } => Some(kind.to_string()),
         About::Reminder => None,

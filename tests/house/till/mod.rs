@@ -5,7 +5,9 @@
 //! - [`books`]: what is in the ledger, beside what the processor holds.
 //! - [`lasting`]: gifts that go on: renewals, failing cards, changes, the end.
 //! - [`mollie`]: the same with the other processor.
+//! - [`alone`]: a till of its own, on another host.
 
+mod alone;
 mod books;
 mod lasting;
 mod mollie;
@@ -13,6 +15,7 @@ mod paying;
 mod telling;
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Deref;
 use std::time::Duration;
 
 use indelible::fund::model::ledger::Account;
@@ -49,10 +52,15 @@ pub enum With {
 pub struct Till {
     pub house: House,
     pub teller: Teller,
-    /// Where the house is.
+    browser: Browser,
+    _door: Open,
+}
+
+/// A browser without script, at the house or at a till of its own.
+pub struct Browser {
+    /// Where that is.
     pub url: String,
     agent: ureq::Agent,
-    _door: Open,
 }
 
 /// What a browser gets that follows nothing by itself.
@@ -107,54 +115,12 @@ impl Till {
             proxies: Vec::new().into(),
         };
         let door = listener::open(door, listener).expect("an open door");
-        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
-        let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
-        Self { house, teller, url, agent, _door: door }
+        Self { house, teller, browser: Browser::at(url), _door: door }
     }
 
     /// The teller's books as they stand, for the rare thing that only they know.
     pub fn fund(&self) -> &fund::Fund {
         &self.house.app.fund
-    }
-
-    pub async fn get(&self, url: &str) -> Answer {
-        let (agent, url) = (self.agent.clone(), self.whole(url));
-        tokio::task::spawn_blocking(move || answer(agent.get(&url).call())).await.expect("asked")
-    }
-
-    pub async fn post(&self, url: &str, form: &str) -> Answer {
-        self.post_as(url, form, &[]).await
-    }
-
-    pub async fn post_as(&self, url: &str, form: &str, headers: &[(&'static str, String)]) -> Answer {
-        let (agent, url, form, headers) = (self.agent.clone(), self.whole(url), form.to_owned(), headers.to_vec());
-        tokio::task::spawn_blocking(move || {
-            let mut request = agent.post(&url).header("content-type", "application/x-www-form-urlencoded");
-            for (name, value) in headers {
-                request = request.header(name, value);
-            }
-            answer(request.send(form))
-        })
-        .await
-        .expect("asked")
-    }
-
-    fn whole(&self, url: &str) -> String {
-        if url.starts_with('/') { format!("{}{url}", self.url) } else { url.to_owned() }
-    }
-
-    /// The number of a fresh form, as a browser would send it along.
-    pub async fn press(&self) -> String {
-        let page = self.get("/contribute/").await;
-        let number = between(&page.text, "name=\"press\" value=\"", "\"");
-        assert_eq!(number.len(), 22, "{}", page.text);
-        number
-    }
-
-    /// Sends a fresh form.
-    pub async fn begin(&self, form: &str) -> Answer {
-        let press = self.press().await;
-        self.post("/contribute/", &format!("{form}&press={press}")).await
     }
 
     /// Sends a fresh form and pays with a card, through the bank's question where it asks; where the browser ends up.
@@ -229,6 +195,60 @@ impl Till {
     /// What the processor says it holds, all in all.
     pub fn held(&self, currency: &str) -> i64 {
         self.teller.look(|house| house.stripe.balance().get(currency).map_or(0, |(available, pending)| available + pending))
+    }
+}
+
+impl Deref for Till {
+    type Target = Browser;
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+impl Browser {
+    pub fn at(url: String) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
+        Self { url, agent: config.timeout_global(Some(Duration::from_secs(30))).build().into() }
+    }
+
+    pub async fn get(&self, url: &str) -> Answer {
+        let (agent, url) = (self.agent.clone(), self.whole(url));
+        tokio::task::spawn_blocking(move || answer(agent.get(&url).call())).await.expect("asked")
+    }
+
+    pub async fn post(&self, url: &str, form: &str) -> Answer {
+        self.post_as(url, form, &[]).await
+    }
+
+    pub async fn post_as(&self, url: &str, form: &str, headers: &[(&'static str, String)]) -> Answer {
+        let (agent, url, form, headers) = (self.agent.clone(), self.whole(url), form.to_owned(), headers.to_vec());
+        tokio::task::spawn_blocking(move || {
+            let mut request = agent.post(&url).header("content-type", "application/x-www-form-urlencoded");
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            answer(request.send(form))
+        })
+        .await
+        .expect("asked")
+    }
+
+    fn whole(&self, url: &str) -> String {
+        if url.starts_with('/') { format!("{}{url}", self.url) } else { url.to_owned() }
+    }
+
+    /// The number of a fresh form, as a browser would send it along.
+    pub async fn press(&self) -> String {
+        let page = self.get("/contribute/").await;
+        let number = between(&page.text, "name=\"press\" value=\"", "\"");
+        assert_eq!(number.len(), 22, "{}", page.text);
+        number
+    }
+
+    /// Sends a fresh form.
+    pub async fn begin(&self, form: &str) -> Answer {
+        let press = self.press().await;
+        self.post("/contribute/", &format!("{form}&press={press}")).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Hooks that come late, twice, in another order, or not at all; and those that are not the processor's.
 
 use indelible::fund::model::ledger::Account;
-use indelible::fund::{Fund, Key, Supplies, doors, letters::Letterbox};
+use indelible::fund::{Fund, Supplies, doors, letters::Letterbox};
 use indelible::post::mailer::{Carrier, Mailer};
 use jiff::SignedDuration;
 use store::Place;
@@ -82,9 +82,8 @@ fn beside(till: &Till, place: Place) -> Fund {
         terms: app.settings.fund.clone(),
         paper: app.settings.name.clone(),
         locales: app.settings.locales.clone(),
-        letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None },
-        key: Key::Own(None),
-        has_keyholder: false,
+        letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None, returns: String::new() },
+        post: app.post.clone(),
     })
     .expect("a fund")
 }
