@@ -229,6 +229,10 @@ money-failing = { $count ->
     [one] The card of { $count } supporter fails at present.
    *[other] The cards of { $count } supporters fail at present.
  }
+money-warnings = { $count ->
+    [one] Of { $count } payment this month the card’s owner says that it was not theirs. Give it back at the processor before it becomes a dispute, which costs a fee.
+   *[other] Of { $count } payments this month the cards’ owners say that they were not theirs. Give them back at the processor before they become disputes, which cost a fee each.
+ }
 money-reminders = { $count ->
     [one] { $count } reader wants to be reminded.
    *[other] { $count } readers want to be reminded.

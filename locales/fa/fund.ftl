@@ -216,6 +216,7 @@ money-supporters = حامیان
 money-gained = تازه‌واردان این ماه
 money-lost = رفتگان این ماه
 money-failing = کارت { $count } حامی اکنون کار نمی‌کند.
+money-warnings = دارندهٔ کارت دربارهٔ { $count } پرداخت این ماه گفته است که از او نیست. پیش از آنکه به اعتراض بکشد، که کارمزد دارد، آن را نزد پردازشگر بازگردانید.
 money-reminders = { $count } خواننده یادآوری خواسته‌اند.
 money-this-month = این ماه
 money-back = { $amount } بازگشت یا اعتراض

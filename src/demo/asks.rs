@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::content;
 use crate::app::App;
-use crate::paper::asks::model::{Amounts, Ask, AskId, Filing, Place, Rhythm, Words};
+use crate::paper::asks::model::{Amounts, Ask, Filing, Place, Rhythm, Words};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,18 +53,13 @@ impl Written {
         let words = [("en", self.en), ("ru", self.ru), ("fa", self.fa)];
         let words = words.into_iter().map(|(tag, words)| Ok((tag.parse::<Locale>()?, words))).collect::<Result<_>>()?;
         Ok(Ask {
-            id: AskId::random(),
-            place: self.place,
-            position: 0,
             name: self.name,
             words,
             amounts: self.currency.map(|currency| Amounts { currency, rhythm: self.rhythm, minor: self.amounts }),
-            from: None,
-            until: None,
             only: Filing { sections: self.only_sections, tags: self.only_tags },
             never: Filing { sections: self.never_sections, tags: Vec::new() },
             ticker: self.ticker,
-            aside_since: None,
+            ..Ask::new(self.place)
         })
     }
 }

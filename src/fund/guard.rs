@@ -400,6 +400,31 @@ mod tests {
     }
 
     #[test]
+    fn all_the_world_may_begin_so_often_in_an_hour_whatever_networks_it_has() {
+        let guard = Guard::default();
+        let passes = (0..ALL + 100).filter(|n| guard.look(from(*n), at(0)) == Pass::Free).count();
+        assert_eq!(passes, ALL as usize);
+        assert_eq!(guard.look(from(ALL + 200), at(3_599)), Pass::Often, "a network that has asked for nothing yet");
+        assert_eq!(guard.look(from(ALL + 200), at(3_600)), Pass::Free);
+    }
+
+    #[test]
+    fn so_many_pages_may_be_open_at_once_and_one_that_is_paid_or_over_makes_room() {
+        let guard = Guard::default();
+        let attempt = |n: usize| AttemptId(n as i64);
+        for n in 0..OPEN {
+            assert_eq!(guard.look(from(n as u32), at(0)), Pass::Free, "page {n}");
+            guard.opened(attempt(n), at(1_860));
+        }
+        assert!(matches!(guard.look(from(60_000), at(0)), Pass::Paused(until) if until > at(0)), "none is left");
+        guard.came(attempt(7), at(1));
+        assert_eq!(guard.look(from(60_001), at(1)), Pass::Free);
+        guard.opened(attempt(OPEN), at(1_860));
+        assert!(matches!(guard.look(from(60_002), at(1_859)), Pass::Paused(_)));
+        assert_eq!(guard.look(from(60_003), at(1_860)), Pass::Free, "all of them are over");
+    }
+
+    #[test]
     fn work_is_good_once_for_what_it_was_done_for_and_who_waits_need_not_work() {
         let guard = Guard::default();
         let (digest, other) = ([1; 32], [2; 32]);

@@ -40,6 +40,8 @@ pub struct Report {
     pub goal: Option<Goal>,
     pub payouts: Vec<PaidOut>,
     pub reminders: i64,
+    /// Payments of which a card's owner has told their bank this month that they are not theirs.
+    pub warnings: i64,
 }
 
 /// One currency through the months.
@@ -80,7 +82,7 @@ impl Fund {
         let at = |date: Date| date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
         let (from, this, until) = (at(*months.first().unwrap_or(&first))?, at(first)?, at(first.checked_add(1.month())?)?);
         let goal = self.terms().goal;
-        let (income, groups, gained, lost, payouts, reminders) = self
+        let (income, groups, gained, lost, payouts, reminders, warnings) = self
             .db()
             .read(move |tx| {
                 Ok((
@@ -90,6 +92,7 @@ impl Fund {
                     attempts::lost(tx, this, until)?,
                     ledger::payouts(tx, PAYOUTS)?,
                     super::store::reminders::count(tx)?,
+                    ledger::count_warnings(tx, this, until)?,
                 ))
             })
             .await?;
@@ -103,7 +106,7 @@ impl Fund {
         let goal = goal.map(|aim| reached(aim, &currencies));
         let shares = shares(this, &income);
         let (gained, lost) = (gained.into_iter().collect(), lost.into_iter().collect());
-        Ok(Report { months, currencies, base, gained, lost, supporters, failing, shares, goal, payouts, reminders })
+        Ok(Report { months, currencies, base, gained, lost, supporters, failing, shares, goal, payouts, reminders, warnings })
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use http::Method;
 use indelible::jobs::run_due;
 use indelible::paper::asks::Way;
-use indelible::paper::asks::model::{Amounts, Ask, AskId, Filing, Place, Rhythm, Total, Words};
+use indelible::paper::asks::model::{Amounts, Ask, Place, Rhythm, Total, Words};
 use indelible::paper::publication::Publication;
 use jiff::SignedDuration;
 use kernel::{Currency, Locale};
@@ -20,20 +20,7 @@ async fn giving() -> House {
 
 fn ask(place: Place, text: &str) -> Ask {
     let words = Words { title: "You keep us going".into(), text: text.into(), button: "Give".into() };
-    Ask {
-        id: AskId::random(),
-        place,
-        position: 0,
-        name: text.into(),
-        words: [(Locale::english(), words)].into(),
-        amounts: None,
-        from: None,
-        until: None,
-        only: Filing::default(),
-        never: Filing::default(),
-        ticker: false,
-        aside_since: None,
-    }
+    Ask { name: text.into(), words: [(Locale::english(), words)].into(), ..Ask::new(place) }
 }
 
 async fn put(house: &House, ask: &Ask) {

@@ -78,11 +78,11 @@ impl Page for AskPage {
 
 pub async fn blank(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let place = Place::parse(&asked.place).unwrap_or(Place::End);
-    show_form(&app, &visit, &bare(place), true, None)
+    show_form(&app, &visit, &Ask::new(place), true, None)
 }
 
 pub async fn make(State(app): State<App>, visit: Visit, Typed(fields): Typed) -> Answer {
-    save(&app, &visit, bare(Place::End), true, &fields).await
+    save(&app, &visit, Ask::new(Place::End), true, &fields).await
 }
 
 pub async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<AskId>) -> Answer {
@@ -103,23 +103,6 @@ async fn save(app: &App, visit: &Visit, old: Ask, new: bool, fields: &Fields) ->
     let (act, about) = (if new { "ask-made" } else { "ask-changed" }, format!("{} {}", ask.id, ask.name));
     app.paper.put_ask(ask, app.clock.now()).await?;
     done(app, visit, act, about, "saved").await
-}
-
-fn bare(place: Place) -> Ask {
-    Ask {
-        id: AskId::random(),
-        place,
-        position: 0,
-        name: String::new(),
-        words: BTreeMap::new(),
-        amounts: None,
-        from: None,
-        until: None,
-        only: Filing::default(),
-        never: Filing::default(),
-        ticker: false,
-        aside_since: None,
-    }
 }
 
 /// What the form says, over what was there.

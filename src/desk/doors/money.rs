@@ -27,6 +27,7 @@ pub struct MoneyPage {
     supporters: Vec<Counted>,
     failing: i64,
     reminders: i64,
+    warnings: i64,
     courses: Vec<CourseView>,
     shares: Vec<ShareView>,
     payouts: Vec<PayoutView>,
@@ -125,6 +126,7 @@ fn page(visit: &Visit, report: &Report) -> MoneyPage {
         supporters: supporters.into(),
         failing: report.failing,
         reminders: report.reminders,
+        warnings: report.warnings,
         courses: report.currencies.iter().map(|course| plotted(visit, report, course)).collect(),
         shares: report
             .shares

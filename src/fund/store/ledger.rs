@@ -20,6 +20,7 @@ store::statements! {
     UNBALANCED = "SELECT entry, currency FROM posting GROUP BY entry, currency HAVING sum(minor) <> 0 ORDER BY entry LIMIT 100";
     FIND_ENTRY = "SELECT key FROM entry WHERE key = :key";
     COUNT_ENTRIES = "SELECT count(*) AS n FROM entry";
+    COUNT_WARNINGS = "SELECT count(*) AS n FROM entry WHERE kind = 'warning' AND day >= :from AND day < :until";
     /// What was given, by day, currency and how.
     INCOME = r#"SELECT e.day AS day, e.kind AS kind, p.currency AS currency, a."interval" AS "interval", a.method AS method, count(*) AS n,
         CAST(sum(-p.minor) AS INTEGER) AS minor
@@ -105,6 +106,11 @@ pub fn unbalanced(tx: &mut Tx<'_>) -> Result<Vec<String>> {
 
 pub fn is_there(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
     Ok(tx.optional(&FIND_ENTRY, &params! { key }, |row| row.get::<String>("key"))?.is_some())
+}
+
+/// Warnings of fraud within some days.
+pub fn count_warnings(tx: &mut Tx<'_>, from: Timestamp, until: Timestamp) -> Result<i64> {
+    tx.one(&COUNT_WARNINGS, &params! { from, until }, |row| row.get("n"))
 }
 
 pub fn count(tx: &mut Tx<'_>) -> Result<i64> {

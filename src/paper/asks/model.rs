@@ -269,6 +269,24 @@ impl Filing {
 }
 
 impl Ask {
+    /// One that says nothing yet, for everywhere and at any time.
+    pub fn new(place: Place) -> Self {
+        Self {
+            id: AskId::random(),
+            place,
+            position: 0,
+            name: String::new(),
+            words: BTreeMap::new(),
+            amounts: None,
+            from: None,
+            until: None,
+            only: Filing::default(),
+            never: Filing::default(),
+            ticker: false,
+            aside_since: None,
+        }
+    }
+
     /// What changes whenever anything about it does, in a few letters: a page names it, and the sheet of asks that are in force does.
     pub fn stamp(&self) -> String {
         let doc = serde_json::to_string(&Self { position: 0, name: String::new(), ..self.clone() }).unwrap_or_default();

@@ -15,17 +15,10 @@ fn ask(id: i64, place: Place) -> Ask {
     let words = Words { text: "Readers pay for this.".into(), button: "Give".into(), ..Words::default() };
     Ask {
         id: AskId(id),
-        place,
         position: id,
         name: format!("ask {id}"),
         words: [(Locale::english(), words)].into(),
-        amounts: None,
-        from: None,
-        until: None,
-        only: Filing::default(),
-        never: Filing::default(),
-        ticker: false,
-        aside_since: None,
+        ..Ask::new(place)
     }
 }
 

@@ -42,7 +42,8 @@ impl Alone {
             ("site.locales", "en,ru,fa".to_owned()),
             ("mail.from", "gifts@gifts.example".to_owned()),
             ("mail.relays", format!("smtp+plain://127.0.0.1:{}", sink.port)),
-            ("fund.methods", "card,transfer".to_owned()),
+            ("fund.methods", "card,transfer,crypto".to_owned()),
+            ("fund.crypto", "Monero 4AdUndXHHZ; Bitcoin bc1qlamp".to_owned()),
             ("fund.name", "Lamp Foundation".to_owned()),
             ("fund.discreet", "yes".to_owned()),
             ("fund.statement", "LAMP FOUNDATION".to_owned()),
@@ -140,7 +141,8 @@ async fn the_program_alone_as_a_till_takes_a_gift_from_the_page_to_its_end_under
     assert!(thanks.text.contains("€5") && thanks.text.contains("LAMP FOUNDATION"), "{}", thanks.text);
     foundations(&thanks);
     let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
-    assert!(alone.letter("ann@reader.example").await.contains(&mine));
+    let thanked = alone.letter("ann@reader.example").await;
+    assert!(thanked.contains(&mine) && thanked.contains("From: Lamp Foundation <gifts@gifts.example>") && !thanked.contains("Harbour"), "{thanked}");
     foundations(&browser.get(&mine).await);
     let changed = browser.post(&mine, "act=amount&own=7").await;
     assert!(changed.status == 200 && changed.text.contains("€7"), "{}", changed.text);
@@ -158,11 +160,25 @@ async fn the_program_alone_as_a_till_takes_a_gift_from_the_page_to_its_end_under
     assert!(kept.text.contains("We will remind you"), "{}", kept.text);
     foundations(&kept);
 
+    // Coins: the addresses, no processor, and an entry by the treasurer.
+    let heard = alone.teller.requests().len();
+    let coins = browser.begin("country=elsewhere&interval=once&currency=EUR&own=40&method=crypto").await;
+    assert!(coins.status == 200 && coins.text.contains("4AdUndXHHZ") && coins.text.contains("bc1qlamp") && coins.text.contains("€40"), "{}", coins.text);
+    assert_eq!(alone.teller.requests().len(), heard);
+    foundations(&coins);
+    let received = indelible(alone.dir.path()).args(["fund", "received", "40.00", "EUR", "--coins", "--yes"]).output().expect("it runs");
+    assert!(received.status.success(), "{}", String::from_utf8_lossy(&received.stderr));
+    for seen in alone.teller.requests() {
+        assert!(!seen.body.contains("Harbour") && !seen.body.contains("lamp.example") && !seen.body.contains("reader.example"), "{}", seen.body);
+    }
+
     let forged = browser.post_as("/hooks/stripe", "{}", &[("stripe-signature", "t=1,v1=00".to_owned())]).await;
     assert_eq!(forged.status, 400);
     let checked = indelible(alone.dir.path()).args(["fund", "ledger", "check", "--json"]).output().expect("it runs");
     let checked: serde_json::Value = serde_json::from_slice(&checked.stdout).expect("what it says");
     assert_eq!(checked["sound"], true, "{checked}");
+    let totals = checked["ledger"]["totals"].as_array().expect("totals");
+    assert!(totals.iter().any(|total| total["account"] == "bank" && total["minor"] == 4_000), "the coins are in it: {checked}");
     for path in ["/", "/feed.xml", "/courier/status", "/sign-in"] {
         assert_eq!(browser.get(path).await.status, 404, "{path} is the newspaper's");
     }

@@ -6,6 +6,7 @@
 //! - [`lasting`]: gifts that go on: renewals, failing cards, changes, the end.
 //! - [`mollie`]: the same with the other processor.
 //! - [`alone`]: a till of its own, on another host.
+//! - [`treasury`]: what the treasurer sees, and what fronts tell of it.
 
 mod alone;
 mod books;
@@ -13,6 +14,7 @@ mod lasting;
 mod mollie;
 mod paying;
 mod telling;
+mod treasury;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::ops::Deref;
@@ -87,6 +89,7 @@ impl Till {
             ("fund.currencies", "EUR,USD,JPY,KWD".to_owned()),
             ("fund.statement", "LAMP FOUNDATION".to_owned()),
             ("fund.name", "Lamp Foundation".to_owned()),
+            ("fund.goal", "5000 EUR".to_owned()),
         ];
         own.extend(match with {
             With::Stripe => vec![

@@ -1,7 +1,9 @@
 //! The pay page, and the way back from it.
 
-use indelible::fund::model::Provider;
+use indelible::fund::model::attempt::Gift;
 use indelible::fund::model::ledger::Account;
+use indelible::fund::model::{Interval, Method, Provider};
+use kernel::Currency;
 use teller::{Fault, Kind};
 
 use super::{ANNUAL, CAREFUL, GOOD, MONTHLY, ONCE, STUBBORN, Till, between};
@@ -41,6 +43,39 @@ async fn money_of_no_two_and_three_decimals_arrives_as_it_was_given() {
     }
     let (well, _, said) = till.check().await;
     assert!(well, "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_covers_the_fee_pays_it_on_top_and_is_told_the_whole_sum() {
+    let till = Till::open().await;
+    let euro: Currency = "EUR".parse().expect("euro");
+    let gift = Gift::new(euro.of(2_500), Interval::Once, Method::Card, true).expect("a gift");
+    assert!(gift.total.minor > gift.amount.minor);
+    assert!(till.get("/contribute/").await.text.contains("name=\"cover\" value=\"yes\">"), "it is offered, and not ticked");
+    let begun = till.begin(&format!("{ONCE}&cover=yes")).await;
+    assert!(begun.text.contains(&gift.total.say("en")), "before the card is asked for: {}", begun.text);
+    let paid = till.pay(&begun.on, GOOD).await;
+    assert!(till.get(&paid.on).await.text.contains(&gift.total.say("en")));
+    till.settle().await;
+    assert_eq!(till.charges().pop().map(|(_, amount)| amount), Some(gift.total.minor));
+    assert_eq!(till.holds(Account::Contributions, "EUR").await, -gift.total.minor);
+    let wrong = till.begin("country=elsewhere&interval=once&currency=EUR&own=1&method=card&cover=yes").await;
+    assert!(wrong.status == 422 && wrong.text.contains("name=\"cover\" value=\"yes\" checked"), "{}", wrong.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_begins_too_often_is_told_so_for_an_hour_and_no_processor_hears_of_it() {
+    let till = Till::open().await;
+    let (mut begun, mut often) = (0, till.begin(ONCE).await);
+    while often.status == 200 && begun < 100 {
+        (begun, often) = (begun + 1, till.begin(ONCE).await);
+    }
+    assert!(begun > 10 && often.status == 429 && often.text.contains("Too often"), "{begun}: {} {}", often.status, often.text);
+    let heard = till.teller.requests().len();
+    assert_eq!((till.begin(MONTHLY).await.status, till.teller.requests().len()), (429, heard));
+    assert_eq!(till.get("/contribute/").await.status, 200, "the page is there for everybody");
+    till.house.wait(60);
+    assert_eq!(till.begin(ONCE).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
