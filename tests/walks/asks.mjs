@@ -45,6 +45,7 @@ await frequency();
 await notNow();
 await later();
 await given_();
+await warned();
 await keyboard();
 await deskLooks();
 await theSwitch();
@@ -234,7 +235,23 @@ async function given_() {
   await tab.reload();
   const until = await tab.evaluate(() => JSON.parse(localStorage.asks).until);
   check('and for 400 days at most', 'day 99999', until <= day + 370 ? '' : `${until}`);
+  await tab.goto(`${articles.en}#quiet-${day - 30}`);
+  await tab.reload();
+  check('a day that has come lets asks return', `day ${day - 30}`, (await read(tab, articles.en)) ? '' : 'nothing is asked');
   await context.close();
+}
+
+/** Who says that they are where giving is a crime is warned, and not asked again. */
+async function warned() {
+  for (const [lang, url] of Object.entries(articles)) {
+    const { context, tab } = await fresh(PHONE, url.replace(/\d{4}\/\d\d\/\d\d\/.*$/, 'contribute/'));
+    await tab.locator('input[name=country][value=RU]').check();
+    await tab.locator('.danger a').click();
+    await tab.waitForLoadState('load');
+    const hash = new URL(tab.url()).hash;
+    check('where giving is a crime nothing is asked again', lang, hash || (await read(tab, url)) ? `${hash} an ask is there` : '');
+    await context.close();
+  }
 }
 
 async function keyboard() {
