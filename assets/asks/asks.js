@@ -1,7 +1,6 @@
 // A courtesy: asks only so often, and not before the day that this browser keeps. It keeps days, no reasons, and tells nobody.
 (() => {
   const asks = [...document.querySelectorAll("[data-ask]")];
-  const [most, days] = asks[0].dataset.often.split(" ").map(Number);
   const today = Math.floor(Date.now() / 864e5);
   let kept = {};
   try { kept = JSON.parse(localStorage.asks) || kept; } catch {}
@@ -17,6 +16,8 @@
     history.replaceState(null, "", location.pathname);
     quiet(+said[1]);
   }
+  if (!asks.length) return;
+  const [most, days] = asks[0].dataset.often.split(" ").map(Number);
   kept.seen = [].concat(kept.seen || []).filter((day) => day > today - days && day <= today);
   const over = kept.until > today || kept.seen.length >= most;
   asks.forEach((ask) => (ask.hidden = over));

@@ -200,6 +200,11 @@ async fn whoever_says_that_they_are_where_it_is_a_crime_is_warned_and_no_process
     ] {
         let answer = till.post(path, &ONCE.replace("elsewhere", country)).await;
         assert!(answer.status == 200 && answer.text.contains(warned), "{}", answer.text);
+        // Nothing more is asked in that browser, nor in one that is led back to a newspaper on another host.
+        let day = answer.text.split("data-quiet=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a day");
+        let days = day.parse::<i64>().expect("a number") - start().as_second() / 86_400;
+        assert!((330..=366).contains(&days) && answer.text.contains(&format!("#quiet-{day}\"")), "{days}: {}", answer.text);
+        assert!(till.get(path).await.text.contains(&format!("#quiet-{day}\"")), "the warning on the form leads back in the same way");
     }
     let unsaid = till.post("/contribute/", &ONCE.replace("elsewhere", "")).await;
     assert!(unsaid.status == 422 && unsaid.text.contains("Say where your card or account is from"));

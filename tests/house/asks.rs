@@ -57,7 +57,9 @@ async fn the_box_stands_at_the_end_of_articles_whole_without_a_script_and_leads_
     assert!(!shown.split('>').next().unwrap_or_default().contains("hidden"), "without script it is there");
     let body = text.find("<div class=\"body\">").expect("a body");
     assert!(text.find("data-ask").expect("a box") > body, "after the text");
-    assert!(!page(&house, "/").await.contains("data-ask"), "a front has no such place");
+    let front = page(&house, "/").await;
+    assert!(!front.contains("class=\"give\"") && !front.contains("asks.css"), "a front has no such place");
+    assert!(front.contains("#quiet-"), "and keeps the day that the way back from giving names");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -187,8 +187,8 @@ function language() {
     ledger.note('lang and dir', page.url, wrong);
     for (const element of elements(page.tree)) {
       if (element.tagName !== 'script' || attribute(element, 'type') === 'application/ld+json') continue;
-      // Three kinds of page have a script of ours, whose hash the policy names: coverage that goes on, the form of the search, which answers in a copy, and what asks for support.
-      const ours = page.html.includes('data-from="live.html"') || page.html.includes('asks.css">') || (kind === 'search' && !page.url.includes('?') && attribute(element, 'data-index'));
+      // Some pages have a script of ours, whose hash the policy names: coverage that goes on, the form of the search, which answers in a copy, what asks for support, and the front, to which givers come back.
+      const ours = (kind === 'front' && page.html.includes('#quiet-')) || page.html.includes('data-from="live.html"') || page.html.includes('asks.css">') || (kind === 'search' && !page.url.includes('?') && attribute(element, 'data-index'));
       ledger.note('no script', page.url, ours ? '' : 'it has a script');
     }
     if (kind === 'article') alternates(page);
