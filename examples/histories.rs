@@ -18,7 +18,8 @@ use indelible::fund::letters::Letterbox;
 use indelible::fund::model::attempt::Gift;
 use indelible::fund::model::{AttemptId, Interval, Method};
 use indelible::fund::terms::Terms;
-use indelible::fund::{Fund, Key, Supplies, doors};
+use indelible::fund::{Fund, Supplies, doors};
+use indelible::post;
 use indelible::post::mailer::{Carrier, Mailer};
 use indelible::words::Words;
 use jiff::{SignedDuration, Timestamp};
@@ -142,6 +143,8 @@ struct History {
     bank: Teller,
     agent: ureq::Agent,
     words: Words,
+    /// Has no key: nobody gives an address.
+    post: post::Post,
     folder: tempfile::TempDir,
     /// Is told everything at once.
     well: Option<Fund>,
@@ -180,6 +183,7 @@ impl History {
         let agent = agent.timeout_global(Some(Duration::from_secs(20))).build().into();
         let words = Words::load();
         let folder = tempfile::tempdir()?;
+        let post = post::Post::open(Place::Sqlite(folder.path().join("post.db")), Mailer::new(Carrier::None), &words)?;
         let asked = clock.now();
         let mut history = Self {
             chance: Chance(seed),
@@ -187,6 +191,7 @@ impl History {
             bank,
             agent,
             words,
+            post,
             folder,
             well: None,
             badly: None,
@@ -207,7 +212,7 @@ impl History {
     async fn open(&self, name: &str) -> Result<Fund> {
         let mut last = None;
         for _ in 0..200 {
-            match open_at(&self.file(name), &self.bank, &self.clock, &self.words) {
+            match open_at(&self.file(name), &self.bank, &self.clock, &self.words, &self.post) {
                 Ok(fund) => return Ok(fund),
                 Err(trouble) => last = Some(trouble),
             }
@@ -398,7 +403,7 @@ async fn tell(fund: &Fund, bank: &Teller, body: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words) -> Result<Fund> {
+fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words, post: &post::Post) -> Result<Fund> {
     let text = |key: &str| -> String {
         match key {
             "fund.methods" => "card".into(),
@@ -417,8 +422,7 @@ fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words) -> Result<F
         terms: Terms::resolve(&text, "https://lamp.example", "The Harbour Lamp")?,
         paper: "The Harbour Lamp".into(),
         locales: vec!["en".parse()?],
-        letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None },
-        key: Key::Own(None),
-        has_keyholder: false,
+        letterbox: Letterbox { mailer: Mailer::new(Carrier::None), from: None, returns: String::new() },
+        post: post.clone(),
     })
 }

@@ -117,8 +117,19 @@ struct Memory {
     thanked: HashMap<AttemptId, Timestamp>,
     /// When a processor was asked about an attempt for somebody who waits.
     asked: HashMap<AttemptId, Timestamp>,
-    /// Pages that are the same for everybody, by language, currency and day.
-    pages: HashMap<(String, &'static str, i64), Arc<str>>,
+    /// Pages that are the same for everybody.
+    pages: HashMap<Kept, Arc<str>>,
+}
+
+/// What a contribute page that is kept depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Kept {
+    locale: String,
+    currency: &'static str,
+    /// Since 1 January 1970.
+    day: i64,
+    /// A keyholder may be paired in the middle of a day.
+    takes_reminders: bool,
 }
 
 /// What the room is opened with.
@@ -301,13 +312,13 @@ impl Fund {
         })
     }
 
-    fn kept(&self, key: &(String, &'static str, i64)) -> Option<Arc<str>> {
+    fn kept(&self, key: &Kept) -> Option<Arc<str>> {
         self.memory(|memory| memory.pages.get(key).cloned())
     }
 
-    fn keep(&self, key: (String, &'static str, i64), html: Arc<str>) {
+    fn keep(&self, key: Kept, html: Arc<str>) {
         self.memory(|memory| {
-            memory.pages.retain(|(.., day), _| *day == key.2);
+            memory.pages.retain(|kept, _| kept.day == key.day);
             memory.pages.insert(key, html);
         });
     }

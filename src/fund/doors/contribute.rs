@@ -13,7 +13,8 @@ use web::Fields;
 use super::Speaking;
 use super::form::{Typed, Wrong, carried, digest};
 use super::remind::furthest;
-use super::saying::{Hidden, Link, Note, NoteForm, broken};
+use super::saying::{Hidden, Link, Note, NoteForm, broken, day_number};
+use crate::fund::Kept;
 use crate::fund::checkout::{Begun, Press, Way, Wish};
 use crate::fund::guard::{Challenge, Pass};
 use crate::fund::look::WORK;
@@ -140,7 +141,12 @@ fn printed(says: &Speaking, currency: Currency, suggested: Option<(Interval, i64
         let typed = Typed { currency, interval, preset: minor.to_string(), ..Typed::read(&Fields::default(), says) };
         return says.page(StatusCode::OK, "contribute.html", &frame(says, currency), &page(says, &typed, Vec::new()));
     }
-    let key = (says.locale.to_string(), currency.code(), now.as_second().div_euclid(86_400));
+    let key = Kept {
+        locale: says.locale.to_string(),
+        currency: currency.code(),
+        day: day_number(now),
+        takes_reminders: says.fund.takes_reminders(),
+    };
     let html = match says.fund.kept(&key) {
         Some(html) => html,
         None => {

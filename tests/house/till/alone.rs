@@ -213,12 +213,12 @@ impl Open {
 
     async fn settle(&self) {
         while self.alone.teller.deliver().await > 0 {}
-        self.till.fund.settle_due(self.till.fund.clock().now()).await.expect("settled");
+        self.till.fund.settle_due(self.till.couriers.clock().now()).await.expect("settled");
     }
 
     async fn pass(&self, days: i64) {
         for _ in 0..days {
-            self.till.fund.clock().advance(SignedDuration::from_hours(24));
+            self.till.couriers.clock().advance(SignedDuration::from_hours(24));
             self.alone.teller.tick();
             self.settle().await;
         }
@@ -240,7 +240,7 @@ impl Open {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyholder_who_is_paired_with_a_till_writes_its_reminders_and_its_words_about_cards() {
     let open = Open::open().await;
-    let (holder, clock) = (Holder::new(), open.till.fund.clock().clone());
+    let (holder, clock) = (Holder::new(), open.till.couriers.clock().clone());
     let courier = Courier::open(&holder.folder(), clock.clone()).expect("a courier");
     // Nobody could open this address, so it is not kept.
     open.give("early@reader.example").await;
