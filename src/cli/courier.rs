@@ -56,7 +56,9 @@ enum Act {
     /// On the server: print a code with which one keyholder's machine is paired. It is good for 30 minutes, once.
     Invite,
     /// Pair this machine with the server, by a code from there; and with a till of its own, where there is one.
-    #[command(after_help = "Examples:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs\n  indelible courier pair https://gifts.example vwxy-z123-4567-89ab")]
+    #[command(
+        after_help = "Examples:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs\n  indelible courier pair https://gifts.example vwxy-z123-4567-89ab"
+    )]
     Pair {
         url: String,
         /// 16 letters and digits in fours.

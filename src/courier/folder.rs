@@ -14,8 +14,7 @@ use crate::post::courier::messages::{Paired, Rotation, Status};
 use crate::post::courier::pairing::Code;
 
 const DATABASE: &str = "courier.db";
-const UNPAIRED: &str =
-    "this courier is not paired with a server yet; “indelible courier pair URL CODE” does it, with a code from “indelible courier invite” there";
+const UNPAIRED: &str = "this courier is not paired with a server yet; “indelible courier pair URL CODE” does it, with a code from “indelible courier invite” there";
 
 /// A keyholder's folder, open. Clones share one.
 #[derive(Clone)]

@@ -298,7 +298,10 @@ async fn a_card_that_fails_is_worth_few_letters_and_the_last_one_erases_the_addr
     expect("Your contribution has ended", &mine).await;
     let ended = fund.get(&format!("/contribute/mine/{token}")).await.1;
     let today = fund.house().app.clock.now().as_second() / 86_400;
-    assert!(ended.contains(&format!("data-quiet=\"{today}\"")) && ended.contains("href=\"https://lamp.example/contribute/\""), "asks return: {ended}");
+    assert!(
+        ended.contains(&format!("data-quiet=\"{today}\"")) && ended.contains("href=\"https://lamp.example/contribute/\""),
+        "asks return: {ended}"
+    );
     // One whose payment came through before the keyholder opened the list gets none.
     let (other, _) = fund.give("ben@reader.example").await;
     let of = |what: What| match what {

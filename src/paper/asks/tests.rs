@@ -13,13 +13,7 @@ fn now() -> Timestamp {
 
 fn ask(id: i64, place: Place) -> Ask {
     let words = Words { text: "Readers pay for this.".into(), button: "Give".into(), ..Words::default() };
-    Ask {
-        id: AskId(id),
-        position: id,
-        name: format!("ask {id}"),
-        words: [(Locale::english(), words)].into(),
-        ..Ask::new(place)
-    }
+    Ask { id: AskId(id), position: id, name: format!("ask {id}"), words: [(Locale::english(), words)].into(), ..Ask::new(place) }
 }
 
 fn piece(sections: &[&str], tags: &[&str]) -> Occasion {

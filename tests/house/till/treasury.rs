@@ -24,7 +24,11 @@ async fn money(till: &Till) -> String {
 /// Cells of the row with that head.
 fn row(page: &str, head: &str) -> Vec<String> {
     let row = page.split(&format!("<tr><th scope=\"row\">{head}</th>")).nth(1).and_then(|rest| rest.split("</tr>").next());
-    row.unwrap_or_else(|| panic!("no row {head} in {page}")).split("<td>").skip(1).map(|cell| cell.trim_end_matches("</td>").to_owned()).collect()
+    row.unwrap_or_else(|| panic!("no row {head} in {page}"))
+        .split("<td>")
+        .skip(1)
+        .map(|cell| cell.trim_end_matches("</td>").to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +40,10 @@ async fn the_page_says_who_came_and_who_left_what_came_again_and_what_each_payou
     }
     till.settle().await;
     let page = money(&till).await;
-    assert_eq!((row(&page, "Monthly"), row(&page, "Yearly")), (vec!["2".into(), "2".into(), "0".into()], vec!["1".into(), "1".into(), "0".into()]));
+    assert_eq!(
+        (row(&page, "Monthly"), row(&page, "Yearly")),
+        (vec!["2".into(), "2".into(), "0".into()], vec!["1".into(), "1".into(), "0".into()])
+    );
     // Twice five, and a twelfth of sixty.
     assert_eq!(between(&page, "<h2 id=\"base\">", "</p>").matches("€15").count(), 1, "{page}");
     assert!(!page.contains("ann@") && !page.contains("class=\"trouble\""));
