@@ -67,7 +67,7 @@ const whole = ledger.close([
   'a declined card may be followed by a good one', 'a bank that asks is answered', 'a refused question takes nothing', 'who leaves has given nothing', 'a giver changes the amount', 'a giver pauses and goes on',
   'a giver ends it in two presses', 'the other processor is paid', 'a transfer has a reference', 'who is in danger is warned and goes no further', 'what is wrong is said at its field',
   'the keyboard is enough', 'two clicks are one gift', 'a failing card is offered another', 'asks return when a gift has ended', 'asks stay away as long as they should', 'a wish to be reminded gets a letter', 'a wish is confirmed and erased by its link',
-  'a bank that is down gets a calm page', 'a page waits for what nobody knows yet', 'a network that asks too often is told so', 'when cards fail a sum is asked for', 'in a storm nothing is taken for a while', 'the treasurer sees the year', 'no cookie is set',
+  'a bank that is down gets a calm page', 'a page waits for what nobody knows yet', 'a network that asks too often is told so', 'a crowd gets its form back', 'when cards fail a sum is asked for', 'in a storm nothing is taken for a while', 'the treasurer sees the year', 'no cookie is set',
 ]);
 await chromium.close();
 await house.close();
@@ -510,10 +510,17 @@ async function send(network, own = '9') {
   return { status: answer.status, asksForWork: html.includes('data-seed'), page: html.match(/content="0;url=([^"]+)"/)?.[1].replaceAll('&amp;', '&') };
 }
 
-/** A network that has begun too often. */
+/** A network that has begun too often; and others, who come in the crowd that it makes. */
 async function asksTooOften() {
   const network = '10.8.8.1';
   for (let tries = 0; tries < 100 && (await send(network)).status !== 429; tries += 1);
+  const crowded = await open();
+  await fill(crowded, { own: '14' });
+  await crowded.tab.locator('.give button[type=submit]').click();
+  await crowded.tab.locator('#wrong').waitFor();
+  await crowded.look('a crowd');
+  crowded.check('a crowd gets its form back', (await crowded.tab.locator('[name=own]').inputValue()) === '14', await said(crowded.tab));
+  await crowded.end();
   for (const language of LANGUAGES) {
     const reader = await open({ ...language, network });
     await fill(reader, { preset: 1 });
@@ -523,12 +530,20 @@ async function asksTooOften() {
     await reader.look('too often');
     await reader.end();
   }
+  await crowdIsOver();
+}
+
+/** So many may begin within ten seconds. */
+function crowdIsOver() {
+  return new Promise((later) => setTimeout(later, 11_000));
 }
 
 /** Stolen cards are tried out: first everybody does a sum, then nothing is taken for a while. */
 async function storm() {
   const pages = [];
+  await crowdIsOver();
   for (let n = 0; n < 12; n += 1) pages.push((await send(`10.9.${n}.1`)).page);
+  await crowdIsOver();
   const fails = async (some) => {
     for (const page of some) for (let n = 0; n < 4; n += 1) await fetch(page, { method: 'POST', body: new URLSearchParams({ card: STUBBORN }) });
   };
