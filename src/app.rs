@@ -96,7 +96,7 @@ impl App {
         // The demo's letters, and those of tests, stay here.
         let carrier = match settings.from.as_ref().filter(|_| !settings.relays.is_empty()) {
             _ if demo => Carrier::Memory(MailBox::default()),
-            Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
+            Some(from) => Carrier::Smtp(mail::Outlets::new(settings.relays.clone()), mail::signer(dir, &Domain::parse(from.domain())?)?),
             None => Carrier::None,
         };
         let post = Post::open(place(dir, &settings, "post"), Mailer::new(carrier), &words)?;

@@ -145,6 +145,12 @@ pub const TABLE: &[Setting] = &[
         doc: "Address that letters come from, such as letters@paper.example; empty sends none.",
     },
     Setting {
+        key: "mail.newsletter_from",
+        shape: Shape::Text,
+        default: "",
+        doc: "Address that newsletters come from, such as friday@news.paper.example, whose keys are a keyholder's; empty takes mail.from.",
+    },
+    Setting {
         key: "mail.relays",
         shape: Shape::Secret,
         default: "",
@@ -305,6 +311,8 @@ pub struct Settings {
     pub desk_url: String,
     /// Whom letters come from.
     pub from: Option<EmailAddress>,
+    /// Whom newsletters come from.
+    pub newsletter_from: Option<EmailAddress>,
     pub relays: Vec<Outlet>,
     pub bounce: Bounce,
     pub postgres: Option<String>,
@@ -445,10 +453,15 @@ impl Values {
             (None, None) => None,
             _ => bail!("tls.certificate and tls.key go together: set both, or neither"),
         };
-        let from = match text("mail.from").as_str() {
-            "" => None,
-            typed => Some(EmailAddress::parse(typed).map_err(|unfit| anyhow::anyhow!("mail.from: {unfit}"))?),
+        let sender = |key: &str| match text(key).as_str() {
+            "" => Ok(None),
+            typed => EmailAddress::parse(typed).map(Some).map_err(|unfit| anyhow::anyhow!("{key}: {unfit}")),
         };
+        let from = sender("mail.from")?;
+        let newsletter_from = sender("mail.newsletter_from")?.or_else(|| from.clone());
+        if from.is_none() && newsletter_from.is_some() {
+            bail!("mail.newsletter_from needs mail.from: confirmations come from somebody too");
+        }
         // We call ourselves what our letters do: nothing of the machine.
         let relays = outlets(&text("mail.relays"), from.as_ref().map_or("localhost.localdomain", |from| from.domain()))?;
         if !relays.is_empty() && from.is_none() {
@@ -508,6 +521,7 @@ impl Values {
             desk_port: u16::try_from(number("desk.port")?)?,
             desk_url: url("desk.url")?,
             from,
+            newsletter_from,
             relays,
             bounce,
             postgres: Some(text("storage.postgres")).filter(|p| !p.is_empty()),

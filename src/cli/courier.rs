@@ -1,10 +1,18 @@
 //! `indelible courier`
 //!
 //! - `arming`: `arm` and `disarm`, and how what is armed stands.
+//! - `dkim`: keys that sign newsletters.
+//! - `doubts`: letters of which nobody knows whether they arrived.
 //! - `due`: letters of the fund.
+//! - `send`: an issue, sent from this machine.
+//! - `trial`: a letter to oneself before the first campaign.
 
 mod arming;
+mod dkim;
+mod doubts;
 mod due;
+mod send;
+mod trial;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,13 +27,11 @@ use serde_json::json;
 use super::ask;
 use super::progress::Bar;
 use crate::control::Act as House;
-use crate::courier::dispatch::{Standing, Started};
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
 use crate::courier::sync::Synced;
 use crate::courier::{self, Courier};
 use crate::post::courier::messages::IssueLetter;
-use crate::sending::Ending;
 
 /// A keyholder's machine: fetches sealed rows, opens the list, sends issues. The server never has the key, and this machine never gives it an address.
 #[derive(Debug, clap::Args)]
@@ -80,11 +86,19 @@ enum Act {
     #[command(visible_alias = "issue")]
     Issues,
     /// Send an issue now, from this machine. After a crash the same command goes on.
-    #[command(after_help = "Examples:\n  indelible courier send\n  indelible courier send --issue 41 --yes --words words.txt")]
+    #[command(
+        after_help = "Examples:\n  indelible courier send\n  indelible courier send --issue 41 --yes --words words.txt\n  indelible courier send --doubts leave"
+    )]
     Send {
         /// Number of the issue, where several wait.
         #[arg(long, value_name = "NUMBER")]
         issue: Option<i64>,
+        /// What becomes of letters that were on the wire when it was cut off; “doubts” lists them. They are sent again unless it is said.
+        #[arg(long, value_enum, value_name = "WHAT")]
+        doubts: Option<doubts::Choice>,
+        /// The first time: go on although no test letter was found clean.
+        #[arg(long)]
+        untested: bool,
         /// Do not ask.
         #[arg(long)]
         yes: bool,
@@ -103,6 +117,12 @@ A server that is started anew has no key and sends nothing more. “indelible co
         /// When it goes out: now, 10:00, 2026-11-27T10:00:00Z, or with a zone in brackets. The issue's own time when left out.
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
+        /// What becomes of letters that were on the wire when the server was cut off. They are sent again unless it is said.
+        #[arg(long, value_enum, value_name = "WHAT")]
+        doubts: Option<doubts::Choice>,
+        /// The first time: go on although no test letter was found clean.
+        #[arg(long)]
+        untested: bool,
         /// Do not ask.
         #[arg(long)]
         yes: bool,
@@ -111,6 +131,34 @@ A server that is started anew has no key and sends nothing more. “indelible co
     #[command(after_help = "Examples:\n  indelible courier disarm\n  indelible courier disarm 41 --json")]
     Disarm {
         /// Number of the issue, where several are armed.
+        issue: Option<i64>,
+    },
+    /// List letters of which it is not known whether they arrived: by row, never by address.
+    Doubts,
+    /// Make the keys with which this machine signs newsletters, and print what DNS has to hold. Keys that are there are not made again.
+    #[command(
+        after_help = "Examples:\n  indelible courier dkim\n  indelible courier dkim news.paper.example --selector n2      a second machine"
+    )]
+    Dkim {
+        /// Domain that newsletters come from; asked of the server when left out.
+        domain: Option<String>,
+        /// Name of the keys in DNS; -rsa and -ed stand behind it.
+        #[arg(long, default_value = crate::courier::dkim::SELECTOR)]
+        selector: String,
+    },
+    /// Send one letter to yourself by your relay, and look at what has come: whether it tells of this machine.
+    #[command(
+        after_help = "Examples:\n  indelible courier test mira@mailbox.example\n  indelible courier test --check letter.eml     its source, as the mailbox shows it"
+    )]
+    Test {
+        /// An address of your own.
+        #[arg(required_unless_present = "check", conflicts_with = "check")]
+        address: Option<String>,
+        /// The source of the letter that has come; - is standard input.
+        #[arg(long, value_name = "FILE")]
+        check: Option<PathBuf>,
+        /// Number of the issue, where several wait.
+        #[arg(long, value_name = "NUMBER")]
         issue: Option<i64>,
     },
     /// Bring in a list: CSV of Ghost, Substack, Mailchimp or listmonk.
@@ -185,9 +233,19 @@ pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
         }
         Some(Act::Readers) => bench.readers()?,
         Some(Act::Issues) => bench.issues()?,
-        Some(Act::Arm { issue, at, yes }) => bench.arm(issue, at.as_deref(), yes)?,
+        Some(Act::Arm { issue, at, doubts, untested, yes }) => {
+            trial::ask(&bench.courier, yes || untested)?;
+            bench.arm(issue, at.as_deref(), doubts.map(Into::into), yes)?;
+        }
         Some(Act::Disarm { issue }) => bench.disarm(issue)?,
-        Some(Act::Send { issue, yes }) => super::runtime()?.block_on(bench.send(issue, yes))?,
+        Some(Act::Send { issue, doubts, untested, yes }) => {
+            trial::ask(&bench.courier, yes || untested)?;
+            super::runtime()?.block_on(bench.send(issue, doubts.map(Into::into), yes))?;
+        }
+        Some(Act::Doubts) => super::runtime()?.block_on(bench.doubts())?,
+        Some(Act::Dkim { domain, selector }) => bench.dkim(domain.as_deref(), &selector)?,
+        Some(Act::Test { check: Some(file), .. }) => bench.check(&file)?,
+        Some(Act::Test { address, issue, .. }) => super::runtime()?.block_on(bench.test(issue, &address.unwrap_or_default()))?,
         Some(Act::Import { file, which, show, yes }) => bench.import(&file, &which, show, yes)?,
         Some(Act::Export { file, which, yes }) => bench.export(&file, &which, yes)?,
         Some(Act::Orders) => bench.orders()?,
@@ -268,56 +326,6 @@ impl Bench {
                 "No issue waits to be sent. One is readied at the desk.".into()
             } else {
                 issues.iter().map(one).collect()
-            }
-        })
-    }
-
-    async fn send(&self, number: Option<i64>, yes: bool) -> Result<()> {
-        let courier = self.courier.clone();
-        let settings = Settings::read(courier.dir())?;
-        let (synced, issues) = blocking({
-            let courier = courier.clone();
-            move || Ok((courier.sync()?, courier.issues()?))
-        })
-        .await?;
-        eprintln!("{}", in_words(&synced));
-        let issue = chosen(issues.issues.clone(), number)?;
-        let armed = blocking({
-            let courier = courier.clone();
-            move || courier.armed()
-        });
-        if let Some(armed) = armed.await?.iter().find(|one| one.issue == issue.issue && one.state.is_live()) {
-            super::confirm(yes, &format!("{}\nIt is taken back from the server, and sent from here.", arming::stands(armed)))?;
-        }
-        if let Standing::Sent(balance) = courier.standing(issue.issue).await? {
-            blocking(move || courier.report(Vec::new())).await?;
-            bail!("this issue was sent from here: {balance}");
-        }
-        let ring = Arc::new(self.ring()?);
-        let ready = courier.prepare(ring, &issue, &issues.secret, &settings).await?;
-        if !ready.is_signed {
-            eprintln!("The letters bear no DKIM signature of this machine; the relay has to sign them, or many hosts refuse them.");
-        }
-        let goes_on = if ready.goes_on { "The rest of an earlier start: " } else { "" };
-        super::confirm(
-            yes,
-            &format!("{goes_on}“{}”, issue {}, goes to {} readers from {}.", issue.subject, issue.number, ready.letters, issue.from),
-        )?;
-        let ending = watched(ready.letters, ready.start().await?).await?;
-        let noted = blocking(move || courier.report(Vec::new())).await;
-        let (finished, balance) = match ending {
-            Ending::Finished(balance) => (true, balance),
-            Ending::Stopped(balance) => (false, balance),
-        };
-        let said = json!({
-            "finished": finished, "candidates": balance.candidates, "accepted": balance.accepted, "refused": balance.refused, "unknown": balance.unknown,
-            "gone": balance.gone, "cancelled": balance.cancelled, "left": balance.left(), "told": noted.is_ok(),
-        });
-        super::show(self.json, &said, |_| match (&noted, finished) {
-            (_, false) => format!("Stopped. {balance}\nThe same command goes on."),
-            (Ok(noted), true) => format!("Sent. {balance}\n{} rows are suppressed on the server.", noted.suppressed),
-            (Err(trouble), true) => {
-                format!("Sent. {balance}\nThe server was not told: {trouble:#}. “indelible courier readers” tells it later.")
             }
         })
     }
@@ -404,35 +412,6 @@ impl Bench {
             said
         })
     }
-}
-
-/// Sends, telling how far it is; Ctrl+C ends the letters that are on the wire and leaves the rest for another start.
-async fn watched(letters: u64, started: Started) -> Result<Ending> {
-    let control = started.control();
-    let bar = Bar::new("sending", letters);
-    let mut changes = control.changes();
-    let teller = async {
-        loop {
-            let progress = changes.borrow_and_update().clone();
-            bar.at(progress.balance.settled(), progress.balance.candidates);
-            if changes.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    let stopper = async {
-        let _ = tokio::signal::ctrl_c().await;
-        eprintln!("\nLetters that are on the wire are finished; the rest waits.");
-        control.stop();
-        std::future::pending::<()>().await;
-    };
-    let ending = tokio::select! {
-        ending = tokio::spawn(started.send()) => ending?,
-        () = teller => bail!("nobody watches"),
-        () = stopper => bail!("nobody stops"),
-    };
-    bar.done();
-    ending
 }
 
 fn chosen(issues: Vec<IssueLetter>, number: Option<i64>) -> Result<IssueLetter> {

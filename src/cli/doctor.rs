@@ -11,6 +11,7 @@ use letter::dns::Resolver;
 use serde::Serialize;
 
 use crate::app::{self, SETTINGS};
+use crate::courier::{self, Courier};
 use crate::fund::whereabouts::Atlas;
 use crate::mail;
 use crate::mail::check::{self, Grade, Sender};
@@ -28,7 +29,7 @@ pub struct Doctor {
     /// With `mail`: ask this DNS server, and not the system's.
     #[arg(long, value_name = "ADDR", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// With `mail`: look at how a keyholder's folder sends, instead of this house.
+    /// With `mail`, on a keyholder's machine: look at how this folder sends. The server that it is paired with says whom letters come from.
     #[arg(long, value_name = "FOLDER")]
     courier: Option<PathBuf>,
     /// Say the result as JSON.
@@ -142,7 +143,11 @@ fn examine(dir: &Path) -> Vec<Finding> {
 const PATIENCE: Duration = Duration::from_secs(3);
 
 fn run_mail(dir: &Path, args: &Doctor) -> Result<ExitCode> {
-    let findings = match sender(dir, args.courier.as_deref())? {
+    let sender = match &args.courier {
+        None => sender(dir)?,
+        Some(folder) => keyholders_sender(folder)?,
+    };
+    let findings = match sender {
         Err(lacking) => vec![check::Finding { about: "settings", grade: Grade::Wrong, what: lacking.into(), dns: None }],
         Ok(sender) => {
             let resolver = match args.dns {
@@ -173,23 +178,30 @@ fn say(findings: &[check::Finding]) -> String {
 }
 
 /// Who sends by these settings, or what they lack.
-fn sender(dir: &Path, courier: Option<&Path>) -> Result<Result<Sender, &'static str>> {
+fn sender(dir: &Path) -> Result<Result<Sender, &'static str>> {
     let settings = app::settings(dir, None)?.resolve(dir)?;
     let Some(from) = &settings.from else { return Ok(Err("there is no sender: set mail.from, and mail.relays")) };
     let domain = Domain::parse(from.domain())?;
-    let (keys, outlets) = match courier {
-        None => (mail::signer(dir, &domain)?.records(), settings.relays.clone()),
-        Some(folder) => {
-            let courier = crate::courier::settings::Settings::read(folder)?;
-            (courier.signer().map(|signer| signer.records()).unwrap_or_default(), courier.outlets(&domain))
-        }
-    };
+    let (keys, outlets) = (mail::signer(dir, &domain)?.records(), settings.relays.clone());
     if outlets.is_empty() {
         return Ok(Err("there is no relay: set mail.relays"));
     }
     let host = url::Url::parse(&settings.url)?.host_str().unwrap_or_default().to_owned();
     let (returns, reads) = (settings.bounce.domain.clone().unwrap_or_else(|| domain.clone()), settings.bounce.read_at().is_some());
     Ok(Ok(Sender { domain, returns, reads, keys, outlets, host }))
+}
+
+/// The same of a keyholder's folder: relays and keys are its own, and the server that it is paired with says whom newsletters come from and where they return to.
+fn keyholders_sender(folder: &Path) -> Result<Result<Sender, &'static str>> {
+    let settings = courier::settings::Settings::read(folder)?;
+    let courier = Courier::open(folder, Clock::default())?;
+    let (domain, status) = (courier.sender_domain()?, courier.status()?);
+    let host = url::Url::parse(&courier.pinned()?.site)?.host_str().unwrap_or_default().to_owned();
+    let returns = if status.returns.is_empty() { domain.clone() } else { Domain::parse(&status.returns)? };
+    let signer = settings.signer().filter(|_| settings.signs_for(domain.as_str()));
+    let keys = signer.map(|signer| signer.records()).unwrap_or_default();
+    let outlets = settings.outlets(&domain);
+    Ok(Ok(Sender { domain, returns, reads: status.reads, keys, outlets, host }))
 }
 
 fn dns_server(typed: &str) -> Result<SocketAddr, String> {

@@ -26,12 +26,13 @@ use super::opening::{List, Reader};
 use super::server::Server;
 use super::settings::Settings;
 use super::store as book;
-use crate::post::arming::model::{PART, PURPOSE, TRIES, digest, fits};
+use crate::post::arming::model::{PART, PURPOSE, digest, fits, tried_until};
 use crate::post::arming::{Besides, Pace, Standing, State, upload};
 use crate::post::courier::messages::{Announced, Armed, HandedOver, IssueLetter, Opened, Taken, Which};
 use crate::post::model::IssueId;
 use crate::sending::capsule::Key;
 use crate::sending::ledger::{self, Terms};
+use crate::sending::pace::WarmUp;
 use crate::sending::store::Line;
 use crate::sending::{self, Capsule, Doubts, Recipient};
 
@@ -58,7 +59,7 @@ impl Courier {
         self.server()?.get("armed")
     }
 
-    /// Arms an issue: opens the list, makes the capsule, gives it to the server. Blocks.
+    /// Arms an issue: opens the list, makes the capsule, gives it to the server. `doubts` as in [`Courier::prepare`]. Blocks.
     ///
     /// # Errors
     /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the server refuses, and when this machine has begun to send it.
@@ -68,6 +69,7 @@ impl Courier {
         letter: &IssueLetter,
         at: Timestamp,
         settings: &Settings,
+        doubts: Option<Doubts>,
         tell: &(dyn Fn(Step) + Sync),
     ) -> Result<Standing> {
         let issue = letter.issue;
@@ -85,8 +87,9 @@ impl Courier {
         let list = self.open_list(ring, letter.newsletter, |done, all| tell(Step::Opening(done as u64, all as u64)))?;
         tell(Step::Writing);
         let path = self.dir().join(format!("{issue}.armed"));
+        let wish = Wish { letter: &letter, at, pace: settings.pace(), doubts };
         let armed = make(&path, list, &lines, &settings.besides(issue)?)
-            .and_then(|(capsule, key)| give(&server, &path, &capsule, &key, &Wish { letter: &letter, at, pace: settings.pace() }, tell));
+            .and_then(|(capsule, key)| give(&server, &path, &capsule, &key, &wish, tell));
         // Here it is needed no more, whatever became of it.
         let _ = std::fs::remove_file(&path);
         armed
@@ -105,7 +108,7 @@ impl Courier {
         for standing in self.armed()? {
             let ended = matches!(standing.state, State::Sent | State::Cancelled);
             if ended && self.finished(standing.issue)?.is_none() && self.is_not_ours(standing.issue).is_ok() {
-                self.adopt(standing.issue, true)?;
+                self.adopt(standing.issue, true, None)?;
                 let (issue, now) = (standing.issue, self.clock().now());
                 self.db().write_now(move |tx| book::told(tx, issue, now))?;
             }
@@ -117,7 +120,7 @@ impl Courier {
     ///
     /// # Errors
     /// What the server refuses, and the database's.
-    pub(super) fn take_over(&self, issue: IssueId, secret: [u8; 32]) -> Result<()> {
+    pub(super) fn take_over(&self, issue: IssueId, secret: [u8; 32], warm_up: Option<WarmUp>) -> Result<()> {
         let HandedOver { people, letter, date } = self.server()?.post("handover", &Which { issue })?;
         if people == 0 || self.is_not_ours(issue).is_err() {
             return Ok(());
@@ -125,13 +128,13 @@ impl Courier {
         let (letter, date) = letter.zip(date).context("the server does not say which letter it has begun to send")?;
         ensure!(letter.issue == issue, "the server gave the letter of another issue");
         self.db().write_now(move |tx| book::replace_letter(tx, &letter, &secret, date))?;
-        self.adopt(issue, false)
+        self.adopt(issue, false, warm_up)
     }
 
     /// The server's ledger of an issue becomes this machine's.
-    fn adopt(&self, issue: IssueId, finished: bool) -> Result<()> {
+    fn adopt(&self, issue: IssueId, finished: bool, warm_up: Option<WarmUp>) -> Result<()> {
         let (lines, now) = (lines(&self.server()?, issue)?, self.clock().now());
-        let terms = Terms { ends_at: now.saturating_add(TRIES)?, doubts: Doubts::Resend };
+        let terms = Terms { ends_at: tried_until(now, lines.len() as u64, warm_up), doubts: Doubts::Resend };
         let id = sending::IssueId(issue.0);
         Ok(self.db().write_now(move |tx| ledger::adopt(tx, id, terms, &lines, finished, now))??)
     }
@@ -185,6 +188,7 @@ struct Wish<'a> {
     letter: &'a IssueLetter,
     at: Timestamp,
     pace: Pace,
+    doubts: Option<Doubts>,
 }
 
 /// The server's ledger of an issue, in the order of its places.
@@ -217,7 +221,7 @@ fn give(server: &Server, path: &Path, capsule: &Capsule, key: &Key, wish: &Wish<
     let file = File::open(path)?;
     let (bytes, issue) = (file.metadata()?.len(), wish.letter.issue);
     let (letter, hash) = (digest(wish.letter)?, hash_of(&file, bytes)?);
-    let announced = Announced { issue, at: wish.at, letter, hash, bytes, people: capsule.count(), pace: wish.pace };
+    let announced = Announced { issue, at: wish.at, letter, hash, bytes, people: capsule.count(), pace: wish.pace, doubts: wish.doubts };
     let Opened { mut have, seal_to } = server.post("arming", &announced)?;
     let seal_to = Sealer::new(seal_to.parse().context("the server gave no key to seal to")?);
     while have < bytes {

@@ -13,6 +13,7 @@ use kernel::{Clock, Domain, EmailAddress};
 use letter::bounce::status::Measure;
 use letter::{Draft, Secret};
 use seal::VaultKey;
+use serde::Serialize;
 use store::Tx;
 use zeroize::Zeroizing;
 
@@ -21,7 +22,7 @@ use super::letter::look;
 use super::opening::{List, Reader};
 use super::settings::Settings;
 use super::store::{self as book, Begun};
-use crate::post::arming::model::TRIES;
+use crate::post::arming::model::tried_until;
 use crate::post::courier::messages::{Books, IssueLetter, Issues, MOST, Noted, Results};
 use crate::post::letters::addressed;
 use crate::post::model::{IssueId, ReaderId};
@@ -49,6 +50,17 @@ pub struct Ready {
 /// An issue whose letters leave.
 pub struct Started {
     engine: Engine,
+}
+
+/// Letters of an issue of which it is not known whether they arrived: by row, never by address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InDoubt {
+    pub issue: IssueId,
+    pub number: i64,
+    pub subject: String,
+    pub rows: Vec<ReaderId>,
+    /// They are left at that.
+    pub finished: bool,
 }
 
 /// Where an issue stands with this courier.
@@ -80,17 +92,53 @@ impl Courier {
         })
     }
 
-    /// Takes the issue over from the server if it was armed there, opens the list, writes down who gets it, and gets ready. Nothing is sent yet.
+    /// Rows of an issue that was begun of which it is not known whether they have their letter. While it is being sent some of them are only on the wire.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn in_doubt(&self, issue: IssueId) -> Result<Vec<ReaderId>> {
+        let doubtful = Ledger::doubtful_at_rest(self.db(), sending::IssueId(issue.0)).await?;
+        Ok(doubtful.into_iter().map(|person| ReaderId(person.0)).collect())
+    }
+
+    /// The same for every issue that was begun here, the oldest first, where there are any.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn all_in_doubt(&self) -> Result<Vec<InDoubt>> {
+        let mut all = Vec::new();
+        for issue in self.db().read(sending::store::issues).await? {
+            let issue = IssueId(issue.0);
+            let rows = self.in_doubt(issue).await?;
+            let begun = self.db().read(move |tx| book::letter(tx, issue)).await?;
+            let (number, subject) = begun.map(|begun| (begun.letter.number, begun.letter.subject)).unwrap_or_default();
+            if !rows.is_empty() {
+                let finished = matches!(self.standing(issue).await?, Standing::Sent(_));
+                all.push(InDoubt { issue, number, subject, rows, finished });
+            }
+        }
+        Ok(all)
+    }
+
+    /// Takes the issue over from the server if it was armed there, opens the list, writes down who gets it, and gets ready. Nothing is sent yet. `doubts` says what
+    /// becomes of those in doubt; `None` leaves it as it was: a new sending sends them again.
     ///
     /// # Errors
     /// [`super::letter::Suspect`], [`super::opening::Shutout`], what the settings lack, what the server refuses, and when it was sent before.
-    pub async fn prepare(&self, ring: Arc<Vec<VaultKey>>, letter: &IssueLetter, secret: &str, settings: &Settings) -> Result<Ready> {
+    pub async fn prepare(
+        &self,
+        ring: Arc<Vec<VaultKey>>,
+        letter: &IssueLetter,
+        secret: &str,
+        settings: &Settings,
+        doubts: Option<Doubts>,
+    ) -> Result<Ready> {
         look(letter, &self.pinned()?.site)?;
         let secret: [u8; 32] =
             STANDARD.decode(secret).ok().and_then(|secret| secret.try_into().ok()).context("the server gave no secret for letters")?;
         let (issue, now) = (letter.issue, self.clock().now());
-        let taking = self.clone();
-        tokio::task::spawn_blocking(move || taking.take_over(issue, secret)).await??;
+        let (taking, warm_up) = (self.clone(), settings.warm_up());
+        tokio::task::spawn_blocking(move || taking.take_over(issue, secret, warm_up)).await??;
         let goes_on = self.standing(issue).await? == Standing::Begun;
         // As it was when it was begun first: a letter that is sent twice is one letter.
         let (doc, found) = (letter.clone(), letter.issue);
@@ -110,31 +158,42 @@ impl Courier {
             let (courier, newsletter) = (self.clone(), begun.letter.newsletter);
             tokio::task::spawn_blocking(move || courier.open_list(&ring, newsletter, |_, _| {})).await??
         };
-        let (ledger, capsule) = self.supply(issue, list, goes_on).await?;
-        let is_signed = composer.draft.is_signed();
+        let (ledger, capsule) = if goes_on {
+            self.resupply(issue, list, doubts).await?
+        } else {
+            let ends_at = tried_until(now, list.readers.len() as u64, warm_up);
+            self.supply(issue, list, Terms { ends_at, doubts: doubts.unwrap_or(Doubts::Resend) }).await?
+        };
+        let is_signed = settings.signs_for(composer.domain.as_str());
         let letters = ledger.balance().await?.left();
         let (plan, clock) = (settings.plan(), self.clock().clone());
         Ok(Ready { ledger, capsule, composer, relays, plan, clock, issue, letters, goes_on, is_signed })
     }
 
-    async fn supply(&self, issue: IssueId, list: List, goes_on: bool) -> Result<(Ledger, Capsule)> {
+    async fn supply(&self, issue: IssueId, list: List, terms: Terms) -> Result<(Ledger, Capsule)> {
         let (path, id) = (self.capsule(issue), sending::IssueId(issue.0));
-        if goes_on {
-            let report = Ledger::report(self.db(), id).await?.context("the sending is gone from the ledger")?;
-            let ledger = Ledger::open(self.db(), report.entry.id).await?.context("the sending is gone from the ledger")??;
-            return tokio::task::spawn_blocking(move || {
-                let by_row: HashMap<i64, Reader> = list.readers.into_iter().map(|reader| (reader.row.0, reader)).collect();
-                let (capsule, _) = ledger.resupply(&path, |person| by_row.get(&person.0).map(recipient))?;
-                anyhow::Ok((ledger, capsule))
-            })
-            .await?;
-        }
         // Whoever has the file has nothing: its key is in this memory only, and dies with it.
         let (capsule, _) =
             tokio::task::spawn_blocking(move || Capsule::write(&path, list.readers.iter().map(|reader| Ok(recipient(reader))))).await??;
-        let now = self.clock().now();
-        let terms = Terms { ends_at: now.saturating_add(TRIES)?, doubts: Doubts::Resend };
-        Ok((Ledger::prepare(self.db(), id, &capsule, terms, now).await??, capsule))
+        Ok((Ledger::prepare(self.db(), id, &capsule, terms, self.clock().now()).await??, capsule))
+    }
+
+    /// The same for a sending that was begun.
+    async fn resupply(&self, issue: IssueId, list: List, doubts: Option<Doubts>) -> Result<(Ledger, Capsule)> {
+        let (path, id) = (self.capsule(issue), sending::IssueId(issue.0));
+        let report = Ledger::report(self.db(), id).await?.context("the sending is gone from the ledger")?;
+        let mut ledger = Ledger::open(self.db(), report.entry.id).await?.context("the sending is gone from the ledger")??;
+        if let Some(doubts) = doubts {
+            ledger.choose(doubts, self.clock().now()).await?;
+        }
+        // What was on the wire is in doubt before it is looked who has left: these are not written to again.
+        ledger.recover(self.clock().now()).await?;
+        tokio::task::spawn_blocking(move || {
+            let by_row: HashMap<i64, Reader> = list.readers.into_iter().map(|reader| (reader.row.0, reader)).collect();
+            let (capsule, _) = ledger.resupply(&path, |person| by_row.get(&person.0).map(recipient))?;
+            Ok((ledger, capsule))
+        })
+        .await?
     }
 
     fn capsule(&self, issue: IssueId) -> PathBuf {
@@ -207,6 +266,11 @@ impl Ready {
         self.issue
     }
 
+    /// What becomes of letters in doubt.
+    pub fn doubts(&self) -> Doubts {
+        self.ledger.entry().doubts
+    }
+
     /// From here on it is this machine that sends it.
     ///
     /// # Errors
@@ -240,7 +304,7 @@ impl Started {
     }
 }
 
-fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
+pub(super) fn composer(begun: &Begun, settings: &Settings) -> Result<Composer> {
     let Begun { letter, secret, begun_at } = begun;
     let stencil = addressed::stencil(letter, *begun_at)?;
     let from = EmailAddress::parse(&letter.from).context("the sender's address")?;

@@ -10,9 +10,11 @@
 //! - [`sync`]: what happened to rows, checked against the chain.
 //! - [`opening`]: the list, open and merged.
 //! - [`settings`]: by which relays letters leave.
+//! - [`dkim`]: the keys that sign them.
 //! - [`letter`]: the letter of an issue, looked at before it is sent.
 //! - [`dispatch`]: an issue, sent from this machine.
 //! - [`arming`]: an issue, prepared here and sent by the server at its time.
+//! - [`trial`]: a letter to oneself before the first campaign; [`traces`]: what it tells of this machine.
 //! - [`orders`]: what readers asked for who lost their link.
 //! - [`errands`]: letters of the fund that are due.
 //! - `single`: a letter to one person.
@@ -22,6 +24,7 @@
 
 pub mod arming;
 pub mod dispatch;
+pub mod dkim;
 pub mod errands;
 pub mod export;
 pub mod folder;
@@ -37,6 +40,8 @@ pub mod sheets;
 mod single;
 pub mod store;
 pub mod sync;
+pub mod traces;
+pub mod trial;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

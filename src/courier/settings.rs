@@ -12,21 +12,27 @@
 //! selector = "n1"
 //! key_file = "n1.pem"
 //! ```
+//!
+//! How fast it goes, all of it optional: `connections` (16) at the same time, `per_domain` (8) of them to one domain, `per_second` letters over all and
+//! `per_domain_per_second` to one domain; and `[warm_up]` with `since = "2026-11-27"`, and `first`, `growth_percent`, `full` as in [`WarmUp`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kernel::Domain;
 use letter::dkim::{Selector, Signer, SigningKey};
 use letter::smtp::{Relay, Security};
 use serde::Deserialize;
 
-use crate::mail::{self, Outlet};
+use crate::mail::{self, Outlet, Outlets};
 use crate::post::arming::{Besides, Pace, RunKey};
 use crate::post::model::IssueId;
 use crate::sending::backoff::Backoff;
+use crate::sending::pace::{WarmUp, day_of};
 use crate::sending::{Carrier, Plan, Relays, relays};
 
 /// The file, in the courier's folder.
@@ -37,11 +43,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How letters leave.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    relays: Vec<Outlet>,
+    relays: Outlets,
     hello: Option<String>,
     connections: usize,
     per_second: Option<f64>,
     per_domain: usize,
+    per_domain_per_second: Option<f64>,
+    warm_up: Option<WarmUp>,
     signer: Option<Arc<Signer>>,
     /// Where the keys lie that sign.
     keys: Vec<KeyPlace>,
@@ -49,8 +57,8 @@ pub struct Settings {
 
 /// A key for signatures, on the disk.
 #[derive(Clone, Debug)]
-struct KeyPlace {
-    domain: String,
+pub(super) struct KeyPlace {
+    pub(super) domain: String,
     selector: String,
     file: PathBuf,
 }
@@ -63,8 +71,21 @@ struct File {
     connections: Option<usize>,
     per_second: Option<f64>,
     per_domain: Option<usize>,
+    per_domain_per_second: Option<f64>,
+    warm_up: Option<WarmUpLines>,
     relay: Vec<RelayLines>,
     dkim: Vec<DkimLines>,
+}
+
+/// What is left out is as [`WarmUp::usual`] has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WarmUpLines {
+    /// The day of the first letter.
+    since: Date,
+    first: Option<u64>,
+    growth_percent: Option<u32>,
+    full: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,20 +120,27 @@ impl Settings {
     }
 
     fn of(text: &str, dir: &Path) -> Result<Self> {
-        // The text may hold a password, which an error of TOML would quote.
-        let file: File = toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", e.message()))?;
+        let file = parse(text)?;
         ensure!(!file.relay.is_empty(), "there is no [[relay]] with a url, such as smtps://letters@mail.paper.example:465");
-        let relays = file.relay.into_iter().map(|lines| lines.read(dir)).collect::<Result<_>>()?;
-        let place = |lines: &DkimLines| KeyPlace {
-            domain: lines.domain.clone(),
-            selector: lines.selector.clone(),
-            file: dir.join(&lines.key_file),
-        };
-        let keys = file.dkim.iter().map(place).collect();
+        let relays = Outlets::new(file.relay.into_iter().map(|lines| lines.read(dir)).collect::<Result<_>>()?);
+        let keys = places(&file.dkim, dir);
         let signer = signer(file.dkim, dir)?.map(Arc::new);
         let (connections, per_domain) = (file.connections.unwrap_or(16).clamp(1, 200), file.per_domain.unwrap_or(8).max(1));
-        ensure!(file.per_second.is_none_or(|rate| rate > 0.0), "per_second is letters a second, more than 0");
-        Ok(Self { relays, hello: file.hello, connections, per_second: file.per_second, per_domain, signer, keys })
+        let (per_second, per_domain_per_second) = (file.per_second, file.per_domain_per_second);
+        for (name, rate) in [("per_second", per_second), ("per_domain_per_second", per_domain_per_second)] {
+            ensure!(rate.is_none_or(|rate| rate > 0.0), "{name} is letters a second, more than 0");
+        }
+        let warm_up = file.warm_up.map(WarmUpLines::read).transpose()?;
+        Ok(Self { relays, hello: file.hello, connections, per_second, per_domain, per_domain_per_second, warm_up, signer, keys })
+    }
+
+    /// Whether letters from this domain bear a signature that speaks for it.
+    pub fn signs_for(&self, domain: &str) -> bool {
+        self.keys.iter().any(|place| place.is_of(domain))
+    }
+
+    pub fn warm_up(&self) -> Option<WarmUp> {
+        self.warm_up
     }
 
     pub fn signer(&self) -> Option<Arc<Signer>> {
@@ -130,18 +158,39 @@ impl Settings {
     }
 
     pub fn pace(&self) -> Pace {
-        Pace { connections: self.connections, per_domain: self.per_domain, per_second: self.per_second }
+        Pace {
+            connections: self.connections,
+            per_domain: self.per_domain,
+            per_second: self.per_second,
+            per_domain_per_second: self.per_domain_per_second,
+            warm_up: self.warm_up,
+        }
     }
 
     pub fn plan(&self) -> Plan {
-        Plan { connections: self.connections, per_second: self.per_second, per_domain: self.per_domain, ..Plan::default() }
+        Plan {
+            connections: self.connections,
+            per_second: self.per_second,
+            per_domain: self.per_domain,
+            per_domain_per_second: self.per_domain_per_second,
+            warm_up: self.warm_up,
+            ..Plan::default()
+        }
     }
 
-    /// The relays for letters from `domain`, to be spoken to one after another.
+    /// The relays for letters from `domain`, as they were written down.
     pub fn outlets(&self, domain: &Domain) -> Vec<Outlet> {
-        let hello = self.hello.as_deref().unwrap_or(domain.as_str());
-        let greeting = |outlet: &Outlet| Outlet { relay: Relay { hello: hello.to_owned(), ..outlet.relay.clone() }, ..outlet.clone() };
-        self.relays.iter().map(greeting).collect()
+        self.relays.all().iter().map(|outlet| self.greeting(outlet, domain)).collect()
+    }
+
+    /// The same as one letter tries them: see [`Outlets::in_turn`].
+    pub fn in_turn(&self, domain: &Domain) -> Vec<Outlet> {
+        self.relays.in_turn().into_iter().map(|outlet| self.greeting(outlet, domain)).collect()
+    }
+
+    fn greeting(&self, outlet: &Outlet, domain: &Domain) -> Outlet {
+        let hello = self.hello.as_deref().unwrap_or(domain.as_str()).to_owned();
+        Outlet { relay: Relay { hello, ..outlet.relay.clone() }, ..outlet.clone() }
     }
 
     /// The same for a sending.
@@ -153,6 +202,16 @@ impl Settings {
             Ok(relays::Relay { carrier: Carrier::smtp(relay, PATIENCE)?, weight, most: connections.min(self.connections) })
         });
         Relays::new(list.collect::<Result<_>>()?, Backoff::RELAY)
+    }
+}
+
+impl WarmUpLines {
+    fn read(self) -> Result<WarmUp> {
+        let usual = WarmUp::usual(day_of(self.since.to_zoned(TimeZone::UTC)?.timestamp()));
+        let Self { first, growth_percent, full, .. } = self;
+        let (first, full) = (first.unwrap_or(usual.first), full.unwrap_or(usual.full));
+        ensure!(first > 0 && full > 0, "[warm_up] takes first and full as letters a day, more than 0");
+        Ok(WarmUp { first, full, growth_percent: growth_percent.unwrap_or(usual.growth_percent), ..usual }.bounded())
     }
 }
 
@@ -177,6 +236,50 @@ impl RelayLines {
         }
         Ok(outlet)
     }
+}
+
+impl KeyPlace {
+    pub(super) fn is_of(&self, domain: &str) -> bool {
+        self.domain.eq_ignore_ascii_case(domain)
+    }
+}
+
+fn parse(text: &str) -> Result<File> {
+    // The text may hold a password, which an error of TOML would quote.
+    toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", e.message()))
+}
+
+/// The keys that `courier.toml` names. There may be none yet, and no file.
+///
+/// # Errors
+/// When it is no TOML of ours.
+pub(super) fn keys(dir: &Path) -> Result<Vec<KeyPlace>> {
+    Ok(places(&dkim_lines(dir)?, dir))
+}
+
+/// Domains that they sign for. What is wrong with the file is said where it is needed.
+pub(super) fn signs_for(dir: &Path) -> Vec<String> {
+    keys(dir).unwrap_or_default().into_iter().map(|place| place.domain).collect()
+}
+
+/// Who signs with them.
+///
+/// # Errors
+/// When a key cannot be read.
+pub(super) fn signer_at(dir: &Path) -> Result<Option<Signer>> {
+    signer(dkim_lines(dir)?, dir)
+}
+
+fn dkim_lines(dir: &Path) -> Result<Vec<DkimLines>> {
+    let path = dir.join(FILE);
+    let text = if path.exists() { std::fs::read_to_string(&path)? } else { String::new() };
+    Ok(parse(&text).with_context(|| format!("in {}", path.display()))?.dkim)
+}
+
+fn places(lines: &[DkimLines], dir: &Path) -> Vec<KeyPlace> {
+    let place =
+        |lines: &DkimLines| KeyPlace { domain: lines.domain.clone(), selector: lines.selector.clone(), file: dir.join(&lines.key_file) };
+    lines.iter().map(place).collect()
 }
 
 fn signer(lines: Vec<DkimLines>, dir: &Path) -> Result<Option<Signer>> {
@@ -211,11 +314,27 @@ mod tests {
                 .expect("settings");
         let domain = Domain::parse("paper.example").expect("a domain");
         let relays: Vec<_> = settings.outlets(&domain).into_iter().map(|outlet| outlet.relay).collect();
-        assert_eq!((relays[0].port, relays[0].security, settings.relays[0].weight), (465, Security::Tls, 3));
+        assert_eq!((relays[0].port, relays[0].security, settings.relays.all()[0].weight), (465, Security::Tls, 3));
         let login = relays[0].login.as_ref().expect("an account");
         assert_eq!((login.user.as_str(), login.password.as_str()), ("let@ters", "p a+s+s"));
         assert_eq!((relays[1].port, relays[1].security, relays[1].hello.as_str()), (587, Security::StartTls, "paper.example"));
         assert!(settings.carriers(&domain).is_ok());
+    }
+
+    #[test]
+    fn how_fast_it_goes_is_read_and_travels_with_an_armed_issue() {
+        let relay = "[[relay]]\nurl = \"smtp+plain://127.0.0.1:2525\"\n";
+        let settings = of(&format!(
+            "connections = 4\nper_second = 20\nper_domain_per_second = 2.5\n[warm_up]\nsince = \"1970-01-11\"\nfirst = 50\n{relay}"
+        ))
+        .expect("settings");
+        let (plan, pace) = (settings.plan(), settings.pace());
+        assert_eq!((plan.connections, plan.per_second, plan.per_domain_per_second), (4, Some(20.0), Some(2.5)));
+        assert_eq!(plan.warm_up, Some(WarmUp { first: 50, ..WarmUp::usual(10) }));
+        assert_eq!((pace.connections, pace.per_domain_per_second, pace.warm_up), (4, Some(2.5), plan.warm_up));
+        for bad in ["per_domain_per_second = 0", "[warm_up]\nfirst = 5", "[warm_up]\nsince = \"2026-11-27\"\nfirst = 0"] {
+            assert!(of(&format!("{bad}\n{relay}")).is_err(), "{bad}");
+        }
     }
 
     #[test]

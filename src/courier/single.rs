@@ -54,15 +54,20 @@ impl Sender {
     /// When the sender's domain is none.
     pub async fn hand_over(&self, to: &EmailAddress, bytes: &[u8], settings: &Settings) -> Result<Option<Sent>> {
         let envelope = Envelope { from: self.returns.as_str(), to: to.as_str() };
-        let mut last = None;
-        for outlet in settings.outlets(&self.domain()?) {
-            let Ok(outcome) = outlet.hand(&envelope, bytes).await else { continue };
-            match carrier::read(outcome) {
-                Sent::Unsent(_) => {}
-                Sent::Deferred(answer) => last = Some(Sent::Deferred(answer)),
-                settled => return Ok(Some(settled)),
-            }
-        }
-        Ok(last)
+        Ok(hand_over(&envelope, bytes, &self.domain()?, settings).await)
     }
+}
+
+/// The same for any letter of a sender at `domain`.
+pub(super) async fn hand_over(envelope: &Envelope<'_>, bytes: &[u8], domain: &Domain, settings: &Settings) -> Option<Sent> {
+    let mut last = None;
+    for outlet in settings.in_turn(domain) {
+        let Ok(outcome) = outlet.hand(envelope, bytes).await else { continue };
+        match carrier::read(outcome) {
+            Sent::Unsent(_) => {}
+            Sent::Deferred(answer) => last = Some(Sent::Deferred(answer)),
+            settled => return Some(settled),
+        }
+    }
+    last
 }

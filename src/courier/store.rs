@@ -15,6 +15,7 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0001-the-courier", sql: include_str!("../../migrations/courier/0001-the-courier.sql") },
         crate::sending::store::MIGRATION,
         Migration { name: "0002-errands", sql: include_str!("../../migrations/courier/0002-errands.sql") },
+        Migration { name: "0011-test-letters", sql: include_str!("../../migrations/courier/0011-test-letters.sql") },
     ],
     statements: store::all![self::ALL, crate::sending::store::ALL],
 };
@@ -53,6 +54,9 @@ store::statements! {
         ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, secret = excluded.secret, begun_at = excluded.begun_at";
     LETTER = "SELECT doc, secret, begun_at FROM issue WHERE id = :id";
     UNTOLD = "SELECT id FROM issue WHERE told_at IS NULL ORDER BY begun_at, id";
+    PUT_TEST = "INSERT INTO test_letter (message_id, sent_at) VALUES (:message_id, :now)";
+    CHECK_TEST = "UPDATE test_letter SET checked_at = :now, traces = :traces WHERE message_id = :message_id";
+    LAST_TEST = "SELECT checked_at, traces FROM test_letter ORDER BY coalesce(checked_at, sent_at) DESC, sent_at DESC LIMIT 1";
     TOLD = "UPDATE issue SET told_at = :now WHERE id = :id AND told_at IS NULL";
 }
 
@@ -287,6 +291,23 @@ pub fn drop_errand(tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<()> {
 
 pub fn forget_errands(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
     tx.execute(&FORGET_ERRANDS, &params! { before }).map(drop)
+}
+
+/// A letter to the keyholder's own address has left.
+pub fn put_test(tx: &mut Tx<'_>, message_id: &str, now: Timestamp) -> Result<()> {
+    tx.execute(&PUT_TEST, &params! { message_id, now }).map(drop)
+}
+
+/// It was looked at, and told of this machine in so many places. False when there is none of that name.
+pub fn check_test(tx: &mut Tx<'_>, message_id: &str, traces: u32, now: Timestamp) -> Result<bool> {
+    Ok(tx.execute(&CHECK_TEST, &params! { message_id, traces: i64::from(traces), now })? == 1)
+}
+
+/// When the last one was looked at, and in how many places it told of this machine.
+pub fn last_test(tx: &mut Tx<'_>) -> Result<Option<(Option<Timestamp>, Option<u32>)>> {
+    tx.optional(&LAST_TEST, &params! {}, |row| {
+        Ok((row.get("checked_at")?, row.get::<Option<i64>>("traces")?.map(|traces| u32::try_from(traces).unwrap_or(u32::MAX))))
+    })
 }
 
 fn hash(row: &Row<'_>, column: &str) -> Result<Hash> {

@@ -56,7 +56,7 @@ pub fn open(dir: &Path, settings: &Settings, clock: Clock) -> Result<Till> {
         );
     }
     let carrier = match settings.from.as_ref().filter(|_| !settings.relays.is_empty()) {
-        Some(from) => Carrier::Smtp(settings.relays.clone(), mail::signer(dir, &Domain::parse(from.domain())?)?),
+        Some(from) => Carrier::Smtp(mail::Outlets::new(settings.relays.clone()), mail::signer(dir, &Domain::parse(from.domain())?)?),
         None => Carrier::None,
     };
     let (words, mailer) = (Words::load(), Mailer::new(carrier));

@@ -1,13 +1,15 @@
 //! Where the house's own letters go, and how they are signed: relays as they stand in the settings, and the keys under `keys/`.
 //!
 //! - [`check`]: whether DNS and the relays are as they should be.
+//! - [`shares`]: whose turn it is among several relays.
 
 pub mod check;
+pub mod shares;
 
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -20,6 +22,7 @@ use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::press::keys::private_file;
+use shares::Shares;
 
 /// The five minutes of RFC 5321 section 4.5.3.2, and the other waits in proportion.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -90,6 +93,32 @@ pub fn outlet(typed: &str, hello: &str) -> Result<Outlet> {
         }
     }
     Ok(outlet)
+}
+
+/// Relays for letters that go out one by one. Clones deal out the same turns.
+#[derive(Clone, Debug, Default)]
+pub struct Outlets {
+    list: Vec<Outlet>,
+    shares: Arc<Mutex<Shares>>,
+}
+
+impl Outlets {
+    pub fn new(list: Vec<Outlet>) -> Self {
+        Self { list, shares: Arc::default() }
+    }
+
+    /// In the order in which they were written down.
+    pub fn all(&self) -> &[Outlet] {
+        &self.list
+    }
+
+    /// All of them as one letter tries them: first the one whose turn it is by weight, and then the others as they were written down.
+    pub fn in_turn(&self) -> Vec<&Outlet> {
+        let weights: Vec<_> = self.list.iter().map(|outlet| outlet.weight).enumerate().collect();
+        let first = self.shares.lock().unwrap_or_else(PoisonError::into_inner).deal(&weights);
+        let others = self.list.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, outlet)| outlet);
+        first.map(|at| &self.list[at]).into_iter().chain(others).collect()
+    }
 }
 
 impl Outlet {

@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::letters::Missive;
 use super::returns;
 use crate::app::App;
-use crate::mail::{Outlet, Untaken};
+use crate::mail::{Outlets, Untaken};
 
 /// Letters that may wait; beyond that they are dropped, and whoever asked may ask again.
 const WAITING: usize = 10_000;
@@ -40,8 +40,8 @@ pub enum Carrier {
     None,
     /// Into memory: the demo's mail box, and tests.
     Memory(MailBox),
-    /// To relays, the next one where one does not take it; signed.
-    Smtp(Vec<Outlet>, Arc<Signer>),
+    /// To relays by their weights, to another where one does not take it; signed.
+    Smtp(Outlets, Arc<Signer>),
 }
 
 /// Letters that were caught instead of sent, the newest last.
@@ -184,7 +184,7 @@ impl Carrier {
         };
         let envelope = Envelope { from, to: to.as_str() };
         let mut last = Untaken::lasting("there is no relay");
-        for outlet in outlets {
+        for outlet in outlets.in_turn() {
             match outlet.carry(&envelope, letter).await {
                 Ok(()) => return Ok(()),
                 Err(untaken) => last = untaken,

@@ -37,6 +37,8 @@ pub struct Plan {
     pub warm_up: Option<WarmUp>,
     /// Letters to one domain at the same time.
     pub per_domain: usize,
+    /// Letters a second to one domain; `None` is as fast as it goes.
+    pub per_domain_per_second: Option<f64>,
     /// For letters and domains that were put off.
     pub backoff: Backoff,
     /// Letters over one connection before it is closed and another opened.
@@ -54,6 +56,7 @@ impl Default for Plan {
             per_second: None,
             warm_up: None,
             per_domain: 8,
+            per_domain_per_second: None,
             backoff: Backoff::LETTER,
             per_connection: 1_000,
             idle: Duration::from_secs(10),
@@ -123,7 +126,8 @@ impl Engine {
             );
         }
         let tally = Tally::new(ledger.balance().await?);
-        let limits = Limits { window: WINDOW, aside: ASIDE, per_domain: plan.per_domain.max(1), backoff: plan.backoff };
+        let (per_domain, per_second) = (plan.per_domain.max(1), plan.per_domain_per_second);
+        let limits = Limits { window: WINDOW, aside: ASIDE, per_domain, per_second, backoff: plan.backoff };
         let work = Work { queue: Queue::new(limits), next_due: Some(i64::MIN), doubts: true, settled: 0, over: false };
         Ok(Self(Arc::new(Shared {
             control: Control::new(ledger.clone(), clock.clone()),

@@ -7,9 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::Ledger;
-use super::pace::{Meter, WarmUp};
-
-const DAY_SECONDS: i64 = 86_400;
+use super::pace::{DAY_SECONDS, Meter, WarmUp, day_of};
 
 pub(super) struct Gate {
     began: Instant,
@@ -50,7 +48,7 @@ impl Gate {
 
     /// The day, if it still has a letter. What earlier sendings sent on it is in the ledger.
     async fn of_day(&self, warm_up: &WarmUp, ledger: &Ledger, now: Timestamp) -> Result<Option<i64>> {
-        let day = now.as_second().div_euclid(DAY_SECONDS);
+        let day = day_of(now);
         let mut today = self.today.lock().await;
         if today.0 != day {
             let left = match warm_up.most(day) {

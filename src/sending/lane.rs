@@ -289,18 +289,18 @@ impl Lane {
     async fn wait(&mut self, mode: Mode) {
         let shared = Arc::clone(&self.shared);
         let bell = shared.lanes.notified();
-        let (ready, wakes_at) = {
+        let (ready, moves_at) = {
             let work = shared.work();
-            (work.queue.is_ready() || work.over, work.queue.wakes_at())
+            (work.queue.is_ready() || work.over, work.queue.moves_at())
         };
         if ready && mode == Mode::Running {
             return;
         }
-        let until_wake = wakes_at.map_or(LOOK, |at| Duration::from_millis(at.saturating_sub(shared.now_ms()).max(1) as u64));
+        let until_move = moves_at.map_or(LOOK, |at| Duration::from_millis(at.saturating_sub(shared.now_ms()).max(1) as u64));
         let begun = Instant::now();
         tokio::select! {
             () = bell => {}
-            () = shared.control.sleep(mode, until_wake.min(LOOK)) => {}
+            () = shared.control.sleep(mode, until_move.min(LOOK)) => {}
         }
         if let Some(held) = &mut self.line {
             held.idle += begun.elapsed();

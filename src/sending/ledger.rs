@@ -162,7 +162,7 @@ impl Ledger {
         Ok(supplied)
     }
 
-    /// To be called once after a start, before anything is leased: what was leased when the program ended is in doubt. Says how many those are.
+    /// To be called after a start, while nobody sends: what was leased when the program ended is in doubt. Says how many those are.
     pub async fn recover(&self, now: Timestamp) -> Result<u64> {
         let entry = self.entry.clone();
         let recover = self.db.write(move |tx| {
@@ -178,14 +178,29 @@ impl Ledger {
         self.db.read(move |tx| book::in_doubt(tx, id)).await
     }
 
-    /// Chooses anew what becomes of those in doubt; says of how many.
-    pub async fn choose(&self, doubts: Doubts, now: Timestamp) -> Result<u64> {
+    /// Chooses anew what becomes of those in doubt, now and after another crash; says of how many it was another choice. To be called before it is written down
+    /// who has left since: these are not written to again, whatever is chosen.
+    pub async fn choose(&mut self, doubts: Doubts, now: Timestamp) -> Result<u64> {
         let id = self.id();
-        let choose = self.db.write(move |tx| match doubts {
-            Doubts::Leave => book::leave_doubtful(tx, id),
-            Doubts::Resend => book::resend_unknown(tx, id, now),
+        let choose = self.db.write(move |tx| {
+            book::choose(tx, id, doubts)?;
+            match doubts {
+                Doubts::Leave => book::leave_doubtful(tx, id),
+                Doubts::Resend => book::resend_unknown(tx, id, now),
+            }
         });
-        choose.await
+        let changed = choose.await?;
+        self.entry.doubts = doubts;
+        Ok(changed)
+    }
+
+    /// Rows of a sending that nobody sends now of which it is not known whether they have their letter.
+    pub async fn doubtful_at_rest(db: &Db, issue: IssueId) -> Result<Vec<Person>> {
+        let doubtful = db.read(move |tx| match book::find_issue(tx, issue)? {
+            Some(entry) => book::doubtful_at_rest(tx, entry.id),
+            None => Ok(Vec::new()),
+        });
+        doubtful.await
     }
 
     /// One connection's turn: what became of its last letter, and the lease of its next, in one act. Whether the next may go out. `day` is counted if it may.

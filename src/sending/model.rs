@@ -30,7 +30,8 @@ pub enum State {
 }
 
 /// What becomes of a letter in doubt: the program died with it on the wire, or the connection broke after its final dot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Doubts {
     /// It is sent again, after all who have had none, and with the same Message-ID.
     Resend,

@@ -2,6 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub const DAY_SECONDS: i64 = 86_400;
+
+/// The day of a moment, counted from 1970-01-01 UTC.
+pub fn day_of(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(DAY_SECONDS)
+}
+
 /// Spaces letters evenly, a tenth of a second's worth at once at most.
 #[derive(Clone, Debug)]
 pub struct Meter {
@@ -20,14 +30,26 @@ impl Meter {
 
     /// Takes the next slot at `now` (nanoseconds from any start), and says how long to wait for it.
     pub fn take(&mut self, now_ns: u64) -> Duration {
-        let at = self.next_ns.max(now_ns.saturating_sub(BURST_NS.saturating_sub(self.interval_ns)));
+        let at = self.at(now_ns);
         self.next_ns = at + self.interval_ns;
         Duration::from_nanos(at.saturating_sub(now_ns))
     }
+
+    /// How long the next slot is away; takes none.
+    pub fn wait(&self, now_ns: u64) -> Duration {
+        Duration::from_nanos(self.at(now_ns).saturating_sub(now_ns))
+    }
+
+    fn at(&self, now_ns: u64) -> u64 {
+        self.next_ns.max(now_ns.saturating_sub(BURST_NS.saturating_sub(self.interval_ns)))
+    }
 }
 
+/// The longest list for which a warm-up is counted out.
+const LARGEST_LIST: u64 = 10_000_000;
+
 /// How many letters may leave on each day of a new sender's first weeks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarmUp {
     /// The day of the first letter, counted from 1970-01-01 UTC.
     pub first_day: i64,
@@ -43,6 +65,25 @@ impl WarmUp {
     /// What large hosts advise: 200 on the first day, half as many again each day; about three weeks to 1,000,000.
     pub fn usual(first_day: i64) -> Self {
         Self { first_day, first: 200, growth_percent: 150, full: 1_000_000 }
+    }
+
+    /// The same within what makes sense, whoever wrote it: at least one letter on the first day, and an end.
+    pub fn bounded(self) -> Self {
+        let full = self.full.min(LARGEST_LIST);
+        Self { first: self.first.clamp(1, full.max(1)), full, ..self }
+    }
+
+    /// Days that so many letters take from `day` on, if nothing else leaves; 0 when all of them may leave at once.
+    pub fn days(&self, letters: u64, day: i64) -> i64 {
+        let (mut left, mut days) = (letters, 0);
+        while let Some(most) = self.most(day.saturating_add(days)) {
+            if most >= left {
+                break;
+            }
+            left -= most;
+            days += 1;
+        }
+        days
     }
 
     /// The most for `day`; `None` when there is no bound any more. A day before the first has the first day's bound: clocks are set back.
@@ -100,6 +141,19 @@ mod tests {
         let hour = 3_600_000_000_000;
         assert_eq!(meter.take(hour), Duration::ZERO);
         assert_eq!(meter.take(hour), Duration::from_millis(100));
+    }
+
+    #[test]
+    fn a_list_takes_as_many_days_as_the_bounds_of_each_add_up_to() {
+        let plan = WarmUp { first_day: 100, first: 10, growth_percent: 200, full: 80 };
+        assert_eq!([10, 11, 30, 31, 71].map(|letters| plan.days(letters, 100)), [0, 1, 1, 2, 3]);
+        assert_eq!((plan.days(1_000, 103), plan.days(40, 102)), (0, 0), "the bound is over, or not reached");
+    }
+
+    #[test]
+    fn a_warm_up_that_somebody_else_wrote_has_an_end() {
+        let plan = WarmUp { first_day: i64::MIN, first: 0, growth_percent: 0, full: u64::MAX }.bounded();
+        assert_eq!((plan.first, plan.most(i64::MAX)), (1, None));
     }
 
     #[test]

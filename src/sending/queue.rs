@@ -1,13 +1,14 @@
 //! Whose turn it is. Pure: times come from the caller, in milliseconds since 1970.
 //!
 //! A window onto the ledger, not a copy of it: at most [`Limits::window`] letters are in it, whatever the size of the list. A domain that says "later" rests, and
-//! only that domain: its letters step aside. Those that do not fit aside are *passed over*; the reader of the ledger comes back for them.
+//! only that domain: its letters step aside; so do those of a domain that has had its letters of the moment. Those that do not fit aside are *passed over*; the reader of the ledger comes back for them.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::backoff::Backoff;
 use super::model::{Place, State};
+use super::pace::Meter;
 use super::store::Open;
 
 /// Deferrals in a row after which a domain rests, unless it says itself that it is about us.
@@ -22,6 +23,8 @@ pub struct Limits {
     pub aside: usize,
     /// Letters to one domain at the same time.
     pub per_domain: usize,
+    /// Letters to one domain in a second; `None` is as fast as it goes.
+    pub per_second: Option<f64>,
     /// How long a domain rests.
     pub backoff: Backoff,
 }
@@ -62,6 +65,8 @@ pub struct Queue {
     domains: HashMap<Arc<str>, Domain>,
     /// When domains wake, the first first.
     resting: BTreeSet<(i64, Arc<str>)>,
+    /// When domains that have had their letters of the moment may have the next.
+    paced: BTreeSet<(i64, Arc<str>)>,
     /// Letters in the window or on the wire.
     out: HashSet<Place>,
     passed_over: Option<PassedOver>,
@@ -73,6 +78,9 @@ struct Domain {
     under_way: usize,
     aside: VecDeque<Ticket>,
     rests_until: Option<i64>,
+    meter: Option<Meter>,
+    /// Whether its next letter waits for the meter.
+    is_paced: bool,
     deferrals: u32,
     /// Rests in a row with no letter taken between them.
     rests: u32,
@@ -91,6 +99,7 @@ impl Queue {
             ready: VecDeque::new(),
             domains: HashMap::new(),
             resting: BTreeSet::new(),
+            paced: BTreeSet::new(),
             out: HashSet::new(),
             passed_over: None,
             put_off: Vec::new(),
@@ -131,11 +140,16 @@ impl Queue {
     /// The next letter that may go now. Its domain counts as busy until [`Queue::landed`].
     pub fn next(&mut self, now: i64) -> Option<Ticket> {
         self.wake(now);
+        self.move_on(now);
         while let Some(ticket) = self.ready.pop_front() {
-            let per_domain = self.limits.per_domain;
+            let Limits { per_domain, per_second, .. } = self.limits;
             let domain = self.domains.entry(Arc::clone(&ticket.domain)).or_default();
             if domain.free(per_domain) > 0 {
                 domain.under_way += 1;
+                if let Some(until) = domain.pace(per_second, now) {
+                    self.paced.insert((until, Arc::clone(&ticket.domain)));
+                }
+                domain.come_forward(per_domain, &mut self.ready);
                 return Some(ticket);
             }
             self.step_aside(ticket);
@@ -217,6 +231,12 @@ impl Queue {
         self.resting.first().map(|(until, _)| *until)
     }
 
+    /// When a letter that stepped aside may be ready again, of itself.
+    pub fn moves_at(&self) -> Option<i64> {
+        let paced = self.paced.first().map(|(until, _)| *until);
+        self.wakes_at().into_iter().chain(paced).min()
+    }
+
     /// How many domains rest.
     pub fn resting(&self) -> usize {
         self.resting.len()
@@ -231,12 +251,24 @@ impl Queue {
             let per_domain = self.limits.per_domain;
             if let Some(domain) = self.domains.get_mut(&name) {
                 domain.rests_until = None;
-                if domain.free(per_domain) > 0
-                    && let Some(ticket) = domain.aside.pop_front()
-                {
-                    self.ready.push_front(ticket);
-                }
+                domain.come_forward(per_domain, &mut self.ready);
             }
+        }
+    }
+
+    /// Domains whose meter has the next letter come forward.
+    fn move_on(&mut self, now: i64) {
+        while let Some((until, name)) = self.paced.pop_first() {
+            if until > now {
+                self.paced.insert((until, name));
+                break;
+            }
+            let per_domain = self.limits.per_domain;
+            if let Some(domain) = self.domains.get_mut(&name) {
+                domain.is_paced = false;
+                domain.come_forward(per_domain, &mut self.ready);
+            }
+            self.forget(&name);
         }
     }
 
@@ -260,7 +292,12 @@ impl Queue {
     /// Keeps the table as small as what there is to remember.
     fn forget(&mut self, name: &Arc<str>) {
         let idle = |domain: &Domain| {
-            domain.under_way == 0 && domain.aside.is_empty() && domain.rests_until.is_none() && domain.deferrals == 0 && !domain.passed_over
+            domain.under_way == 0
+                && domain.aside.is_empty()
+                && domain.rests_until.is_none()
+                && !domain.is_paced
+                && domain.deferrals == 0
+                && !domain.passed_over
         };
         if self.domains.get(name).is_some_and(idle) {
             self.domains.remove(name);
@@ -273,10 +310,30 @@ impl Domain {
     fn free(&self, per_domain: usize) -> usize {
         let most = match self.rests_until {
             Some(_) => 0,
+            None if self.is_paced => 0,
             None if self.rests > 0 => 1,
             None => per_domain,
         };
         most.saturating_sub(self.under_way)
+    }
+
+    /// The first of the letters that stepped aside is ready, if one may go.
+    fn come_forward(&mut self, per_domain: usize, ready: &mut VecDeque<Ticket>) {
+        if self.free(per_domain) > 0
+            && let Some(ticket) = self.aside.pop_front()
+        {
+            ready.push_front(ticket);
+        }
+    }
+
+    /// Takes a slot for the letter that goes now; until when the next has to wait, if it has to.
+    fn pace(&mut self, per_second: Option<f64>, now: i64) -> Option<i64> {
+        let (rate, now_ns) = (per_second?, now.unsigned_abs().saturating_mul(1_000_000));
+        let meter = self.meter.get_or_insert_with(|| Meter::new(rate));
+        meter.take(now_ns);
+        let wait = meter.wait(now_ns);
+        self.is_paced = !wait.is_zero();
+        self.is_paced.then(|| now + wait.as_nanos().div_ceil(1_000_000) as i64)
     }
 }
 
@@ -285,7 +342,8 @@ mod tests {
     use super::*;
     use crate::sending::model::Person;
 
-    const LIMITS: Limits = Limits { window: 100, aside: 4, per_domain: 2, backoff: Backoff { first_ms: 1_000, longest_ms: 8_000 } };
+    const LIMITS: Limits =
+        Limits { window: 100, aside: 4, per_domain: 2, per_second: None, backoff: Backoff { first_ms: 1_000, longest_ms: 8_000 } };
     const LATER: Landing = Landing::Deferred { about_us: true };
     const EVEN: u32 = u32::MAX / 2;
 
@@ -333,6 +391,28 @@ mod tests {
         queue.landed(&slow, Landing::Well, until, EVEN);
         queue.push(open(6), &slow, State::Waiting);
         assert_eq!(places(&mut queue, until), [5, 6], "it took one, so all is as before");
+    }
+
+    #[test]
+    fn a_domain_has_so_many_letters_in_a_second_and_the_others_are_not_slowed_by_it() {
+        let mut queue = Queue::new(Limits { per_second: Some(5.0), aside: 100, ..LIMITS });
+        let large: Arc<str> = Arc::from("large.example");
+        for place in 0..10 {
+            queue.push(open(place), &large, State::Waiting);
+            queue.push(open(100 + place), &format!("small-{place}.example"), State::Waiting);
+        }
+        let mut sent = Vec::new();
+        for now in 0..3_000 {
+            while let Some(ticket) = queue.next(now) {
+                queue.landed(&ticket.domain, Landing::Well, now, 0);
+                queue.release(ticket.open.place);
+                sent.push((now, ticket.open.place));
+            }
+        }
+        let large: Vec<_> = sent.iter().filter(|(_, place)| *place < 100).copied().collect();
+        assert_eq!(large, (0..10).map(|n| (200 * n as i64, n)).collect::<Vec<_>>());
+        assert_eq!(sent.iter().filter(|(now, place)| *place >= 100 && *now == 0).count(), 10);
+        assert!(queue.is_empty() && queue.domains.is_empty() && queue.moves_at().is_none(), "nothing is remembered in the end");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which relay. Pure but for the lock: times come from the caller, in milliseconds since 1970.
 //!
-//! Connections are dealt out by smooth weighted turns (each relay gains its weight at every turn, the richest is chosen and pays the sum). A relay that fails
-//! rests, each time twice as long; then one connection asks whether it is back, and the first letter that it takes says that it is.
+//! Connections are dealt out by weight ([`Shares`]). A relay that fails rests, each time twice as long; then one connection asks whether it is back, and the first
+//! letter that it takes says that it is.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +9,7 @@ use letter::smtp::Trouble;
 
 use super::Carrier;
 use super::backoff::Backoff;
+use crate::mail::shares::Shares;
 
 /// One relay.
 pub struct Relay {
@@ -23,12 +24,12 @@ pub struct Relay {
 pub struct Relays {
     list: Vec<Relay>,
     backoff: Backoff,
+    shares: Mutex<Shares>,
     turns: Mutex<Vec<Turn>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Turn {
-    credit: i64,
     open: usize,
     failures: u32,
     rests_until: Option<i64>,
@@ -63,7 +64,7 @@ impl Relays {
     pub fn new(list: Vec<Relay>, backoff: Backoff) -> anyhow::Result<Self> {
         anyhow::ensure!(list.iter().any(|relay| relay.most > 0), "there is no relay to give letters to");
         let turns = Mutex::new(vec![Turn::default(); list.len()]);
-        Ok(Self { list, backoff, turns })
+        Ok(Self { list, backoff, shares: Mutex::default(), turns })
     }
 
     pub(super) fn carrier(&self, relay: usize) -> &Carrier {
@@ -88,18 +89,11 @@ impl Relays {
             awake = true;
             // After a rest, one connection asks whether it is back.
             if turn.open < if turn.failures > 0 { 1 } else { relay.most } {
-                free.push(at);
+                free.push((at, relay.weight));
             }
         }
-        let weight = |at: usize| i64::from(self.list[at].weight.max(1));
-        let sum: i64 = free.iter().map(|&at| weight(at)).sum();
-        for &at in &free {
-            turns[at].credit += weight(at);
-        }
-        // The first of the richest.
-        match free.into_iter().rev().max_by_key(|&at| turns[at].credit) {
+        match self.shares.lock().unwrap_or_else(PoisonError::into_inner).deal(&free) {
             Some(at) => {
-                turns[at].credit -= sum;
                 turns[at].open += 1;
                 Choice::Relay(at)
             }
@@ -134,7 +128,7 @@ impl Relays {
 
     /// How they all are.
     pub fn health(&self) -> Vec<Health> {
-        let health = |&Turn { open, failures, rests_until, trouble, .. }: &Turn| Health { open, failures, rests_until, trouble };
+        let health = |&Turn { open, failures, rests_until, trouble }: &Turn| Health { open, failures, rests_until, trouble };
         self.turns().iter().map(health).collect()
     }
 

@@ -47,6 +47,9 @@ store::statements! {
     DOUBT = "UPDATE delivery SET state = 5, doubts = doubts + 1, due_at = CASE WHEN :resends = 1 AND doubts < :most THEN CAST(:now AS INTEGER) ELSE NULL END
         WHERE sending = :sending AND state = 1";
     IN_DOUBT = "SELECT place, person, due_at FROM delivery WHERE sending = :sending AND state = 5 ORDER BY place";
+    /// While nobody sends: what was leased when the program ended is not yet written down as in doubt.
+    DOUBTFUL_AT_REST = "SELECT place, person FROM delivery WHERE sending = :sending AND (state = 1 OR state = 5) ORDER BY place";
+    CHOOSE = "UPDATE sending SET resends = :resends WHERE id = :id";
     /// All that were ever in doubt, whatever became of them.
     DOUBTED = "SELECT place, person FROM delivery WHERE sending = :sending AND doubts > 0 ORDER BY place";
     LEAVE_DOUBTFUL = "UPDATE delivery SET due_at = NULL WHERE sending = :sending AND state = 5 AND due_at IS NOT NULL";
@@ -267,6 +270,17 @@ pub fn in_doubt(tx: &mut Tx<'_>, sending: SendingId) -> Result<Vec<(Person, bool
 /// Those who may have the letter more than once.
 pub fn doubted(tx: &mut Tx<'_>, sending: SendingId) -> Result<Vec<Person>> {
     tx.query(&DOUBTED, &params! { sending: sending.0 }, |row| Ok(Person(row.get("person")?)))
+}
+
+/// Rows in doubt of a sending that nobody sends now, with those that the program had on the wire when it ended.
+pub fn doubtful_at_rest(tx: &mut Tx<'_>, sending: SendingId) -> Result<Vec<Person>> {
+    tx.query(&DOUBTFUL_AT_REST, &params! { sending: sending.0 }, |row| Ok(Person(row.get("person")?)))
+}
+
+/// What is to become of letters in doubt from now on.
+pub fn choose(tx: &mut Tx<'_>, sending: SendingId, doubts: Doubts) -> Result<()> {
+    let resends = doubts == Doubts::Resend;
+    tx.execute(&CHOOSE, &params! { id: sending.0, resends }).map(drop)
 }
 
 pub fn leave_doubtful(tx: &mut Tx<'_>, sending: SendingId) -> Result<u64> {

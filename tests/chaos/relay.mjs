@@ -19,9 +19,10 @@ export function mulberry(seed) {
  * A relay: answers one connection to it.
  *
  * `decide()` says of a recipient `yes`, `later`, `no`, or `drop` (it hangs up after the final dot), and `early()` whether `later` and `no` are said before the
- * letter comes. It takes its time for a letter, up to `longest_ms`. What became of whom is written into `letters` (reader to Message-IDs), `declined` and `count`.
+ * letter comes. It takes its time for a letter, up to `longest_ms`. What became of whom is written into `letters` (reader to Message-IDs), `declined`, `dropped`
+ * (reader to how often it hung up) and `count`.
  */
-export function relay({ decide, early, random, longest_ms, letters, declined, count }) {
+export function relay({ decide, early, random, longest_ms, letters, declined, dropped, count }) {
   return function serve(socket) {
     let buffer = '';
     let reader = null;
@@ -85,7 +86,7 @@ export function relay({ decide, early, random, longest_ms, letters, declined, co
         count.letters += 1;
       }
       const fate = verdict;
-      if (fate === 'drop') count.drops += 1;
+      if (fate === 'drop') (count.drops += 1), dropped.set(to, (dropped.get(to) ?? 0) + 1);
       await pause(random() * longest_ms);
       if (fate === 'drop') return socket.destroy();
       if (fate === 'later') (count.later += 1), say('451 4.3.0 later');
@@ -108,6 +109,17 @@ export function relay({ decide, early, random, longest_ms, letters, declined, co
       say('550 5.1.1 nobody here');
     }
   };
+}
+
+/**
+ * Letters that came more than once, by what put them in doubt. A relay that hangs up after the final dot has the letter, and the sender cannot know it (RFC
+ * 1047): the letter is sent once more, whoever was killed or not. What is beyond that is the work of kills, and has to be within kills x connections.
+ */
+export function doubled(letters, dropped) {
+  const extra = [...letters].map(([reader, names]) => [names.length - 1, dropped.get(reader) ?? 0]);
+  const all = extra.reduce((sum, [more]) => sum + more, 0);
+  const after_drops = extra.reduce((sum, [more, drops]) => sum + Math.min(more, drops), 0);
+  return { all, after_drops, after_kills: all - after_drops };
 }
 
 /** Says which of `[what, holds, why]` do not hold, and ends the program. */

@@ -12,7 +12,7 @@ use indelible::post::courier::messages::{Announced, Armed, IssueLetter, Opened, 
 use indelible::post::model::{IssueId, Said};
 use indelible::post::returns::Came;
 use indelible::post::statistics;
-use indelible::sending::{Capsule, Ending, Person, Recipient};
+use indelible::sending::{Capsule, Doubts, Ending, Person, Recipient};
 use indelible::{app, jobs};
 use jiff::{SignedDuration, Timestamp};
 use letter::bounce::Class;
@@ -22,7 +22,7 @@ use seal::sealing::Sealer;
 use seal::{Hash, VaultKey};
 use tokio::task::block_in_place;
 
-use crate::courier::{Holder, Paper, Sink, after, plain, refused};
+use crate::courier::{Holder, Mute, Paper, Sink, after, plain, refused};
 use crate::scan::Scan;
 
 const READERS: [&str; 4] = ["nadia@one.example", "pavel@two.example", "zoe@three.example", "lev@four.example"];
@@ -75,13 +75,17 @@ impl Friday {
     }
 
     fn arm(&self, at: Timestamp) -> anyhow::Result<Standing> {
+        self.arm_choosing(at, None)
+    }
+
+    fn arm_choosing(&self, at: Timestamp, doubts: Option<Doubts>) -> anyhow::Result<Standing> {
         let letter = self.letter();
-        block_in_place(|| self.courier.arm(&self.ring, &letter, at, &self.settings, &|_| {}))
+        block_in_place(|| self.courier.arm(&self.ring, &letter, at, &self.settings, doubts, &|_| {}))
     }
 
     /// The trouble that arming makes which must not go well.
     fn arm_again(&self, letter: IssueLetter, hours: i64) -> anyhow::Error {
-        block_in_place(|| self.courier.arm(&self.ring, &letter, self.at(hours), &self.settings, &|_| {})).expect_err("not armed")
+        block_in_place(|| self.courier.arm(&self.ring, &letter, self.at(hours), &self.settings, None, &|_| {})).expect_err("not armed")
     }
 
     async fn look(&self) {
@@ -130,7 +134,7 @@ impl Friday {
     async fn send_from_here(&self) -> Ending {
         block_in_place(|| self.courier.sync()).expect("synced");
         let issues = block_in_place(|| self.courier.issues()).expect("issues");
-        let ready = self.courier.prepare(self.ring.clone(), &issues.issues[0], &issues.secret, &self.settings).await.expect("ready");
+        let ready = self.courier.prepare(self.ring.clone(), &issues.issues[0], &issues.secret, &self.settings, None).await.expect("ready");
         let ending = ready.send().await.expect("sent");
         block_in_place(|| self.courier.report(Vec::new())).expect("reported");
         ending
@@ -294,6 +298,64 @@ async fn what_is_left_when_the_keys_time_is_over_goes_out_from_the_couriers_mach
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn letters_in_doubt_are_sent_once_more_when_the_keyholder_says_so_in_arming_again() {
+    let friday = Friday::of(&READERS[..2]).await;
+    // One is put off; of the other the relay takes every letter and says nothing.
+    friday.sink.put_off(Some(READERS[1]));
+    friday.sink.fall_silent(Mute::HangsUp);
+    friday.arm(friday.at(1)).expect("armed");
+    friday.paper.house.wait(60);
+    friday.look().await;
+    let balance = async || arming::standing::one(friday.app(), friday.issue).await.expect("the post").expect("it was armed").balance;
+    for _ in 0..400 {
+        if balance().await.unknown == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(friday.reached(), [READERS[0]; 2], "it was sent again once, and is then left in doubt");
+    friday.paper.house.wait(11 * 60);
+    friday.look().await;
+    friday.until(State::Over).await;
+    friday.sink.put_off(None);
+    friday.sink.fall_silent(Mute::Answers);
+    friday.arm_choosing(friday.at(0), Some(Doubts::Resend)).expect("armed again");
+    friday.look().await;
+    friday.until(State::Sent).await;
+    assert_eq!(
+        (balance().await.accepted, friday.reached()),
+        (2, vec![READERS[0].into(), READERS[0].into(), READERS[0].into(), READERS[1].into()])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warm_up_travels_with_an_armed_issue_and_the_next_day_the_rest_is_sent() {
+    let mut friday = Friday::of(&READERS[..3]).await;
+    let file = friday.holder.folder().join("courier.toml");
+    let written = std::fs::read_to_string(&file).expect("settings");
+    std::fs::write(&file, written + "[warm_up]\nsince = \"2026-11-22\"\nfirst = 1\n").expect("written");
+    friday.settings = Settings::read(&friday.holder.folder()).expect("settings");
+    friday.arm(friday.at(1)).expect("armed");
+    friday.paper.house.wait(60);
+    friday.look().await;
+    let standing = async || arming::standing::one(friday.app(), friday.issue).await.expect("the post").expect("it was armed");
+    for _ in 0..400 {
+        if standing().await.stalled {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!((standing().await.stalled, friday.reached().len()), (true, 1), "as many as the first day has");
+    friday.paper.house.wait(15 * 60);
+    friday.look().await;
+    friday.until(State::Over).await;
+    friday.arm(friday.at(0)).expect("armed for the second day");
+    friday.look().await;
+    friday.until(State::Sent).await;
+    assert_eq!(friday.reached(), sorted(&READERS[..3]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missed_time_and_a_letter_that_has_changed_wait_for_a_person() {
     let friday = Friday::of(&READERS[..2]).await;
     friday.arm(friday.at(1)).expect("armed");
@@ -351,7 +413,8 @@ async fn what_must_not_be_armed_is_refused_and_leaves_nothing() {
         hash: Hash::of(bytes),
         bytes: bytes.len() as u64,
         people: 3,
-        pace: Pace { connections: 1, per_domain: 1, per_second: None },
+        pace: Pace { connections: 1, per_domain: 1, per_second: None, per_domain_per_second: None, warm_up: None },
+        doubts: None,
     };
     let announce = |what: &Announced| block_in_place(|| server.post::<Opened>("arming", what));
     let part =
@@ -413,7 +476,8 @@ async fn what_one_keyholder_sends_no_other_arms_and_a_courier_takes_an_armed_iss
     block_in_place(|| pavel.pair(&friday.paper.url, &code, "pavel", true)).expect("paired");
     friday.arm(friday.at(1)).expect("armed");
     let issues = block_in_place(|| friday.courier.issues()).expect("issues");
-    let ready = friday.courier.prepare(friday.ring.clone(), &issues.issues[0], &issues.secret, &friday.settings).await.expect("ready");
+    let ready =
+        friday.courier.prepare(friday.ring.clone(), &issues.issues[0], &issues.secret, &friday.settings, None).await.expect("ready");
     assert_eq!((friday.stands().await, friday.is_destroyed()), (State::HandedOver, true), "the server sends it no more");
     drop(ready);
     // Nothing has left, so this machine may think again; another one may not.

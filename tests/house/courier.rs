@@ -17,6 +17,7 @@ use indelible::courier::server::{Server, Trouble};
 use indelible::courier::settings::Settings;
 use indelible::courier::store::Titled;
 use indelible::courier::sync::Mistrust;
+use indelible::courier::traces::Machine;
 use indelible::post::courier::messages::Rotation;
 use indelible::post::courier::pairing::{Code, TRIES};
 use indelible::post::model::{Composed, Confirmation, Counts, Issue, Newsletter, NewsletterId, Said, Token};
@@ -273,7 +274,8 @@ async fn a_server_with_another_key_is_not_believed_and_a_request_counts_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_gets_it() {
-    let (paper, holder, sink) = (Paper::open().await, Holder::new(), Sink::open());
+    let house = House::open_with(&[("mail.newsletter_from", "friday@news.lamp.example".into())]).await;
+    let (paper, holder, sink) = (Paper::of(house).await, Holder::new(), Sink::open());
     let courier = holder.paired(&paper);
     let settings = holder.relay(&sink);
     for (address, confirm) in
@@ -294,7 +296,7 @@ async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_
 
     let issue = paper.ready_issue("The first Friday").await;
     let issues = block_in_place(|| courier.issues()).expect("issues");
-    let ready = courier.prepare(ring.clone(), &issues.issues[0], &issues.secret, &settings).await.expect("ready");
+    let ready = courier.prepare(ring.clone(), &issues.issues[0], &issues.secret, &settings, None).await.expect("ready");
     assert_eq!(ready.letters, 2);
     let ending = ready.send().await.expect("sent");
     assert!(matches!(ending, Ending::Finished(balance) if balance.accepted == 2 && balance.is_even()), "{ending:?}");
@@ -316,11 +318,22 @@ async fn an_issue_goes_from_sign_up_to_the_readers_own_link_and_nobody_who_left_
             letter.contains(&format!("To: {to}")) && letter.contains("Subject: The first Friday") && letter.contains("by lamplight"),
             "{letter}"
         );
-        assert!(
-            letter.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
-                && letter.contains("List-ID: ") | letter.contains("List-Id: ")
-        );
         let token = after(&letter, "https://lamp.example/letters/leave/");
+        for (name, value) in [
+            ("List-Id", "The Harbour Lamp <friday-lamp.en.news.lamp.example>".to_owned()),
+            ("List-Unsubscribe", format!("<https://lamp.example/letters/leave/{token}>")),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()),
+            ("List-Help", "<https://lamp.example/newsletters/friday-lamp/>".into()),
+            ("List-Archive", "<https://lamp.example/newsletters/friday-lamp/#all>".into()),
+            ("List-Owner", "<mailto:friday@news.lamp.example>".into()),
+            ("Archived-At", "<https://lamp.example/newsletters/friday-lamp/1/>".into()),
+            // The same for every reader.
+            ("Feedback-ID", "1:friday-lamp:en:news.lamp.example".into()),
+            ("From", "The Harbour Lamp <friday@news.lamp.example>".into()),
+        ] {
+            let found: Vec<_> = letter.lines().filter_map(|line| line.strip_prefix(&format!("{name}: "))).collect();
+            assert_eq!(found, [value], "{name}");
+        }
         assert_eq!(letter.matches(&token).count(), letter.matches("/letters/").count(), "every link has this reader's own token");
         tokens.push((to.to_lowercase(), token));
     }
@@ -405,6 +418,7 @@ async fn after_every_flow_no_address_lies_on_either_machine_in_any_form() {
         "canary.lost@nest.example",
         "canary.imported@nest.example",
         "canary.refused@nest.example",
+        "canary.self@nest.example",
     ];
     let (scan, own) = (Scan::of(&canaries), holder.folder());
     let look = |when: &str| {
@@ -429,7 +443,12 @@ async fn after_every_flow_no_address_lies_on_either_machine_in_any_form() {
     look("after an import");
     paper.ready_issue("The first Friday").await;
     let issues = block_in_place(|| courier.issues()).expect("issues");
-    let ready = courier.prepare(ring.clone(), &issues.issues[0], &issues.secret, &settings).await.expect("ready");
+    let own_address = EmailAddress::parse(canaries[6]).expect("an address");
+    courier.try_out(&issues.issues[0], &issues.secret, &own_address, &settings).await.expect("sent");
+    let came = format!("Delivered-To: {}\r\n{}", canaries[6], sink.letters()[0].1);
+    courier.check_trial(&came, &Machine::default()).expect("looked at");
+    look("after a test letter");
+    let ready = courier.prepare(ring.clone(), &issues.issues[0], &issues.secret, &settings, None).await.expect("ready");
     look("while a capsule lies in the folder");
     sink.refuse(canaries[4]);
     let ending = ready.send().await.expect("sent");
@@ -493,7 +512,12 @@ async fn the_keyholders_page_opens_with_the_words_for_a_quarter_of_an_hour_and_f
     let open = show().await;
     assert!(open.contains("The first Friday") && open.contains("Send now to 1 readers") && !open.contains("nadia"), "{open}");
     let id = open.split("name=\"id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an issue").to_owned();
-    assert_eq!(ask(Method::POST, &format!("{secret}send"), host, format!("id={id}")).await.0, 303);
+    let send = async |what: &str| ask(Method::POST, &format!("{secret}send"), host, format!("id={id}{what}")).await.0;
+    assert!(open.contains("indelible courier dkim"), "nothing here signs for lamp.example");
+    assert_eq!(send("").await, 303);
+    let untested = show().await;
+    assert!(untested.contains("no test letter was found clean") && sink.letters().is_empty(), "the first campaign is asked about");
+    assert_eq!(send("&untested=on").await, 303);
     for _ in 0..100 {
         if show().await.contains("Ended.") {
             break;
@@ -510,6 +534,19 @@ async fn the_keyholders_page_opens_with_the_words_for_a_quarter_of_an_hour_and_f
         303,
         "a locked page gives no list"
     );
+}
+
+/// The keyholder's page as a browser on this machine gets it; with a body it is what the button `act` leads to.
+pub async fn ask_page(page: &Page, act: &str, body: &str) -> String {
+    let address = page.address();
+    let host = address.trim_start_matches("http://").split('/').next().expect("a host");
+    let method = if body.is_empty() { Method::GET } else { Method::POST };
+    let path = address.trim_start_matches(&format!("http://{host}")).to_owned() + act;
+    let request = Request::builder().method(method).uri(path).header("host", host).header("accept-language", "en");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(Body::from(body.to_owned()));
+    let answer = page.routes().oneshot(request.expect("a request")).await.expect("an answer");
+    assert!(matches!(answer.status().as_u16(), 200 | 303), "{act}: {}", answer.status());
+    String::from_utf8(answer.into_body().collect().await.expect("a body").to_bytes().to_vec()).expect("UTF-8")
 }
 
 fn mode(path: &Path) -> u32 {

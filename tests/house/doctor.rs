@@ -9,13 +9,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indelible::app::SETTINGS;
+use indelible::courier::dkim;
 use indelible::mail::check::{Finding, Grade, Sender, examine};
 use indelible::mail::{outlets, signer};
 use indelible::settings::sample;
-use kernel::Domain;
+use kernel::{Clock, Domain};
 use letter::dns::Resolver;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UdpSocket};
+
+use crate::courier::{Holder, Paper};
+use crate::harness::House;
 
 const A: u16 = 1;
 const PTR: u16 = 12;
@@ -302,6 +306,30 @@ async fn the_command_says_it_in_words_and_in_json_and_ends_with_3_when_something
     assert!(code == Some(3) && wrong.len() == 1 && wrong[0]["about"] == "dkim" && wrong[0]["dns"].is_string(), "{said}");
     let (code, said) = doctor(dir.path(), &["--dns", "nowhere"]).await;
     assert!(code == Some(2) && said.contains("9.9.9.9"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_keyholders_machine_the_sender_is_asked_of_the_server_and_keys_and_relays_are_its_own() {
+    let own = [("mail.newsletter_from", "friday@news.lamp.example"), ("bounce.domain", "bounces.lamp.example"), ("bounce.port", "2424")];
+    let house = House::open_by(Clock::default(), &own.map(|(key, value)| (key, value.to_owned()))).await;
+    let (paper, holder, nowhere) = (Paper::of(house).await, Holder::new(), tempfile::tempdir().expect("a folder"));
+    drop(holder.paired(&paper));
+    let folder = holder.folder();
+    let written = format!("[[relay]]\nurl = \"smtp+plain://127.0.0.1:{}\"\n", relay(PLAIN));
+    std::fs::write(folder.join("courier.toml"), written).expect("written");
+    let keys = dkim::make(&folder, &Domain::parse("news.lamp.example").expect("a domain"), dkim::SELECTOR).expect("keys");
+    let Setting { mut zone, .. } = setting();
+    for key in &keys {
+        zone.insert((key.name.clone(), TXT), vec![text(&key.text)]);
+    }
+    let zone = Arc::new(Mutex::new(zone));
+    let server = serve(zone.clone()).await.to_string();
+    let args = ["--dns", &server, "--courier", folder.to_str().expect("a path")];
+    let (code, said) = doctor(nowhere.path(), &args).await;
+    assert!(code == Some(0) && !said.contains("WRONG") && said.contains("courier-ed._domainkey.news.lamp.example holds the key"), "{said}");
+    zone.lock().expect("a lock").remove(&(keys[0].name.clone(), TXT));
+    let (code, said) = doctor(nowhere.path(), &args).await;
+    assert!(code == Some(3) && said.contains("WRONG  dkim") && said.contains(&keys[0].to_string()), "{said}");
 }
 
 async fn doctor(dir: &Path, args: &[&str]) -> (Option<i32>, String) {

@@ -1,5 +1,6 @@
-//! The demo's letters before judges that are not ours: SpamAssassin for what a filter thinks, validators and caniemail for their HTML, curl for leaving, and the bytes
-//! on the wire. A judge that is not installed is skipped, and says so; `.ci/run` installs them all.
+//! The demo's letters before judges that are not ours: SpamAssassin for what a filter thinks, dkimpy and opendkim for signatures, Python's `email` and npm's
+//! `mailparser` for what is read, validators and caniemail for their HTML, curl for leaving, and the bytes on the wire. Issues come before them as a desk tests them,
+//! and as a keyholder's machine writes them to one reader. A judge that is not installed is skipped, and says so; `.ci/run` installs them all.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -8,13 +9,18 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use indelible::app::App;
 use indelible::desk::media::{Encoded, File, Refusal};
 use indelible::paper::model::Format;
-use indelible::post::letters::{self, Missive};
-use indelible::post::model::{Confirmation, Counts, READER, Signed};
+use indelible::post::courier::issues;
+use indelible::post::letters::{self, Missive, addressed};
+use indelible::post::model::{Confirmation, Counts, Issue, Newsletter, READER, Signed};
 use indelible::press::listener::{self, Door, Manners};
 use indelible::reading;
-use kernel::EmailAddress;
+use indelible::sending::{self, Composer, Person, Recipient};
+use kernel::{Domain, EmailAddress};
+use letter::dkim::{Ed25519Key, RsaKey, Selector, Signer};
+use letter::{MessageId, Secret, Slot};
 use seal::VaultKey;
 
 use crate::harness::House;
@@ -36,22 +42,127 @@ struct Sample {
     html: String,
 }
 
-/// The newest issue of each of the demo's newsletters, and the confirmation of each, as they go to one reader.
-async fn samples() -> Vec<Sample> {
-    let house = House::open_with(&[("bounce.port", "2424".into())]).await;
+/// The demo, with a sender for its newsletters.
+async fn demo() -> House {
+    let house = House::open_with(&[("bounce.port", "2424".into()), ("mail.newsletter_from", "friday@news.lamp.example".into())]).await;
+    indelible::demo::fill_with(&house.app, sketch, |_, _| {}).await.expect("filled");
+    house
+}
+
+/// The newest issue of a newsletter that was readied.
+async fn newest(app: &App, newsletter: &Newsletter) -> Option<Issue> {
+    let issues = app.post.issues(newsletter.id, 10).await.expect("issues");
+    issues.into_iter().filter(|issue| issue.readied_at.is_some()).max_by_key(|issue| issue.number)
+}
+
+/// A keyholder's keys for the newsletters' domain.
+fn signer(ed25519: bool) -> Arc<Signer> {
+    let selector = |name| Selector::parse(name).expect("a selector");
+    let mut keys = vec![(selector("n1-rsa"), RsaKey::generate().expect("a key").into())];
+    if ed25519 {
+        keys.push((selector("n1-ed"), Ed25519Key::generate().expect("a key").into()));
+    }
+    Arc::new(Signer::new(news(), keys, None).expect("a signer"))
+}
+
+fn news() -> Domain {
+    Domain::parse("news.lamp.example").expect("a domain")
+}
+
+const READER_ADDRESS: &str = "nadia.reader@example.org";
+const READER_TOKEN: &str = "abcdefghijklmnopqrstuv";
+
+/// An issue as it leaves for one reader, and what ought to be read from it.
+async fn addressed_to_reader(app: &App, issue: &Issue, signer: Arc<Signer>) -> (Vec<u8>, serde_json::Value) {
+    let letter = issues::of(app, issue).await.expect("the post").expect("a letter");
+    let stencil = addressed::stencil(&letter, app.clock.now()).expect("a stencil");
+    let composer = Composer {
+        issue: sending::IssueId(issue.id.0),
+        draft: letter::Draft::new(stencil, Some(signer)),
+        secret: Secret::new([7; 32]),
+        domain: news(),
+        returns: news(),
+    };
+    let recipient = Recipient::new(Person(issue.id.0 ^ 1), READER_ADDRESS, READER_TOKEN);
+    let mut raw = Vec::new();
+    composer.compose(&recipient, &mut raw).expect("a letter");
+    let message_id = MessageId::of(&composer.secret, composer.issue.0, recipient.person.0, &composer.domain);
+    let filled = |text: &str| text.replace(Slot::Leave.marker(), READER_TOKEN).replace(Slot::Manage.marker(), READER_TOKEN);
+    let expected = serde_json::json!({
+        "subject": letter.subject,
+        "name": letter.sender,
+        "from": letter.from,
+        "to": READER_ADDRESS,
+        "messageId": message_id.as_str(),
+        "text": filled(&letter.text),
+        "html": filled(&letter.html),
+        "leave": filled(&letter.list.leave),
+    });
+    (raw, expected)
+}
+
+/// Every newsletter's newest issue for the judges' scripts, signed by RSA and by Ed25519 if so.
+async fn court(ed25519: bool) -> tempfile::TempDir {
+    let (house, signer, folder) = (demo().await, signer(ed25519), tempfile::tempdir().expect("a folder"));
     let app = &house.app;
-    indelible::demo::fill_with(app, sketch, |_, _| {}).await.expect("filled");
-    let to = EmailAddress::parse("nadia.reader@example.org").expect("an address");
+    let mut count = 0;
+    for newsletter in app.post.newsletters().await.expect("newsletters") {
+        let Some(issue) = newest(app, &newsletter).await else { continue };
+        let (raw, expected) = addressed_to_reader(app, &issue, signer.clone()).await;
+        let file = folder.path().join(format!("{}-{}.eml", newsletter.locale, newsletter.slug));
+        std::fs::write(&file, raw).expect("written");
+        std::fs::write(file.with_extension("json"), expected.to_string()).expect("written");
+        count += 1;
+    }
+    assert!(count >= 3, "an issue in every language");
+    let records: serde_json::Map<_, _> = signer.records().into_iter().map(|record| (record.name, record.text.into())).collect();
+    std::fs::write(folder.path().join("dns.json"), serde_json::Value::Object(records).to_string()).expect("written");
+    folder
+}
+
+/// Lets the scripts of the crate `letter` judge.
+fn judge(program: &str, work: &[&str], folder: &Path) {
+    let script = if program == "node" { "judge.cjs" } else { "judge.py" };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/letter/tests").join(script);
+    let output = Command::new(program).arg(script).arg(folder).args(work).output().expect("a verdict");
+    let verdict = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{verdict}");
+    println!("{program} {work:?}: {verdict}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issue_to_a_reader_is_read_and_found_well_signed_by_every_judge() {
+    let both = court(true).await;
+    if is_there("python3", &["-c", "import dkim, nacl"]) {
+        judge("python3", &["dkim"], both.path());
+    }
+    if is_there("python3", &["-c", "import email"]) {
+        judge("python3", &["mime"], both.path());
+    }
+    if is_there("node", &["-e", "require('mailparser')"]) {
+        judge("node", &[], both.path());
+    }
+    // opendkim knows only RSA.
+    if is_there("which", &["opendkim"]) {
+        judge("python3", &["opendkim"], court(false).await.path());
+    }
+}
+
+/// The newest issue of each of the demo's newsletters, as the desk tests it and as a reader gets it, and the confirmation of each.
+async fn samples() -> Vec<Sample> {
+    let (house, signer) = (demo().await, signer(true));
+    let app = &house.app;
+    let to = EmailAddress::parse(READER_ADDRESS).expect("an address");
     let mut samples = Vec::new();
     for newsletter in app.post.newsletters().await.expect("newsletters") {
         let name = format!("{}-{}", newsletter.locale, newsletter.slug);
-        let issues = app.post.issues(newsletter.id, 10).await.expect("issues");
-        let shown = issues
-            .iter()
-            .filter(|issue| issue.readied_at.is_some())
-            .max_by_key(|issue| issue.number)
-            .and_then(|issue| issue.shown(&newsletter));
-        if let Some(issue) = shown {
+        let issue = newest(app, &newsletter).await;
+        if let Some(issue) = &issue {
+            let (raw, read) = addressed_to_reader(app, issue, signer.clone()).await;
+            let html = read["html"].as_str().expect("a page").to_owned();
+            samples.push(Sample { name: format!("{name}-reader"), raw, html });
+        }
+        if let Some(issue) = issue.and_then(|issue| issue.shown(&newsletter)) {
             let written = letters::issue::write(app, &newsletter, &issue).await.expect("a letter").written;
             let html = written.html.clone();
             let missive =
@@ -64,7 +175,7 @@ async fn samples() -> Vec<Sample> {
         let html = message.body_html(0).expect("a page").into_owned();
         samples.push(Sample { name: format!("{name}-confirmation"), raw, html });
     }
-    assert!(samples.len() >= 6 && samples.iter().any(|sample| sample.name.starts_with("fa-")), "letters in every language");
+    assert!(samples.len() >= 9 && samples.iter().any(|sample| sample.name.starts_with("fa-")), "letters in every language");
     samples
 }
 

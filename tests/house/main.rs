@@ -23,3 +23,4 @@ mod returns;
 mod scan;
 mod statements;
 mod till;
+mod trial;

@@ -45,7 +45,7 @@ const chromium = await launch();
 const page = await keyholders_page();
 await unlock();
 await look('ready', page, true);
-await press('form[action=arm]:not(.line) button');
+await press('.begin button[formaction=arm]');
 await until('an issue is armed from the page', async () => (await text()).includes('Armed for'));
 await look('armed', page, true);
 await look('desk-armed', issue);
@@ -62,7 +62,7 @@ const doctor = run(['--dir', dir, 'doctor']);
 ledger.note('a kill is told by the doctor', 'doctor', /WRONG.*started anew/.test(doctor.stdout) ? '' : doctor.stdout);
 
 await unlock();
-await press('form[action=arm]:not(.line) button');
+await press('.begin button[formaction=arm]');
 await until('it goes on from the page', async () => (await text()).includes('is sending'));
 await look('sending', page);
 await look('desk-sending', issue);
@@ -169,6 +169,8 @@ async function press(button) {
     ledger.note('every button is there', button, `not on a page that says “${(await tab.locator('main').innerText()).slice(0, 400)}”`);
     return;
   }
+  // The first campaign of a folder is asked about.
+  for (const untested of await tab.locator('.begin input[name=untested]').all()) await untested.check();
   await Promise.all([tab.waitForEvent('load', { timeout: 120_000 }), tab.click(button)]);
   await context.close();
 }

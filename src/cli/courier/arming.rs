@@ -12,9 +12,10 @@ use crate::courier::arming::{Step, moment};
 use crate::courier::settings::Settings;
 use crate::post::arming::model::fits;
 use crate::post::arming::{Standing, State};
+use crate::sending::Doubts;
 
 impl Bench {
-    pub(super) fn arm(&self, number: Option<i64>, at: Option<&str>, yes: bool) -> Result<()> {
+    pub(super) fn arm(&self, number: Option<i64>, at: Option<&str>, doubts: Option<Doubts>, yes: bool) -> Result<()> {
         let settings = Settings::read(self.courier.dir())?;
         eprintln!("{}", in_words(&self.courier.sync()?));
         let issue = chosen(self.courier.issues()?.issues, number)?;
@@ -37,7 +38,7 @@ impl Bench {
             ),
         )?;
         let (opening, giving) = (Bar::new("opening", 0), OnceLock::new());
-        let armed = self.courier.arm(&ring, &issue, at, &settings, &|step| match step {
+        let armed = self.courier.arm(&ring, &issue, at, &settings, doubts, &|step| match step {
             Step::Opening(done, all) => opening.at(done, all),
             Step::Writing => opening.done(),
             Step::Sending(done, all) => giving.get_or_init(|| Bar::new("giving it to the server", 0)).at(done, all),

@@ -20,7 +20,7 @@ use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
 use crate::post::arming::model::fits;
 use crate::post::model::{IssueId, NewsletterId};
-use crate::sending::Ending;
+use crate::sending::{Doubts, Ending};
 
 #[derive(Deserialize)]
 pub struct Which {
@@ -79,23 +79,49 @@ async fn anew(page: &Page) -> Result<String> {
     Ok(String::new())
 }
 
-pub async fn send(State(page): State<Page>, Form(which): Form<Which>) -> Response {
+/// What is said with the buttons by which an issue goes out.
+#[derive(Deserialize)]
+pub struct Begin {
+    id: String,
+    /// When the server is to send it; empty for the issue's own time.
+    #[serde(default)]
+    at: String,
+    /// What becomes of letters in doubt.
+    doubts: Option<Doubts>,
+    /// Ticked when it goes out although no test letter was found clean.
+    untested: Option<String>,
+}
+
+impl Begin {
+    /// # Errors
+    /// Before the first campaign, unless a test letter was clean or it was said that it goes without.
+    fn is_tested(&self, courier: &Courier) -> Result<()> {
+        if self.untested.is_none() && courier.untested()?.is_some() {
+            bail!("no test letter was found clean: send one to yourself, or tick that it goes out without");
+        }
+        Ok(())
+    }
+}
+
+pub async fn send(State(page): State<Page>, Form(which): Form<Begin>) -> Response {
     let said = begin(&page, &which).await;
     page.back(said)
 }
 
-async fn begin(page: &Page, which: &Which) -> Result<String> {
+async fn begin(page: &Page, which: &Begin) -> Result<String> {
     let (open, courier) = (page.ring()?, page.0.courier.clone());
+    which.is_tested(&courier)?;
     let id: IssueId = which.id.parse().context("no such issue")?;
     let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context("no such issue")?;
     let settings = Settings::read(courier.dir())?;
-    // Who has left since the page was opened gets no letter.
-    let fetching = courier.clone();
-    blocking(move || fetching.sync()).await?;
-    let ready = courier.prepare(open.ring, issue, &open.issues.secret, &settings).await?;
+    let _turn = page.0.session.turn.lock().await;
     if page.0.session.sending().is_some_and(|running| running.ended.is_none()) {
         bail!("another issue is being sent; wait for its end");
     }
+    // Who has left since the page was opened gets no letter.
+    let fetching = courier.clone();
+    blocking(move || fetching.sync()).await?;
+    let ready = courier.prepare(open.ring, issue, &open.issues.secret, &settings, which.doubts).await?;
     let started = ready.start().await?;
     page.0.session.begin(Running { title: issue.subject.clone(), control: started.control(), ended: None });
     let page = page.clone();
@@ -113,22 +139,15 @@ async fn begin(page: &Page, which: &Which) -> Result<String> {
     Ok(String::new())
 }
 
-#[derive(Deserialize)]
-pub struct Arm {
-    id: String,
-    /// Empty for the issue's own time.
-    #[serde(default)]
-    at: String,
-}
-
-pub async fn arm(State(page): State<Page>, Form(which): Form<Arm>) -> Response {
+pub async fn arm(State(page): State<Page>, Form(which): Form<Begin>) -> Response {
     let said = begin_arming(&page, &which).await;
     page.back(said)
 }
 
 /// Opening a large list and giving it to the server takes a while: the page shows how far it is.
-async fn begin_arming(page: &Page, which: &Arm) -> Result<String> {
-    let (open, courier) = (page.ring()?, page.0.courier.clone());
+async fn begin_arming(page: &Page, which: &Begin) -> Result<String> {
+    let (open, courier, doubts) = (page.ring()?, page.0.courier.clone(), which.doubts);
+    which.is_tested(&courier)?;
     let id: IssueId = which.id.parse().context("no such issue")?;
     let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context("no such issue")?.clone();
     let now = courier.clock().now();
@@ -147,7 +166,7 @@ async fn begin_arming(page: &Page, which: &Arm) -> Result<String> {
         let armed = blocking(move || {
             // Who has left since the page was opened gets no letter.
             courier.sync()?;
-            courier.arm(&open.ring, &issue, at, &settings, &|step| telling.0.session.arming_at(step))
+            courier.arm(&open.ring, &issue, at, &settings, doubts, &|step| telling.0.session.arming_at(step))
         });
         page.0.session.arming_ended(armed.await.err().map(|trouble| format!("{trouble:#}")));
     });

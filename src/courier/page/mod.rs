@@ -6,11 +6,13 @@
 //! - `session`: what is open, and until when.
 //! - `acts`: what the buttons do.
 //! - `errands`: letters of the fund: written when the page is opened, if it is known where their links lead.
+//! - `trial`: a test letter.
 //! - `view`: the one page.
 
 mod acts;
 mod errands;
 mod session;
+mod trial;
 mod view;
 
 use std::net::Ipv4Addr;
@@ -89,6 +91,8 @@ impl Page {
             .route(&at("cancel"), post(acts::cancel))
             .route(&at("orders"), post(acts::orders))
             .route(&at("errands"), post(errands::write))
+            .route(&at("test"), post(trial::send))
+            .route(&at("check"), post(trial::check))
             .route(&at("export"), post(acts::export))
             .route(&at("import"), post(acts::import).layer(DefaultBodyLimit::max(LARGEST as usize + (64 << 10))))
             .fallback(async || StatusCode::NOT_FOUND)

@@ -7,6 +7,7 @@ use seal::VaultKey;
 
 use crate::courier::arming::Step;
 use crate::courier::errands::Done;
+use crate::courier::traces::Look;
 use crate::fund::errand::Due;
 use crate::post::arming::Standing;
 use crate::post::courier::messages::Issues;
@@ -17,7 +18,11 @@ pub const OPEN_FOR: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the page remembers between two requests, in memory only.
 #[derive(Default)]
-pub struct Session(Mutex<Held>);
+pub struct Session {
+    held: Mutex<Held>,
+    /// Held while a sending gets ready: of two presses of the button the second finds what the first has begun.
+    pub turn: tokio::sync::Mutex<()>,
+}
 
 #[derive(Default)]
 struct Held {
@@ -25,6 +30,8 @@ struct Held {
     sending: Option<Running>,
     arming: Option<Working>,
     errands: Option<Errands>,
+    /// What was seen in the last test letter.
+    look: Option<Look>,
     /// What the server has said last of what is armed, and when it was asked.
     armed: Option<(Timestamp, Result<Vec<Standing>, String>)>,
     said: String,
@@ -177,6 +184,14 @@ impl Session {
         }
     }
 
+    pub fn look(&self) -> Option<Look> {
+        self.held().look.clone()
+    }
+
+    pub fn put_look(&self, look: Option<Look>) {
+        self.held().look = look;
+    }
+
     /// What the server said last, if that was not before `since`.
     pub fn armed(&self, since: Timestamp) -> Option<Result<Vec<Standing>, String>> {
         self.held().armed.as_ref().filter(|(at, _)| *at >= since).map(|(_, armed)| armed.clone())
@@ -205,6 +220,6 @@ impl Session {
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,6 @@
 //! The keyholder's one page, from what is open.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -11,14 +12,18 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::Page;
-use super::session::{Counted, Errands as Written, Working};
+use super::session::{Counted, Errands as Written, Open, Working};
 use crate::courier::arming::Step;
 use crate::courier::errands::Done;
 use crate::courier::letter::look;
+use crate::courier::settings;
+use crate::courier::traces::Trace;
 use crate::fund::errand::Due;
 use crate::post::arming::model::{LIFE, ROOM, fits};
 use crate::post::arming::{Refusal, Standing, State};
 use crate::post::courier::messages::IssueLetter;
+use crate::post::model::IssueId;
+use crate::sending::progress::Stall;
 use crate::templates;
 use crate::words::{Words, digits};
 
@@ -76,7 +81,19 @@ struct Shown {
     orders: i64,
     errands: Option<Errands>,
     sending: Option<Sending>,
+    trial: Trial,
     again: Option<u32>,
+}
+
+/// A letter to oneself before the first campaign.
+#[derive(Serialize)]
+struct Trial {
+    /// As [`crate::courier::trial::Trial`] has it.
+    state: &'static str,
+    /// The first campaign is still to come, and no test letter was clean.
+    asks: bool,
+    traces: Vec<Trace>,
+    first_hop: Option<String>,
 }
 
 /// An issue that waits to be sent.
@@ -100,6 +117,19 @@ struct Waiting {
     armed: Option<Armed>,
     /// Why it is not fit to be sent; empty when it is.
     suspect: String,
+    /// Letters of which it is not known whether they arrived, from a sending that was cut off.
+    doubts: u64,
+    /// The domain that this machine has no key to sign for.
+    unsigned: Option<String>,
+}
+
+/// What is known besides of issues that wait.
+struct Known<'a> {
+    site: &'a str,
+    armed: &'a [Armed],
+    doubts: HashMap<IssueId, u64>,
+    /// Domains that this machine signs for.
+    signs_for: Vec<String>,
 }
 
 /// An issue that the server is to send, sends, or has failed to send.
@@ -169,7 +199,8 @@ struct Sending {
     per_second: i64,
     minutes: Option<u64>,
     paused: bool,
-    stalled: bool,
+    /// Why nothing goes out: `relay` or `warm-up`.
+    stalled: Option<&'static str>,
     ended: Option<String>,
 }
 
@@ -196,7 +227,7 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
             per_second: progress.per_second.round() as i64,
             minutes: progress.to_go.map(|left| left.as_secs().div_ceil(60)),
             paused: progress.mode == crate::sending::control::Mode::Paused,
-            stalled: progress.stall.is_some(),
+            stalled: progress.stall.map(|stall| if stall == Stall::WarmUp { "warm-up" } else { "relay" }),
             ended: running.ended,
         }
     });
@@ -214,7 +245,9 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
     let shown_armed: Vec<Armed> = all_armed.iter().map(|standing| armed_in_words(page, &locale, standing)).collect();
     let listed = |id: &str| open.as_ref().is_some_and(|open| open.issues.issues.iter().any(|issue| issue.issue.to_string() == id));
     let apart = shown_armed.iter().filter(|one| !listed(&one.id) && (one.alarms || one.live)).cloned().collect();
-    let waiting = |issue, lists: &[Counted]| waiting(page, &locale, issue, lists, &site, &shown_armed);
+    let doubts = in_doubt(page, open.as_ref(), &all_armed).await?;
+    let known = Known { site: &site, armed: &shown_armed, doubts, signs_for: settings::signs_for(courier.dir()) };
+    let waiting = |issue, lists: &[Counted]| waiting(page, &locale, issue, lists, &known);
     let shown = Shown {
         frame: Frame { dir: locale.direction().as_str(), lang },
         newspaper: pinned.as_ref().map(|pinned| pinned.newspaper.clone()).unwrap_or_default(),
@@ -231,10 +264,32 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         site: site.clone(),
         errands,
         sending,
+        trial: trial(page)?,
         again,
     };
     let frame = Value::from(Serde(&shown.frame));
     Ok(environment.get_template("page.html")?.render(context! { frame, ..Value::from(Serde(&shown)) })?)
+}
+
+/// Letters in doubt of issues whose sending was cut off, here or on the server.
+async fn in_doubt(page: &Page, open: Option<&Open>, armed: &[Standing]) -> Result<HashMap<IssueId, u64>> {
+    let mut all = HashMap::new();
+    // Of an issue that is being sent they are only on the wire.
+    if page.0.session.sending().is_some_and(|running| running.ended.is_none()) {
+        return Ok(all);
+    }
+    for issue in open.iter().flat_map(|open| &open.issues.issues) {
+        let here = page.0.courier.in_doubt(issue.issue).await?.len() as u64;
+        let there = armed.iter().find(|one| one.issue == issue.issue && one.begun && !one.state.is_live());
+        let there = there.map_or(0, |one| one.balance.leased + one.balance.doubtful + one.balance.unknown);
+        all.insert(issue.issue, if here > 0 { here } else { there });
+    }
+    Ok(all)
+}
+
+fn trial(page: &Page) -> Result<Trial> {
+    let (courier, look) = (&page.0.courier, page.0.session.look().unwrap_or_default());
+    Ok(Trial { state: courier.trial()?.as_str(), asks: courier.untested()?.is_some(), traces: look.traces, first_hop: look.first_hop })
 }
 
 /// What the server says of what is armed; asked anew when that was a while ago. It may be away, and the page is there all the same.
@@ -319,7 +374,8 @@ fn arming(working: Working) -> Arming {
     Arming { title: working.title, step, done, all, trouble: working.trouble }
 }
 
-fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], site: &str, armed: &[Armed]) -> Waiting {
+fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], known: &Known<'_>) -> Waiting {
+    let domain = issue.from.rsplit('@').next().unwrap_or_default();
     let now = page.0.courier.clock().now();
     let zone = TimeZone::get(&issue.zone).unwrap_or_else(|_| TimeZone::system());
     let readers = lists.iter().find(|list| list.id == issue.newsletter.to_string()).map_or(0, |list| list.readers);
@@ -340,7 +396,9 @@ fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], 
             (in_words(page, words, at, &zone), in_words(page, words, since, &zone))
         }),
         late: issue.due_at.is_some_and(|at| at < now),
-        armed: armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
-        suspect: look(issue, site).err().map(|suspect| suspect.to_string()).unwrap_or_default(),
+        armed: known.armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
+        suspect: look(issue, known.site).err().map(|suspect| suspect.to_string()).unwrap_or_default(),
+        doubts: known.doubts.get(&issue.issue).copied().unwrap_or_default(),
+        unsigned: Some(domain.to_owned()).filter(|domain| !known.signs_for.iter().any(|own| own.eq_ignore_ascii_case(domain))),
     }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroize;
 
 use crate::post::courier::messages::IssueLetter;
 use crate::post::model::IssueId;
+use crate::sending::pace::{WarmUp, day_of};
 
 /// How long a key may be in the server's memory, counted from the arming.
 pub const LIFE: SignedDuration = SignedDuration::from_hours(12);
@@ -48,12 +49,22 @@ pub struct Arming {
     pub sent_at: Option<Timestamp>,
 }
 
-/// How fast the keyholder wants it sent.
+/// How fast the keyholder wants it sent: see [`Plan`](crate::sending::Plan).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pace {
     pub connections: usize,
     pub per_domain: usize,
     pub per_second: Option<f64>,
+    #[serde(default)]
+    pub per_domain_per_second: Option<f64>,
+    #[serde(default)]
+    pub warm_up: Option<WarmUp>,
+}
+
+/// Until when a list of so many readers is tried, from `now` on: [`TRIES`], and as many days more as a warm-up spreads it over.
+pub fn tried_until(now: Timestamp, people: u64, warm_up: Option<WarmUp>) -> Timestamp {
+    let days = warm_up.map_or(0, |warm_up| warm_up.bounded().days(people, day_of(now)));
+    now.saturating_add(TRIES + SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
 }
 
 /// Why an armed issue waits for a person.

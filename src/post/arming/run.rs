@@ -20,6 +20,7 @@ use crate::post::store::{arming as store, couriers, issues};
 use crate::sending::backoff::Backoff;
 use crate::sending::capsule::Key;
 use crate::sending::memory::Memory;
+use crate::sending::pace::WarmUp;
 use crate::sending::{self, Capsule, Carrier, Composer, Engine, Ledger, Plan, Relays, relays, store as book};
 
 /// How long a relay may take for one reply.
@@ -167,6 +168,8 @@ fn plan(pace: Pace) -> Plan {
         connections: pace.connections.clamp(1, CONNECTIONS),
         per_domain: pace.per_domain.clamp(1, CONNECTIONS),
         per_second: pace.per_second.filter(|rate| *rate > 0.0),
+        per_domain_per_second: pace.per_domain_per_second.filter(|rate| *rate > 0.0),
+        warm_up: pace.warm_up.map(WarmUp::bounded),
         ..Plan::default()
     }
 }

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use seal::{Hash, VaultKey};
 use sha2::{Digest, Sha256};
 
-use super::model::{LARGEST, LIFE, PURPOSE, Refusal, State, TRIES, digest, fits};
+use super::model::{LARGEST, LIFE, PURPOSE, Refusal, State, digest, fits, tried_until};
 use super::{Arming, Besides, Standing, Waiting, capsule, coming, destroy, standing};
 use crate::app::App;
 use crate::post::courier::messages::{Announced, Armed, IssueLetter, Opened, Taken};
@@ -141,7 +141,7 @@ async fn settle(app: &App, courier: &Courier, upload: &Upload, key: Key, fit: Fi
         Ok(seen) => seen,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let ledger = match ledger(app, issue, opened, fit.goes_on, now).await? {
+    let ledger = match ledger(app, &upload.announced, opened, fit.goes_on, now).await? {
         Ok(ledger) => ledger,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -220,15 +220,16 @@ async fn may_arm(app: &App, courier: CourierId, announced: &Announced, now: Time
 }
 
 /// The ledger of what is to be sent: a new one, or the one that was begun, if the capsule has its rows at their places.
-async fn ledger(app: &App, issue: IssueId, capsule: Capsule, goes_on: bool, now: Timestamp) -> Result<Result<Ledger, Refusal>> {
-    let (db, id) = (app.post.db(), sending::IssueId(issue.0));
+async fn ledger(app: &App, announced: &Announced, capsule: Capsule, goes_on: bool, now: Timestamp) -> Result<Result<Ledger, Refusal>> {
+    let (db, id, doubts) = (app.post.db(), sending::IssueId(announced.issue.0), announced.doubts);
     if !goes_on {
         db.write(move |tx| book::find_issue(tx, id)?.map_or(Ok(()), |earlier| book::drop_sending(tx, earlier.id))).await?;
-        let terms = Terms { ends_at: now.saturating_add(LIFE)?.saturating_add(TRIES)?, doubts: Doubts::Resend };
+        let ends_at = tried_until(now.saturating_add(LIFE)?, capsule.count(), announced.pace.warm_up);
+        let terms = Terms { ends_at, doubts: doubts.unwrap_or(Doubts::Resend) };
         return Ok(Ledger::prepare(db, id, &capsule, terms, now).await?.map_err(|_| Refusal::Capsule));
     }
     let report = db.read(move |tx| book::find_issue(tx, id)).await?.context("the sending is gone from the ledger")?;
-    let Some(Ok(ledger)) = Ledger::open(db, report.id).await? else { return Ok(Err(Refusal::Sent)) };
+    let Some(Ok(mut ledger)) = Ledger::open(db, report.id).await? else { return Ok(Err(Refusal::Sent)) };
     if capsule.count() != ledger.entry().candidates {
         return Ok(Err(Refusal::Other));
     }
@@ -241,6 +242,11 @@ async fn ledger(app: &App, issue: IssueId, capsule: Capsule, goes_on: bool, now:
             place += 1;
         }
     }
+    if let Some(doubts) = doubts {
+        ledger.choose(doubts, now).await?;
+    }
+    // What was on the wire is in doubt before it is noted who has left: these are not written to again.
+    ledger.recover(now).await?;
     Ok(Ok(ledger))
 }
 

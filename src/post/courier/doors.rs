@@ -218,7 +218,9 @@ async fn status(app: &App) -> Result<Status> {
         key: app.post.key().map(|key| key.to_string()),
         newsletters,
         orders: app.post.count_orders().await?,
-        from: app.settings.from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
+        from: app.settings.newsletter_from.as_ref().map(|from| from.as_str().to_owned()).unwrap_or_default(),
+        returns: app.settings.bounce.domain.as_ref().map(|domain| domain.as_str().to_owned()).unwrap_or_default(),
+        reads: app.settings.bounce.read_at().is_some(),
     })
 }
 

@@ -8,7 +8,7 @@ use letter::Slot;
 use super::messages::{IssueLetter, Issues, ListWords};
 use crate::app::App;
 use crate::paper::newsletter::{issue_path, newsletter_path};
-use crate::post::letters::{self, Written, frame};
+use crate::post::letters::{self, Written, addressed, frame};
 use crate::post::model::{Issue, Newsletter};
 use crate::post::returns::leave_link;
 use crate::post::store::issues;
@@ -46,7 +46,7 @@ pub async fn of(app: &App, issue: &Issue) -> Result<Option<IssueLetter>> {
 
 async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<IssueLetter> {
     let number = issue.number.context("an issue that is readied has a number")?;
-    let from = app.settings.from.as_ref().context("letters have no sender yet: set mail.from")?;
+    let from = letters::issues_from(app)?;
     let (site, prefix) = (&app.settings.url, app.paper.house().prefix(&newsletter.locale));
     let page = format!("{site}/{}", issue_path(&prefix, &newsletter.slug, number));
     let archive = format!("{site}/{}", newsletter_path(&prefix, &newsletter.slug));
@@ -74,6 +74,7 @@ async fn letter(app: &App, newsletter: &Newsletter, issue: &Issue) -> Result<Iss
             help: archive.clone(),
             archive: format!("{archive}#all"),
             owner: format!("mailto:{}", from.as_str()),
+            feedback_id: addressed::feedback_id(newsletter, number, from),
         },
         page,
         returns: app.settings.bounce.domain.as_ref().map_or(from.domain(), |domain| domain.as_str()).to_owned(),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::post::Entry;
 use crate::post::arming::Pace;
 use crate::post::model::{IssueId, NewsletterId, OrderId, ReaderId};
-use crate::sending::Balance;
+use crate::sending::{Balance, Doubts};
 
 /// Entries of a page: 1.6 MB.
 pub const PAGE: i64 = 1_000;
@@ -58,8 +58,13 @@ pub struct Status {
     pub key: Option<String>,
     pub newsletters: Vec<Listed>,
     pub orders: i64,
-    /// Whom letters come from; empty while that is not set.
+    /// Whom newsletters come from; empty while that is not set.
     pub from: String,
+    /// Domain that their bounces go to, and whether somebody reads what comes there.
+    #[serde(default)]
+    pub returns: String,
+    #[serde(default)]
+    pub reads: bool,
 }
 
 /// A newsletter, and its rows as the locked server counts them.
@@ -121,6 +126,8 @@ pub struct ListWords {
     pub help: String,
     pub archive: String,
     pub owner: String,
+    /// The same for every reader.
+    pub feedback_id: String,
 }
 
 /// A courier is about to arm an issue.
@@ -136,6 +143,9 @@ pub struct Announced {
     pub bytes: u64,
     pub people: u64,
     pub pace: Pace,
+    /// What becomes of letters that were on the wire when an earlier sending was cut off; `None` leaves it as it was.
+    #[serde(default)]
+    pub doubts: Option<Doubts>,
 }
 
 /// The server awaits a capsule.

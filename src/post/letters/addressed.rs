@@ -6,7 +6,7 @@ use kernel::EmailAddress;
 use letter::list::ListId;
 use letter::{HeaderText, Letter, Link, ListHeaders, Mailbox, Slot, Stencil};
 
-use super::{Written, frame, sender};
+use super::{Written, frame, issues_from, sender};
 use crate::app::App;
 use crate::paper;
 use crate::paper::newsletter::{issue_path, newsletter_path};
@@ -17,7 +17,7 @@ use crate::post::returns::leave_link;
 /// Characters of a name inside of `Feedback-ID`.
 const LONGEST_FEEDBACK: usize = 24;
 
-/// The letter of an issue with all that stands at its head.
+/// The letter of an issue with all that stands at its head. It comes from the house, whose keys sign it; issues themselves may have a sender of their own.
 ///
 /// # Errors
 /// When a header cannot be written.
@@ -29,14 +29,15 @@ pub fn of_issue<'w>(
     date: Timestamp,
 ) -> Result<Letter<'w>> {
     let letter = plain(app, newsletter, written, date)?;
-    let feedback = feedback_id(newsletter, issue.number, letter.from.address());
+    let from = issues_from(app)?;
+    let feedback = feedback_id(newsletter, issue.number, from);
     let letter = Letter { feedback_id: Some(HeaderText::parse(&feedback)?), ..letter };
     let Some(site) = secure(app) else { return Ok(letter) };
     let prefix = app.paper.house().prefix(&newsletter.locale);
     let path = issue_path(&prefix, &newsletter.slug, issue.number);
     Ok(Letter {
         archived_at: Some(Link::https(&format!("{site}/{path}"))?),
-        list: Some(list(app, site, &prefix, newsletter, letter.from.address())?),
+        list: Some(list(app, site, &prefix, newsletter, from)?),
         ..letter
     })
 }
@@ -85,7 +86,7 @@ pub fn stencil(letter: &IssueLetter, date: Timestamp) -> Result<Stencil> {
         // What is only reached by plain HTTP, as a demo is, cannot stand in these headers.
         list: if secure { Some(list_of(letter)?) } else { None },
         archived_at: if secure { Some(Link::https(&letter.page)?) } else { None },
-        feedback_id: None,
+        feedback_id: text(&letter.list.feedback_id).map(HeaderText::parse).transpose()?,
         auto_submitted: None,
     })?;
     anyhow::ensure!(stencil.places(Slot::Leave) > 0, "the letter has no link to leave by");
@@ -93,7 +94,7 @@ pub fn stencil(letter: &IssueLetter, date: Timestamp) -> Result<Stencil> {
 }
 
 fn list_of(letter: &IssueLetter) -> Result<ListHeaders> {
-    let ListWords { id, leave, leave_by_mail, help, archive, owner } = &letter.list;
+    let ListWords { id, leave, leave_by_mail, help, archive, owner, .. } = &letter.list;
     Ok(ListHeaders {
         id: ListId::new(Some(HeaderText::parse(&letter.sender)?), id)?,
         leave: Link::https(leave)?,
@@ -131,7 +132,7 @@ fn secure(app: &App) -> Option<&str> {
 }
 
 /// The same for every reader: large hosts report complaints in sum by it.
-fn feedback_id(newsletter: &Newsletter, number: i64, from: &EmailAddress) -> String {
+pub fn feedback_id(newsletter: &Newsletter, number: i64, from: &EmailAddress) -> String {
     let short = |text: &str| text.chars().take(LONGEST_FEEDBACK).collect::<String>();
     format!("{number}:{}:{}:{}", short(newsletter.slug.as_str()), newsletter.locale, short(from.domain()))
 }

@@ -15,7 +15,7 @@ mod tests;
 use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
-use kernel::Locale;
+use kernel::{EmailAddress, Locale};
 use letter::{AutoSubmitted, HeaderText, Letter, Mailbox};
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -111,7 +111,7 @@ impl Letters {
     }
 }
 
-/// Who a newsletter's letters come from.
+/// Who the letters of a newsletter come from that this house sends and signs itself.
 ///
 /// # Errors
 /// When the sender's name cannot stand in a header.
@@ -122,6 +122,14 @@ pub fn sender(app: &App, newsletter: &Newsletter) -> Result<Mailbox> {
     };
     let from = app.settings.from.clone().context("there is no sender: set mail.from")?;
     Ok(Mailbox::new(Some(HeaderText::parse(&name)?), from)?)
+}
+
+/// The address that issues come from.
+///
+/// # Errors
+/// When there is none.
+pub fn issues_from(app: &App) -> Result<&EmailAddress> {
+    app.settings.newsletter_from.as_ref().context("letters have no sender yet: set mail.from")
 }
 
 /// What stands around a letter in that language.

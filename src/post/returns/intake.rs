@@ -34,7 +34,8 @@ struct Inner {
     secret: Secret,
     /// The domain of return paths.
     domain: Domain,
-    from: EmailAddress,
+    /// Whom letters come from.
+    senders: Vec<EmailAddress>,
 }
 
 impl Sorter {
@@ -43,9 +44,10 @@ impl Sorter {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn new(app: &App) -> Result<Option<Self>> {
-        let (Some(domain), Some(from)) = (app.settings.bounce.domain.clone(), app.settings.from.clone()) else { return Ok(None) };
+        let senders: Vec<_> = [&app.settings.from, &app.settings.newsletter_from].into_iter().flatten().cloned().collect();
+        let Some(domain) = app.settings.bounce.domain.clone().filter(|_| !senders.is_empty()) else { return Ok(None) };
         let secret = Secret::new(app.post.letter_secret().await?);
-        Ok(Some(Self(Arc::new(Inner { post: app.post.clone(), clock: app.clock.clone(), secret, domain, from }))))
+        Ok(Some(Self(Arc::new(Inner { post: app.post.clone(), clock: app.clock.clone(), secret, domain, senders }))))
     }
 
     /// Whether something for this address is looked at.
@@ -53,7 +55,8 @@ impl Sorter {
         let Some((local, domain)) = recipient.rsplit_once('@') else { return false };
         let ours = domain.eq_ignore_ascii_case(self.0.domain.as_str());
         let named = [NOWHERE, LEAVE, COMPLAINTS].iter().any(|known| local.eq_ignore_ascii_case(known));
-        ours && (named || ReturnPath::is_like(local)) || recipient.eq_ignore_ascii_case(self.0.from.as_str())
+        let is_sender = self.0.senders.iter().any(|sender| recipient.eq_ignore_ascii_case(sender.as_str()));
+        ours && (named || ReturnPath::is_like(local)) || is_sender
     }
 
     /// Reads a message and writes down what follows from it.

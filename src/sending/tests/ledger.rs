@@ -74,10 +74,11 @@ async fn a_letter_is_leased_once_and_not_after_its_reader_left() -> Result<()> {
 #[tokio::test]
 async fn what_was_leased_when_the_program_ended_is_in_doubt_and_becomes_what_was_chosen() -> Result<()> {
     for db in databases()? {
-        let ledger = prepared(&db, 10).await?;
+        let mut ledger = prepared(&db, 10).await?;
         for place in [2, 5, 7] {
             assert!(lease(&ledger, place).await?);
         }
+        assert_eq!(Ledger::doubtful_at_rest(&db, ISSUE).await?, [2, 5, 7].map(person));
         assert_eq!(ledger.recover(now()).await?, 3);
         assert_eq!(ledger.in_doubt().await?, [2, 5, 7].map(|i| (person(i), true)));
         Ledger::gone(&db, person(5)).await?;
@@ -87,6 +88,10 @@ async fn what_was_leased_when_the_program_ended_is_in_doubt_and_becomes_what_was
         assert_eq!(ledger.choose(Doubts::Resend, now()).await?, 3);
         assert!(lease(&ledger, 2).await?);
         assert_eq!(ledger.recover(now()).await?, 1, "and in doubt a second time");
+        assert!(lease(&ledger, 1).await?);
+        ledger.choose(Doubts::Leave, now()).await?;
+        assert_eq!(ledger.recover(now()).await?, 1);
+        assert!(ledger.in_doubt().await?.iter().all(|(_, again)| !again), "the choice holds for what is found in doubt after it");
     }
     Ok(())
 }

@@ -85,6 +85,18 @@ async fn a_warm_up_ends_the_day_and_a_restart_does_not_begin_it_anew() -> Result
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_more_letters_leave_in_a_second_to_one_domain_than_the_plan_says() -> Result<()> {
+    let (house, relay) = (House::new()?, memory(|_, _| Sent::Accepted));
+    let begun = std::time::Instant::now();
+    // Seven domains, so that each has ten letters.
+    let balance = house.engine(70, &[&relay], Plan { per_domain_per_second: Some(20.0), ..plan() }).await?.run().await?;
+    assert!(matches!(balance, Ending::Finished(balance) if balance.accepted == 70), "{balance:?}");
+    let took = begun.elapsed();
+    assert!(took > Duration::from_millis(350) && took < Duration::from_secs(3), "{took:?}: all domains at once, each in its own time");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_more_letters_leave_in_a_second_than_the_plan_says() -> Result<()> {
     let (house, relay) = (House::new()?, memory(|_, _| Sent::Accepted));
     let begun = std::time::Instant::now();
