@@ -434,7 +434,7 @@ async fn when_cards_fail_a_sum_is_asked_for_and_then_nothing_is_taken_for_a_whil
         id: format!("evt_d{n}"),
         at: start(),
         attempt: None,
-        what: What::Declined { payment: format!("ch_d{n}") },
+        what: What::Declined { payment: format!("ch_d{n}"), customer: None },
     };
     till.fund.take((0..9).map(decline).collect(), start()).await.expect("taken");
     till.settle().await;
@@ -464,7 +464,7 @@ async fn a_page_on_which_many_cards_are_tried_is_shut() {
         id: format!("evt_d{n}"),
         at: start(),
         attempt: Some(attempt.id),
-        what: What::Declined { payment: format!("ch_d{n}") },
+        what: What::Declined { payment: format!("ch_d{n}"), customer: None },
     });
     till.fund.take(told.collect(), start()).await.expect("taken");
     till.settle().await;

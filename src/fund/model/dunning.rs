@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fact::{Fact, What};
+use super::fact::{Fact, SubscriptionState, What};
 use super::standing::{Standing, State};
 use super::words;
 
@@ -30,10 +30,15 @@ pub struct Notice {
 /// The letters that follow from all facts of one contribution, ascending by key. Which of them were written already, the store knows.
 pub fn notices<'f>(standing: &Standing, facts: impl IntoIterator<Item = &'f Fact>) -> Vec<Notice> {
     let facts: Vec<&Fact> = facts.into_iter().collect();
+    // Whoever has ended it themselves knows, also of what was still due.
+    let is_wish = |fact: &&Fact| matches!(fact.what, What::Subscription { state: SubscriptionState::Ended, ending: true, .. });
+    if facts.iter().any(is_wish) {
+        return Vec::new();
+    }
     let paid = facts.iter().filter(|fact| matches!(fact.what, What::Paid { .. })).map(|fact| fact.at).max();
     let mut due = BTreeMap::new();
     let mut subscription_was_paid = standing.since.is_some();
-    for fact in facts {
+    for fact in &facts {
         match &fact.what {
             // What came through after all is no news when the keyholder opens the list.
             What::Unpaid { .. } if paid.is_some_and(|paid| paid > fact.at) => {}
@@ -57,7 +62,7 @@ pub fn notices<'f>(standing: &Standing, facts: impl IntoIterator<Item = &'f Fact
         .map(|(key, _)| key.replace(Dunning::Action.as_str(), Dunning::First.as_str()))
         .collect();
     due.retain(|key, _| !asked.contains(key));
-    // Whoever ended it themselves knows; it lapsed when an amount that was due is still open.
+    // It lapsed when an amount that was due is still open.
     if let (State::Ended, Some(subscription), true) = (standing.state, &standing.subscription, subscription_was_paid)
         && standing.tries > 0
     {

@@ -38,6 +38,9 @@ pub enum What {
     /// A card was declined, or the bank said no.
     Declined {
         payment: String,
+        /// Whose card it is, where the processor has drawn from it before or means to again.
+        #[serde(default)]
+        customer: Option<String>,
     },
     Refund {
         refund: String,
@@ -67,7 +70,7 @@ pub enum What {
         interval: Interval,
         /// The end of what has been paid for.
         until: Option<Timestamp>,
-        /// It ends then.
+        /// Somebody has asked for the end: it ends then, or has ended by that.
         ending: bool,
         paused: bool,
     },
@@ -158,7 +161,7 @@ impl What {
     pub fn subject(&self) -> &str {
         match self {
             Self::Session { session, .. } => session,
-            Self::Paid { payment, .. } | Self::Declined { payment } => payment,
+            Self::Paid { payment, .. } | Self::Declined { payment, .. } => payment,
             Self::Refund { refund, .. } => refund,
             Self::Dispute { dispute, .. } => dispute,
             Self::Warning { warning, .. } => warning,

@@ -82,7 +82,7 @@ pub fn history(id: i64, choices: &[u8]) -> Vec<Fact> {
         let made_at = start() + SignedDuration::from_mins(i64::from(count / 3) * 60 + id);
         let amount = euros(500 + id % 9);
         match choice % 12 {
-            0 => tell(What::Declined { payment }, true, minute),
+            0 => tell(What::Declined { payment, customer: None }, true, minute),
             1 | 2 => tell(What::Paid { payment, amount, subscription: recurs.then(|| sub.clone()), made_at }, true, minute),
             3 => tell(
                 What::Refund {

@@ -72,7 +72,7 @@ pub enum Change {
     Amount(Money),
     Pause,
     Resume,
-    /// At the end of what has been paid for.
+    /// At the end of what has been paid for; at once where an amount is owed, so that no card is tried any more.
     End,
     /// It does not end after all.
     Stay,

@@ -346,7 +346,8 @@ fn of_subscription(said: &Value, customer: &str, attempt: Option<AttemptId>, now
             .and_then(|day| day.parse::<Date>().ok())
             .and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok())
             .map(|zoned| zoned.timestamp()),
-        ending: false,
+        // Mollie cancels nothing by itself.
+        ending: status == "canceled",
         paused: false,
     };
     let at = instant(said, "/canceledAt").unwrap_or(now);

@@ -73,7 +73,7 @@ async fn all_orders_of_the_four_first_events_end_in_one_ledger_and_one_standing(
 }
 
 /// A fund of its own on a copy of the database.
-fn beside(till: &Till, place: Place) -> Fund {
+pub(super) fn beside(till: &Till, place: Place) -> Fund {
     let app = &till.house.app;
     Fund::open(Supplies {
         place,
