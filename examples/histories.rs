@@ -358,7 +358,7 @@ impl History {
             fund.settle_due(now).await?;
             let books = fund.books().check().await?;
             ensure!(books.is_sound(), "told {name}, the ledger is not sound: {books:?}");
-            for held in fund.compare().await? {
+            for held in fund.compare().await?.held {
                 ensure!(held.ours == held.theirs && held.clearing == 0, "told {name}, there is a drift: {held:?}");
             }
             hashes.push(books.hash);

@@ -284,6 +284,7 @@ fn written(letters: &Letters, words: &Words, due: &Due, one: &Opened) -> Result<
                 Dunning::First => ("gift-failed", "first", to(&format!("mine/{token}"))),
                 Dunning::Third => ("gift-failed", "third", to(&format!("mine/{token}"))),
                 Dunning::Action => ("gift-failed", "action", to(&format!("mine/{token}"))),
+                Dunning::Missed => ("gift-failed", "missed", to(&format!("mine/{token}"))),
                 Dunning::Lapsed => ("gift-lapsed", "lapsed", to("")),
             };
             (folder, kind, link, None, amount.say(language), each)
@@ -338,7 +339,7 @@ mod tests {
                 }
                 let prefix = if lang == "en" { String::new() } else { format!("{lang}/") };
                 let token = one.token.text();
-                let is_own = matches!(about, About::Gift { kind: Dunning::First | Dunning::Third | Dunning::Action, .. });
+                let is_own = matches!(about, About::Gift { kind, .. } if kind != Dunning::Lapsed);
                 let link = if is_own {
                     format!("https://lamp.example/{prefix}contribute/mine/{token}")
                 } else {

@@ -173,6 +173,14 @@ impl Terms {
         }
     }
 
+    /// What a method is called: only at Stripe wallets stand for a card.
+    pub fn word_of(&self, method: Method) -> String {
+        match (method, self.provider(method)) {
+            (Method::Card, Some(Provider::Mollie)) => "fund-method-card-only".to_owned(),
+            _ => format!("fund-method-{method}"),
+        }
+    }
+
     /// Intervals that at least one method takes.
     pub fn intervals(&self) -> Vec<Interval> {
         let takes = |interval: &&Interval| {

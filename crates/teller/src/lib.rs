@@ -228,6 +228,11 @@ impl Teller {
         outcome.map(|(_, json)| json).map_err(|refusal| anyhow!(refusal.detail))
     }
 
+    /// From now on nothing can be drawn from a customer of Mollie's: their card has expired, or their account is closed.
+    pub fn spoil(&self, customer: &str) {
+        self.door.house(|house| house.act(|house| house.mollie.spoil(customer)));
+    }
+
     /// Mollie pays out what there is. Gives the settlements.
     pub fn settle(&self) -> Vec<Value> {
         self.door.house(|house| house.act(|house| house.mollie.settle()))

@@ -74,7 +74,7 @@ pub enum What {
         ending: bool,
         paused: bool,
     },
-    /// A due amount could not be drawn, for the `tries`-th time.
+    /// A due amount could not be drawn, for the `tries`-th time; 1 of a processor that tries once.
     Unpaid {
         subscription: String,
         invoice: String,
@@ -135,6 +135,8 @@ words! {
         Opened = "opened",
         Won = "won",
         Lost = "lost",
+        /// Lost, and given back after all.
+        Reversed = "reversed",
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::client::{Body, Client, Verb};
 use super::reading::{id, is_there, list, money, text};
-use super::{Asked, Change, Found, Opened, Order, Trouble, unit};
+use super::{Asked, Change, Found, Holding, Opened, Order, Trouble, unit};
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::fact::{Fact, SessionState, What};
 use crate::fund::model::gate::Country;
@@ -116,7 +116,7 @@ impl Stripe {
             .collect())
     }
 
-    pub async fn balance(&self) -> Result<Vec<Money>, Trouble> {
+    pub async fn balance(&self) -> Result<Vec<Holding>, Trouble> {
         let said = self.client.get("/v1/balance").await?;
         let mut sums = std::collections::BTreeMap::new();
         for part in ["/available", "/pending"] {
@@ -124,7 +124,7 @@ impl Stripe {
                 *sums.entry(held.currency).or_insert(0_i64) += held.minor;
             }
         }
-        Ok(sums.into_iter().map(|(currency, minor)| currency.of(minor)).collect())
+        Ok(sums.into_iter().map(|(currency, minor)| Holding { money: currency.of(minor), kept: 0 }).collect())
     }
 
     pub async fn change(&self, standing: &Standing, change: Change, key: &str, now: Timestamp) -> Result<Vec<Fact>, Trouble> {

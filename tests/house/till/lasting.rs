@@ -58,7 +58,7 @@ impl Lasting {
 }
 
 /// What letters are due about.
-async fn kinds(till: &Till) -> Vec<String> {
+pub(super) async fn kinds(till: &Till) -> Vec<String> {
     let due = till.fund().due(String::new(), till.house.app.clock.now()).await.expect("letters");
     let of = |errand: Errand| match errand.about {
         About::Gift { kind, .. } => Some(kind.to_string()),
@@ -192,7 +192,8 @@ async fn renewals_that_fail_pause_nothing_and_cards_that_fail_on_the_pay_page_do
     }
     let customers: Vec<String> = till.teller.look(|house| house.stripe.subscriptions.iter().map(|one| one.customer.clone()).collect());
     customers.iter().for_each(|customer| till.teller.swap_card(customer, KEPT).expect("another card"));
-    till.house.app.clock.advance(SignedDuration::from_hours(32 * 24));
+    // Minutes ago the last of them have failed.
+    till.house.app.clock.advance(SignedDuration::from_hours(30 * 24) + SignedDuration::from_mins(5));
     till.teller.tick();
     till.settle().await;
     let declined = || till.teller.look(|house| house.stripe.charges.iter().filter(|charge| !charge.paid()).count());
