@@ -5,12 +5,16 @@
 //! - [`books`]: what is in the ledger, beside what the processor holds.
 //! - [`lasting`]: gifts that go on: renewals, failing cards, changes, the end.
 //! - [`mollie`]: the same with the other processor.
+//! - [`purge`]: givers from a closed country are ended and forgotten.
+//! - [`witnesses`]: `localstripe` in its place, and signatures of Stripe's own package.
 
 mod books;
 mod lasting;
 mod mollie;
 mod paying;
+mod purge;
 mod telling;
+mod witnesses;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
@@ -98,15 +102,7 @@ impl Till {
         if with == With::Stripe {
             teller.hook(&format!("{url}/hooks/stripe"), SECRET);
         }
-        let door = Door {
-            stand: house.app.press.stand().clone(),
-            router: reading::routes(house.app.clone()),
-            tls: None,
-            manners: Manners { connections: 100, patience: Duration::from_secs(5) },
-            clock: house.app.clock.clone(),
-            proxies: Vec::new().into(),
-        };
-        let door = listener::open(door, listener).expect("an open door");
+        let door = door(&house, listener);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
         Self { house, teller, url, agent, _door: door }
@@ -230,6 +226,19 @@ impl Till {
     pub fn held(&self, currency: &str) -> i64 {
         self.teller.look(|house| house.stripe.balance().get(currency).map_or(0, |(available, pending)| available + pending))
     }
+}
+
+/// Opens a house to the world on a port that is taken already.
+fn door(house: &House, listener: TcpListener) -> Open {
+    let door = Door {
+        stand: house.app.press.stand().clone(),
+        router: reading::routes(house.app.clone()),
+        tls: None,
+        manners: Manners { connections: 100, patience: Duration::from_secs(5) },
+        clock: house.app.clock.clone(),
+        proxies: Vec::new().into(),
+    };
+    listener::open(door, listener).expect("an open door")
 }
 
 fn answer(answered: Result<http::Response<ureq::Body>, ureq::Error>) -> Answer {
