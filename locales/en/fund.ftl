@@ -231,6 +231,10 @@ money-failing = { $count ->
     [one] The card of { $count } supporter fails at present.
    *[other] The cards of { $count } supporters fail at present.
  }
+money-warned = { $count ->
+    [one] A bank warns of fraud with { $count } payment this month: refund it at the payment company before it is disputed.
+   *[other] Banks warn of fraud with { $count } payments this month: refund them at the payment company before they are disputed.
+ }
 money-reminders = { $count ->
     [one] { $count } reader wants to be reminded.
    *[other] { $count } readers want to be reminded.

@@ -218,6 +218,7 @@ money-supporters = حامیان
 money-gained = تازه‌واردان این ماه
 money-lost = رفتگان این ماه
 money-failing = کارت { $count } حامی اکنون کار نمی‌کند.
+money-warned = بانک‌ها این ماه دربارهٔ { $count } پرداخت از تقلب هشدار داده‌اند: پیش از آنکه اعتراضی شود، نزد شرکت پرداخت بازگردانید.
 money-reminders = { $count } خواننده یادآوری خواسته‌اند.
 money-this-month = این ماه
 money-back = { $amount } بازگشت یا اعتراض

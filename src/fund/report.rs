@@ -35,6 +35,8 @@ pub struct Report {
     pub supporters: BTreeMap<Interval, i64>,
     /// Whose card fails at present.
     pub failing: i64,
+    /// Payments that a bank has warned of this month: most become disputes, which cost a fee.
+    pub warned: i64,
     /// This month's gifts by interval and method.
     pub shares: Vec<Share>,
     pub goal: Option<Goal>,
@@ -80,7 +82,7 @@ impl Fund {
         let at = |date: Date| date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
         let (from, this, until) = (at(*months.first().unwrap_or(&first))?, at(first)?, at(first.checked_add(1.month())?)?);
         let goal = self.terms().goal;
-        let (income, groups, gained, lost, payouts, reminders) = self
+        let (income, groups, gained, lost, warned, payouts, reminders) = self
             .db()
             .read(move |tx| {
                 Ok((
@@ -88,6 +90,7 @@ impl Fund {
                     attempts::groups(tx)?,
                     attempts::gained(tx, this, until)?,
                     attempts::lost(tx, this, until)?,
+                    ledger::warned(tx, this, until)?,
                     ledger::payouts(tx, PAYOUTS)?,
                     super::store::reminders::count(tx)?,
                 ))
@@ -103,7 +106,7 @@ impl Fund {
         let goal = goal.map(|aim| reached(aim, &currencies));
         let shares = shares(this, &income);
         let (gained, lost) = (gained.into_iter().collect(), lost.into_iter().collect());
-        Ok(Report { months, currencies, base, gained, lost, supporters, failing, shares, goal, payouts, reminders })
+        Ok(Report { months, currencies, base, gained, lost, supporters, failing, warned, shares, goal, payouts, reminders })
     }
 }
 

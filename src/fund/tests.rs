@@ -328,6 +328,28 @@ async fn a_hook_is_kept_once_and_one_that_is_forged_or_of_the_other_mode_is_refu
 }
 
 #[tokio::test]
+async fn a_cell_that_a_spreadsheet_would_take_for_a_formula_is_set_apart() {
+    let till = Till::open();
+    let euros = "EUR".parse::<kernel::Currency>().expect("a currency");
+    for name in ["=1+1", "+1", "-1", "@now", "\tx", "plain"] {
+        let what = What::Settlement { settlement: name.into(), amount: euros.of(900), costs: euros.of(100), made_at: start() };
+        let fact = Fact { provider: Provider::Mollie, id: name.into(), at: start(), attempt: None, what };
+        till.fund.take(vec![fact], start()).await.expect("taken");
+    }
+    till.settle().await;
+    let (mut ledger, mut payouts) = (Vec::new(), Vec::new());
+    till.fund.books().export(&mut ledger).await.expect("an export");
+    assert_eq!(till.fund.books().export_payouts(&mut payouts).await.expect("an export"), 6);
+    for (sheet, column) in [(ledger, 4), (payouts, 0)] {
+        let names: std::collections::BTreeSet<String> = csv::Reader::from_reader(&sheet[..])
+            .records()
+            .map(|record| record.expect("a record").get(column).expect("a cell").to_owned())
+            .collect();
+        assert_eq!(names, ["'+1", "'-1", "'=1+1", "'@now", "'\tx", "plain"].map(str::to_owned).into());
+    }
+}
+
+#[tokio::test]
 async fn every_card_that_fails_and_every_link_that_opens_nothing_gets_the_same_page() {
     let till = Till::open();
     let (attempt, token) = till.give(ONCE).await;

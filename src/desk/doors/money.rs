@@ -26,6 +26,7 @@ pub struct MoneyPage {
     base: Vec<String>,
     supporters: Vec<Counted>,
     failing: i64,
+    warned: i64,
     reminders: i64,
     courses: Vec<CourseView>,
     shares: Vec<ShareView>,
@@ -135,6 +136,7 @@ fn page(visit: &Visit, report: &Report) -> MoneyPage {
         base: report.base.iter().map(|money| say(*money)).collect(),
         supporters: supporters.into(),
         failing: report.failing,
+        warned: report.warned,
         reminders: report.reminders,
         courses: report.currencies.iter().map(|course| plotted(visit, report, course)).collect(),
         shares: report

@@ -19,6 +19,7 @@ store::statements! {
     TOTALS = "SELECT account, currency, CAST(sum(minor) AS INTEGER) AS minor FROM posting GROUP BY account, currency ORDER BY account, currency";
     UNBALANCED = "SELECT entry, currency FROM posting GROUP BY entry, currency HAVING sum(minor) <> 0 ORDER BY entry LIMIT 100";
     FIND_ENTRY = "SELECT key FROM entry WHERE key = :key";
+    WARNED = "SELECT count(*) AS n FROM entry WHERE kind = 'warning' AND day >= :from AND day < :until";
     COUNT_ENTRIES = "SELECT count(*) AS n FROM entry";
     /// What was given, by day, currency and how.
     INCOME = r#"SELECT e.day AS day, e.kind AS kind, p.currency AS currency, a."interval" AS "interval", a.method AS method, count(*) AS n,
@@ -113,6 +114,11 @@ pub fn is_there(tx: &mut Tx<'_>, key: &str) -> Result<bool> {
 
 pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
     tx.one(&COUNT_ENTRIES, &params! {}, |row| row.get("n"))
+}
+
+/// Warnings of banks within that time.
+pub fn warned(tx: &mut Tx<'_>, from: Timestamp, until: Timestamp) -> Result<i64> {
+    tx.one(&WARNED, &params! { from, until }, |row| row.get("n"))
 }
 
 /// What came and went on a day: of one kind, in one currency, given one way.

@@ -2,6 +2,7 @@
 
 use indelible::fund::errand::{About, Errand};
 use indelible::fund::guard::Pass;
+use indelible::fund::model::Interval;
 use indelible::fund::model::ledger::Account;
 use indelible::fund::model::standing::{Standing, State};
 use indelible::post::model::Token;
@@ -144,6 +145,23 @@ async fn a_card_that_never_pays_again_is_written_about_at_the_first_and_third_tr
     assert_eq!((standing.state, standing.payments), (State::Ended, 1));
     assert_eq!(kinds(&gift.till).await, ["dunning-first", "dunning-third", "lapsed"]);
     gift.is_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_treasurer_sees_who_came_this_month_and_who_left() {
+    let gift = Lasting::begin(MONTHLY, GOOD).await;
+    let came = gift.till.house.app.clock.now();
+    gift.act("act=end-it").await;
+    gift.till.pass(31).await;
+    assert_eq!(gift.standing().await.state, State::Ended);
+    let report = async |at| {
+        let report = gift.till.fund().report(at).await.expect("a report");
+        [report.gained, report.lost, report.supporters].map(|of| of.get(&Interval::Monthly).copied().unwrap_or_default())
+    };
+    let left = gift.till.house.app.clock.now();
+    assert_eq!(report(came).await[..2], [1, 0], "in November");
+    assert_eq!(report(left).await, [0, 1, 0], "in December");
+    assert_eq!(report(left + SignedDuration::from_hours(31 * 24)).await, [0, 0, 0], "in January");
 }
 
 /// Its cause: the retries of an open invoice went on until the end of the period.

@@ -37,6 +37,8 @@ pub const CAREFUL: &str = "4000002500003155";
 pub const VERY_CAREFUL: &str = "4000002760003184";
 /// Can be kept, and is declined whenever it is charged.
 pub const KEPT: &str = "4000000000000341";
+/// Of a bank in Russia.
+pub const FOREIGN: &str = "4000006430000009";
 
 pub const ONCE: &str = "country=elsewhere&interval=once&currency=EUR&amount-once=2500&method=card";
 pub const MONTHLY: &str = "country=elsewhere&interval=monthly&currency=EUR&amount-monthly=500&method=card";
