@@ -508,6 +508,38 @@ async fn discreet_pages_do_not_say_the_newspapers_name() {
     assert!(page.text.contains("Lamp Foundation") && !page.text.contains("Harbour Lamp"), "{}", page.text);
 }
 
+/// The lint sees arithmetic only, and only where it is switched on.
+#[test]
+fn no_money_passes_through_a_floating_point_number() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for head in
+        ["src/fund/mod.rs", "src/paper/asks/mod.rs", "src/desk/doors/money.rs", "crates/kernel/src/money/mod.rs", "crates/teller/src/lib.rs"]
+    {
+        let is_room = head.ends_with("mod.rs") || head.ends_with("lib.rs");
+        let head = root.join(head);
+        let lint = std::fs::read_to_string(&head).expect("a head").contains("#![deny(clippy::float_arithmetic)]");
+        assert!(lint, "{} does not switch the lint on", head.display());
+        let place = if is_room { head.parent().expect("a folder") } else { &head };
+        for file in files(place) {
+            // This test names them.
+            if file.ends_with("src/fund/tests.rs") {
+                continue;
+            }
+            for line in std::fs::read_to_string(&file).expect("text").lines() {
+                assert!(!["f32", "f64"].iter().any(|float| line.contains(float)), "{}: {line}", file.display());
+            }
+        }
+    }
+}
+
+fn files(place: &std::path::Path) -> Vec<std::path::PathBuf> {
+    if place.is_file() {
+        return vec![place.to_owned()];
+    }
+    let entries = std::fs::read_dir(place).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|entry| files(&entry)).collect()
+}
+
 #[test]
 fn nothing_anywhere_promises_that_nobody_can_find_out() {
     let mut read = 0;

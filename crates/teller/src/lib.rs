@@ -17,6 +17,7 @@
 //! - [`pages`]: where people pay.
 //! - [`server`], [`line`](mod@line): the doors, and connections that can be cut.
 
+#![deny(clippy::float_arithmetic)]
 #![recursion_limit = "256"]
 
 pub mod admin;

@@ -1,5 +1,7 @@
 //! The treasurer's page: sums, and nobody's identity.
 
+#![deny(clippy::float_arithmetic)]
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header;
