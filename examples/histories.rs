@@ -6,12 +6,15 @@
 //! told. Two funds hear of it. One is told everything at once and in order. The other is told in any order, late, twice or never, is closed in the middle and opened again, with jobs left
 //! undone, and asks the processor now and then. At the end both must have the same ledger, every contribution must stand alike, and the processor must hold what the books say, to the cent.
 //!
+//! A crash is one of the process here, never of the machine: the databases lie in memory where there is a folder for that. `tests/chaos/fund.mjs` kills with a disk below.
+//!
 //! It ends with 1 when one of that is not so, and prints the seed of the history.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use axum::Router;
 use http::Request;
 use indelible::fund::checkout::{Begun, Press, Way, Wish};
 use indelible::fund::letters::Letterbox;
@@ -52,23 +55,29 @@ struct Args {
     /// The first history's; each next one has the next.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many are lived through at once.
-    #[arg(long, default_value_t = 2)]
-    at_once: u64,
+    /// How many are lived through at once; as many as there are cores when left out.
+    #[arg(long)]
+    at_once: Option<u64>,
+    /// Where the databases lie; the usual folder for such things where there is none of that name.
+    #[arg(long, default_value = "/dev/shm")]
+    folder: PathBuf,
 }
 
 fn main() -> Result<()> {
     let args = <Args as clap::Parser>::parse();
     let began = Instant::now();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let at_once = args.at_once.unwrap_or(std::thread::available_parallelism()?.get() as u64).max(1);
+    let (words, folder) = (Words::load(), if args.folder.is_dir() { args.folder } else { std::env::temp_dir() });
     let total = runtime.block_on(async {
         let mut workers = tokio::task::JoinSet::new();
-        for worker in 0..args.at_once {
-            let (histories, events, seed, step) = (args.histories, args.events, args.seed, args.at_once);
+        for worker in 0..at_once {
+            let (histories, events, seed) = (args.histories, args.events, args.seed);
+            let (words, folder) = (words.clone(), folder.clone());
             workers.spawn(async move {
                 let mut total = Told::default();
-                for n in (worker..histories).step_by(usize::try_from(step)?) {
-                    let told = live(seed + n, events).await.with_context(|| format!("the history of seed {}", seed + n))?;
+                for n in (worker..histories).step_by(usize::try_from(at_once)?) {
+                    let told = live(seed + n, events, &words, &folder).await.with_context(|| format!("the history of seed {}", seed + n))?;
                     total.add(&told);
                 }
                 anyhow::Ok(total)
@@ -144,9 +153,9 @@ struct History {
     words: Words,
     folder: tempfile::TempDir,
     /// Is told everything at once.
-    well: Option<Fund>,
+    well: Option<Ear>,
     /// Is told badly.
-    badly: Option<Fund>,
+    badly: Option<Ear>,
     /// Hooks of which the second has not heard yet.
     late: Vec<Vec<u8>>,
     told: Told,
@@ -156,8 +165,15 @@ struct History {
     asked: Timestamp,
 }
 
-async fn live(seed: u64, events: usize) -> Result<Told> {
-    let mut history = History::begin(seed).await?;
+/// A fund that is open, and its doors.
+#[derive(Clone)]
+struct Ear {
+    fund: Fund,
+    doors: Router,
+}
+
+async fn live(seed: u64, events: usize, words: &Words, folder: &Path) -> Result<Told> {
+    let mut history = History::begin(seed, words.clone(), folder).await?;
     let attempts = history.beginnings().await?;
     // A walk that comes to nothing any more has had its events, or ends.
     for _ in 0..20_000 {
@@ -171,15 +187,14 @@ async fn live(seed: u64, events: usize) -> Result<Told> {
 }
 
 impl History {
-    async fn begin(seed: u64) -> Result<Self> {
+    async fn begin(seed: u64, words: Words, folder: &Path) -> Result<Self> {
         let clock = Clock::standing_at("2026-01-31T12:00:00Z".parse()?);
         let bank = Teller::start(Config { clock: clock.clone(), seed: Some(seed), post: Post::ByHand, ..Config::default() }).await?;
         // Nobody listens there: hooks are taken out of the bank's hands here.
         bank.hook("http://127.0.0.1:9/hooks/stripe", SECRET);
         let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         let agent = agent.timeout_global(Some(Duration::from_secs(20))).build().into();
-        let words = Words::load();
-        let folder = tempfile::tempdir()?;
+        let folder = tempfile::tempdir_in(folder)?;
         let asked = clock.now();
         let mut history = Self {
             chance: Chance(seed),
@@ -204,11 +219,11 @@ impl History {
     }
 
     /// A fund; one that was closed a moment ago may still hold its file.
-    async fn open(&self, name: &str) -> Result<Fund> {
+    async fn open(&self, name: &str) -> Result<Ear> {
         let mut last = None;
         for _ in 0..200 {
             match open_at(&self.file(name), &self.bank, &self.clock, &self.words) {
-                Ok(fund) => return Ok(fund),
+                Ok(fund) => return Ok(Ear { doors: doors::routes(&fund), fund }),
                 Err(trouble) => last = Some(trouble),
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -218,7 +233,7 @@ impl History {
 
     /// Everybody comes on the first day, so that both funds know the same of what was begun.
     async fn beginnings(&mut self) -> Result<Vec<AttemptId>> {
-        let fund = self.well.clone().context("a fund")?;
+        let fund = self.well.clone().context("a fund")?.fund;
         let (mut attempts, mut pages) = (Vec::new(), Vec::new());
         for n in 0..22 {
             let interval = if n % 2 == 0 { Interval::Once } else { Interval::Monthly };
@@ -231,7 +246,7 @@ impl History {
             pages.push(page);
         }
         drop(fund);
-        self.well.as_ref().context("a fund")?.backup_to(&self.file("badly"))?;
+        self.well.as_ref().context("a fund")?.fund.backup_to(&self.file("badly"))?;
         self.badly = Some(self.open("badly").await?);
         for page in pages {
             let card = CARDS[self.chance.below(CARDS.len())];
@@ -308,16 +323,16 @@ impl History {
                 _ => self.late.push(post.body),
             }
         }
-        well.settle_due(self.clock.now()).await?;
+        well.fund.settle_due(self.clock.now()).await?;
         drop(well);
         self.hear_badly().await?;
         // In life the processors are asked each quarter of an hour.
-        self.well.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
+        self.well.as_ref().context("a fund")?.fund.reconcile(self.clock.now()).await?;
         let long_ago = self.clock.now().duration_since(self.asked) > SignedDuration::from_hours(14 * 24);
         if self.chance.once_in(3) || long_ago {
             self.told.questions += 1;
             self.asked = self.clock.now();
-            self.badly.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
+            self.badly.as_ref().context("a fund")?.fund.reconcile(self.clock.now()).await?;
         }
         Ok(())
     }
@@ -333,12 +348,12 @@ impl History {
                 later.push(body);
                 continue;
             }
-            let fund = self.badly.clone().context("a fund")?;
-            tell(&fund, &self.bank, &body).await?;
+            let badly = self.badly.clone().context("a fund")?;
+            tell(&badly, &self.bank, &body).await?;
             if self.chance.once_in(3) {
-                fund.settle_due(self.clock.now()).await?;
+                badly.fund.settle_due(self.clock.now()).await?;
             }
-            drop(fund);
+            drop(badly);
             if self.chance.once_in(40) {
                 self.told.crashes += 1;
                 self.badly = None;
@@ -351,7 +366,7 @@ impl History {
 
     async fn end(mut self, attempts: &[AttemptId]) -> Result<Told> {
         let now = self.clock.now();
-        let (well, badly) = (self.well.take().context("a fund")?, self.badly.take().context("a fund")?);
+        let (well, badly) = (self.well.take().context("a fund")?.fund, self.badly.take().context("a fund")?.fund);
         let mut hashes = Vec::new();
         for (name, fund) in [("in order", &well), ("badly", &badly)] {
             fund.reconcile(now).await?;
@@ -391,9 +406,9 @@ impl History {
 }
 
 /// A hook, as it comes through the door.
-async fn tell(fund: &Fund, bank: &Teller, body: &[u8]) -> Result<()> {
+async fn tell(ear: &Ear, bank: &Teller, body: &[u8]) -> Result<()> {
     let hook = Request::post("/hooks/stripe").header("stripe-signature", bank.signed(SECRET, body));
-    let answer = doors::routes(fund).oneshot(hook.body(axum::body::Body::from(body.to_vec()))?).await?;
+    let answer = ear.doors.clone().oneshot(hook.body(axum::body::Body::from(body.to_vec()))?).await?;
     ensure!(answer.status() == 200, "a hook was answered with {}", answer.status());
     Ok(())
 }
