@@ -2,8 +2,8 @@
 //!
 //!     cargo run --example histories -- --histories 10000 --events 200
 //!
-//! A history is lived through at the pretend processor: cards that pay, fail, ask or quarrel, renewals, refunds, disputes, payouts, for as long as it takes until so many events have been
-//! told. Two funds hear of it. One is told everything at once and in order. The other is told in any order, late, twice or never, is closed in the middle and opened again, with jobs left
+//! A history is lived through at the pretend processors, Stripe and Mollie: cards that pay, fail, ask or quarrel, renewals, refunds, disputes, payouts, for as long as it takes until so many
+//! events have been told. Two funds hear of it. One is told everything at once and in order. The other is told in any order, late, twice or never, is closed in the middle and opened again, with jobs left
 //! undone, and asks the processor now and then. At the end both must have the same ledger, every contribution must stand alike, and the processor must hold what the books say, to the cent.
 //!
 //! A crash is one of the process here, never of the machine: the databases lie in memory where there is a folder for that. `tests/chaos/fund.mjs` kills with a disk below.
@@ -77,7 +77,8 @@ fn main() -> Result<()> {
             workers.spawn(async move {
                 let mut total = Told::default();
                 for n in (worker..histories).step_by(usize::try_from(at_once)?) {
-                    let told = live(seed + n, events, &words, &folder).await.with_context(|| format!("the history of seed {}", seed + n))?;
+                    let told =
+                        live(seed + n, events, &words, &folder).await.with_context(|| format!("the history of seed {}", seed + n))?;
                     total.add(&told);
                 }
                 anyhow::Ok(total)
@@ -157,12 +158,19 @@ struct History {
     /// Is told badly.
     badly: Option<Ear>,
     /// Hooks of which the second has not heard yet.
-    late: Vec<Vec<u8>>,
+    late: Vec<Hook>,
     told: Told,
     /// Hooks that were seen.
     seen: u64,
     /// When the second last asked the bank; a bank keeps its list of events for a month.
     asked: Timestamp,
+}
+
+/// What is told: Stripe signs all of it, Mollie names a payment.
+#[derive(Clone)]
+struct Hook {
+    path: &'static str,
+    body: Vec<u8>,
 }
 
 /// A fund that is open, and its doors.
@@ -237,9 +245,12 @@ impl History {
         let (mut attempts, mut pages) = (Vec::new(), Vec::new());
         for n in 0..22 {
             let interval = if n % 2 == 0 { Interval::Once } else { Interval::Monthly };
-            let currency: Currency = ["EUR", "EUR", "JPY", "KWD"][self.chance.below(4)].parse()?;
+            // A quarter of them by the other processor, which draws euros alone by iDEAL.
+            let method = if n % 8 < 2 { Method::Ideal } else { Method::Card };
+            let currency: Currency =
+                if method == Method::Ideal { "EUR" } else { ["EUR", "EUR", "JPY", "KWD"][self.chance.below(4)] }.parse()?;
             let amount = currency.of(currency.least().minor + currency.entry().step * self.chance.below(400) as i64);
-            let gift = Gift::new(amount, interval, Method::Card, self.chance.once_in(2))?;
+            let gift = Gift::new(amount, interval, method, self.chance.once_in(2))?;
             let wish = Wish { gift, locale: "en".parse()?, address: None, reminder: None, press: Press::random() };
             let Some(Begun { attempt, way: Way::Page(page), .. }) = fund.begin(wish, self.clock.now()).await? else { bail!("no page") };
             attempts.push(attempt.id);
@@ -249,6 +260,11 @@ impl History {
         self.well.as_ref().context("a fund")?.fund.backup_to(&self.file("badly"))?;
         self.badly = Some(self.open("badly").await?);
         for page in pages {
+            if page.contains("/checkout/") {
+                let end = ["paid", "paid", "paid", "failed", "expired"][self.chance.below(5)];
+                self.send(&page, &format!("status={end}"), None).await?;
+                continue;
+            }
             let card = CARDS[self.chance.below(CARDS.len())];
             let paid = self.send(&page, &format!("card={card}"), None).await?;
             if paid.ends_with("/challenge") {
@@ -271,7 +287,8 @@ impl History {
         });
         let charge = (!charges.is_empty()).then(|| charges[self.chance.below(charges.len())].clone());
         let subscription = (!subscriptions.is_empty()).then(|| subscriptions[self.chance.below(subscriptions.len())].clone());
-        match (self.chance.below(12), charge, subscription) {
+        match (self.chance.below(15), charge, subscription) {
+            (12..15, ..) => self.happen_at_mollie().await?,
             (0, Some((charge, amount)), _) => {
                 let part = 1 + self.chance.below(usize::try_from(amount)?);
                 self.api("/v1/refunds", &format!("charge={charge}&amount={part}")).await?;
@@ -306,6 +323,29 @@ impl History {
         Ok(())
     }
 
+    async fn happen_at_mollie(&mut self) -> Result<()> {
+        let payments = self.bank.look(|house| {
+            let left = house.mollie.payments.iter().filter(|one| one.remaining() > 0);
+            left.map(|one| (one.id.clone(), one.remaining(), one.customer.clone())).collect::<Vec<_>>()
+        });
+        if payments.is_empty() {
+            return Ok(());
+        }
+        let (payment, left, customer) = payments[self.chance.below(payments.len())].clone();
+        match (self.chance.below(8), customer) {
+            (0, _) => drop(self.bank.settle()),
+            (1, _) => drop(self.bank.charge_back(&payment)),
+            (2, Some(customer)) => self.bank.spoil(&customer),
+            (3 | 4, _) => {
+                let part = "EUR".parse::<Currency>()?.of(1 + self.chance.below(usize::try_from(left)?) as i64).decimal();
+                let (url, key) = (format!("{}/v2/payments/{payment}/refunds", self.bank.url()), self.bank.mollie_key());
+                self.send(&url, &format!(r#"{{"amount":{{"currency":"EUR","value":"{part}"}}}}"#), Some(key)).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// What the bank has told since the last time comes to both, to each in its manner.
     async fn hear(&mut self) -> Result<()> {
         let fresh: Vec<_> = self.bank.waiting().into_iter().filter(|post| post.n > self.seen).collect();
@@ -313,14 +353,15 @@ impl History {
         let well = self.well.clone().context("a fund")?;
         for post in fresh {
             self.told.events += 1;
-            tell(&well, &self.bank, &post.body).await?;
+            let hook = Hook { path: if post.secrets.is_empty() { "/hooks/mollie" } else { "/hooks/stripe" }, body: post.body };
+            tell(&well, &self.bank, &hook).await?;
             match self.chance.below(10) {
                 0 => self.told.never += 1,
                 1 | 2 => {
                     self.told.twice += 1;
-                    self.late.extend([post.body.clone(), post.body]);
+                    self.late.extend([hook.clone(), hook]);
                 }
-                _ => self.late.push(post.body),
+                _ => self.late.push(hook),
             }
         }
         well.fund.settle_due(self.clock.now()).await?;
@@ -342,14 +383,14 @@ impl History {
         let mut later = Vec::new();
         while !self.late.is_empty() {
             let at = self.chance.below(self.late.len());
-            let body = self.late.swap_remove(at);
+            let hook = self.late.swap_remove(at);
             if self.chance.once_in(4) {
                 self.told.late += 1;
-                later.push(body);
+                later.push(hook);
                 continue;
             }
             let badly = self.badly.clone().context("a fund")?;
-            tell(&badly, &self.bank, &body).await?;
+            tell(&badly, &self.bank, &hook).await?;
             if self.chance.once_in(3) {
                 badly.fund.settle_due(self.clock.now()).await?;
             }
@@ -390,7 +431,7 @@ impl History {
         self.send(&format!("{}{path}", self.bank.url()), form, Some(self.bank.stripe_key())).await.map(drop)
     }
 
-    /// Sends a form; where it leads.
+    /// Sends a form, or JSON to who reads that; where it leads.
     async fn send(&self, url: &str, form: &str, key: Option<String>) -> Result<String> {
         let (agent, url, form) = (self.agent.clone(), url.to_owned(), form.to_owned());
         tokio::task::spawn_blocking(move || {
@@ -406,9 +447,9 @@ impl History {
 }
 
 /// A hook, as it comes through the door.
-async fn tell(ear: &Ear, bank: &Teller, body: &[u8]) -> Result<()> {
-    let hook = Request::post("/hooks/stripe").header("stripe-signature", bank.signed(SECRET, body));
-    let answer = ear.doors.clone().oneshot(hook.body(axum::body::Body::from(body.to_vec()))?).await?;
+async fn tell(ear: &Ear, bank: &Teller, hook: &Hook) -> Result<()> {
+    let request = Request::post(hook.path).header("stripe-signature", bank.signed(SECRET, &hook.body));
+    let answer = ear.doors.clone().oneshot(request.body(axum::body::Body::from(hook.body.clone()))?).await?;
     ensure!(answer.status() == 200, "a hook was answered with {}", answer.status());
     Ok(())
 }
@@ -416,12 +457,14 @@ async fn tell(ear: &Ear, bank: &Teller, body: &[u8]) -> Result<()> {
 fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words) -> Result<Fund> {
     let text = |key: &str| -> String {
         match key {
-            "fund.methods" => "card".into(),
+            "fund.methods" => "card,ideal".into(),
             "fund.currencies" => "EUR,JPY,KWD".into(),
             "fund.statement" => "LAMP FOUNDATION".into(),
             "fund.stripe_key" => bank.stripe_key(),
             "fund.stripe_url" => bank.url().to_owned(),
             "fund.hook_secrets" => SECRET.into(),
+            "fund.mollie_key" => bank.mollie_key(),
+            "fund.mollie_url" => bank.url().to_owned(),
             _ => String::new(),
         }
     };

@@ -287,11 +287,11 @@ impl Fund {
 fn beside(provider: Provider, said: &[Holding], totals: &[(String, Currency, i64)]) -> Vec<Held> {
     let (balance, clearing) = (Account::Balance(provider).to_string(), Account::Clearing(provider).to_string());
     let ours = totals.iter().filter(|(account, ..)| *account == balance || *account == clearing);
-    let currencies: BTreeSet<Currency> = ours.map(|(_, currency, _)| *currency).chain(said.iter().map(|held| held.money.currency)).collect();
+    let currencies: BTreeSet<Currency> =
+        ours.map(|(_, currency, _)| *currency).chain(said.iter().map(|held| held.money.currency)).collect();
     let held = |currency: Currency| {
-        let of = |account: &str| {
-            totals.iter().find(|(other, same, _)| *other == account && *same == currency).map_or(0, |(.., minor)| *minor)
-        };
+        let of =
+            |account: &str| totals.iter().find(|(other, same, _)| *other == account && *same == currency).map_or(0, |(.., minor)| *minor);
         let (theirs, kept) = said.iter().find(|held| held.money.currency == currency).map_or((0, 0), |held| (held.money.minor, held.kept));
         let (ours, clearing) = match provider {
             // It books no single lines: what it was told to hold stays in clearing until a settlement takes it to the bank.

@@ -512,9 +512,13 @@ async fn discreet_pages_do_not_say_the_newspapers_name() {
 #[test]
 fn no_money_passes_through_a_floating_point_number() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    for head in
-        ["src/fund/mod.rs", "src/paper/asks/mod.rs", "src/desk/doors/money.rs", "crates/kernel/src/money/mod.rs", "crates/teller/src/lib.rs"]
-    {
+    for head in [
+        "src/fund/mod.rs",
+        "src/paper/asks/mod.rs",
+        "src/desk/doors/money.rs",
+        "crates/kernel/src/money/mod.rs",
+        "crates/teller/src/lib.rs",
+    ] {
         let is_room = head.ends_with("mod.rs") || head.ends_with("lib.rs");
         let head = root.join(head);
         let lint = std::fs::read_to_string(&head).expect("a head").contains("#![deny(clippy::float_arithmetic)]");

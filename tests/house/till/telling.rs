@@ -134,7 +134,9 @@ async fn a_hook_may_be_as_large_as_a_megabyte_and_no_larger() {
     let second = till.house.app.clock.now().as_second();
     let hook = |size: usize| {
         let body = |padding: &str| {
-            format!(r#"{{"id":"evt_{size}","type":"moon.rose","created":{second},"livemode":false,"data":{{"object":{{"x":"{padding}"}}}}}}"#)
+            format!(
+                r#"{{"id":"evt_{size}","type":"moon.rose","created":{second},"livemode":false,"data":{{"object":{{"x":"{padding}"}}}}}}"#
+            )
         };
         body(&"x".repeat(size - body("").len()))
     };

@@ -77,7 +77,8 @@ impl Neighbour {
     /// A customer with a card: their ids.
     async fn customer(&self, number: &str) -> (String, String) {
         let customer = id(self.post("/v1/customers", &[("email", "ada@example.org")]).await);
-        let card = [("type", "card"), ("card[number]", number), ("card[exp_month]", "12"), ("card[exp_year]", "2040"), ("card[cvc]", "123")];
+        let card =
+            [("type", "card"), ("card[number]", number), ("card[exp_month]", "12"), ("card[exp_year]", "2040"), ("card[cvc]", "123")];
         let method = id(self.post("/v1/payment_methods", &card).await);
         self.post(&format!("/v1/payment_methods/{method}/attach"), &[("customer", &customer)]).await.expect("attached");
         let chosen = [("invoice_settings[default_payment_method]", method.as_str())];
@@ -89,8 +90,8 @@ impl Neighbour {
     async fn pay(&self, minor: i64, currency: &str, number: &str, attempt: AttemptId) -> Result<Value, Trouble> {
         let (customer, method) = self.customer(number).await;
         let (minor, attempt) = (minor.to_string(), attempt.to_string());
-        let fields =
-            [("amount", &minor), ("customer", &customer), ("payment_method", &method), ("metadata[attempt]", &attempt)].map(|(n, v)| (n, v.as_str()));
+        let fields = [("amount", &minor), ("customer", &customer), ("payment_method", &method), ("metadata[attempt]", &attempt)]
+            .map(|(n, v)| (n, v.as_str()));
         let made = id(self.post("/v1/payment_intents", &[&fields[..], &[("currency", currency)]].concat()).await);
         self.post(&format!("/v1/payment_intents/{made}/confirm"), &[]).await
     }
@@ -165,7 +166,8 @@ async fn localstripes_payments_refunds_and_hooks_come_into_the_books_with_nothin
     told.extend(of_event(&event));
     neighbour.post("/v1/payouts", &[("amount", "300"), ("currency", "eur")]).await.expect("a payout");
     let events = neighbour.get("/v1/events?limit=100").await["data"].as_array().expect("events").clone();
-    let payouts = events.iter().filter_map(of_event).filter(|fact| matches!(&fact.what, What::Payout { amount, .. } if amount.minor == 300));
+    let payouts =
+        events.iter().filter_map(of_event).filter(|fact| matches!(&fact.what, What::Payout { amount, .. } if amount.minor == 300));
     assert!(payouts.count() > 0, "{events:?}");
     // All of them come by themselves, signed, a second later.
     for _ in 0..200 {
@@ -225,7 +227,8 @@ async fn localstripes_subscriptions_end_with_their_period_and_at_once_where_an_a
 
 /// What Stripe's own package signs for a webhook.
 fn signed(body: &str, secret: &str, second: i64) -> String {
-    let script = "import sys, stripe; print(stripe.WebhookSignature.generate_signature_header(sys.stdin.read(), sys.argv[1], int(sys.argv[2])))";
+    let script =
+        "import sys, stripe; print(stripe.WebhookSignature.generate_signature_header(sys.stdin.read(), sys.argv[1], int(sys.argv[2])))";
     let mut command = Command::new("python3");
     command.args(["-B", "-c", script, secret, &second.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("python3");
