@@ -9,7 +9,7 @@ use kernel::Money;
 use serde_json::{Value, json};
 
 use super::client::{Body, Client, Verb};
-use super::reading::{amount, attempt, instant, list, text};
+use super::reading::{amount, attempt, instant, is_true, list, text};
 use super::{Asked, Change, Found, Holding, Opened, Order, Trouble};
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::fact::{DisputeState, Fact, RefundState, SessionState, SubscriptionState, What};
@@ -304,11 +304,23 @@ impl Mollie {
                 self.client.call(Verb::Patch, &path, Body::Json(json!({ "amount": value(amount) })), Some(key.to_owned())).await?
             }
             // It draws nothing more; what was paid for was paid before.
-            Change::End => self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?,
+            Change::End => {
+                self.call_back(&path).await?;
+                self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?
+            }
             Change::Pause | Change::Resume | Change::Stay => return Err(Trouble::Refused("this processor knows no pause".into())),
         };
         let said = if said.is_null() { self.client.get(&path).await? } else { said };
         Ok(of_subscription(&said, customer, attempt(&said, "/metadata/attempt"), now).into_iter().collect())
+    }
+
+    /// Cancels what is being drawn for the subscription at a path, as a direct debit is for days, while the bank still lets it.
+    async fn call_back(&self, path: &str) -> Result<(), Trouble> {
+        let payments = self.client.get(&format!("{path}/payments?limit=50")).await?;
+        for payment in list(&payments, "/_embedded/payments").iter().filter(|payment| is_true(payment, "/isCancelable")) {
+            self.shut(text(payment, "/id").unwrap_or_default()).await?;
+        }
+        Ok(())
     }
 }
 

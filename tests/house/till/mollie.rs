@@ -194,3 +194,21 @@ async fn a_card_is_called_no_wallet_where_none_is_offered() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_ends_it_while_a_direct_debit_is_on_its_way_is_not_drawn_from() {
+    let till = open().await;
+    let monthly = give(&till, &MONTHLY.replace("card", "ideal"), "paid").await;
+    let thanks = till.get(&monthly.on).await;
+    till.settle().await;
+    till.pass(30).await;
+    let pending = till.teller.look(|house| house.mollie.payments.iter().filter(|one| one.status.word() == "pending").count());
+    assert_eq!(pending, 1);
+    let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
+    assert_eq!(till.post(&mine, "act=end-it").await.status, 200);
+    till.pass(5).await;
+    assert_eq!(till.holds(Account::Contributions, "EUR").await, -500);
+    assert_eq!(standing(&till, &monthly.on).await.state, State::Ended);
+    let (well, _, said) = till.check().await;
+    assert!(well, "{said}");
+}
