@@ -258,6 +258,21 @@ mod tests {
     }
 
     #[test]
+    fn wallets_stand_for_a_card_at_stripe_only() {
+        let both = [
+            ("fund.methods", "card,ideal"),
+            ("fund.statement", "LAMP FOUNDATION"),
+            ("fund.mollie_key", "test_1"),
+            ("fund.stripe_key", "sk_test_1"),
+            ("fund.hook_secrets", "whsec_1"),
+        ];
+        for (given, word) in [(&both[..], "fund-method-card"), (&both[..3], "fund-method-card-only")] {
+            let terms = resolve(given).expect("terms");
+            assert_eq!((terms.word_of(Method::Card).as_str(), terms.word_of(Method::Ideal).as_str()), (word, "fund-method-ideal"));
+        }
+    }
+
+    #[test]
     fn a_till_elsewhere_leaves_nothing_to_be_answered_here() {
         let given = [("fund.methods", "transfer"), ("fund.bank", "IBAN NL00 LAMP"), ("fund.till_url", "https://gifts.example/")];
         let terms = resolve(&given).expect("terms");
