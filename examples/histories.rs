@@ -2,9 +2,11 @@
 //!
 //!     cargo run --example histories -- --histories 10000 --events 200
 //!
-//! A history is lived through at the pretend processor: cards that pay, fail, ask or quarrel, renewals, refunds, disputes, payouts, for as long as it takes until so many events have been
-//! told. Two funds hear of it. One is told everything at once and in order. The other is told in any order, late, twice or never, is closed in the middle and opened again, with jobs left
+//! A history is lived through at the pretend processors, Stripe and Mollie: cards that pay, fail, ask or quarrel, renewals, refunds, disputes, payouts, for as long as it takes until so many
+//! events have been told. Two funds hear of it. One is told everything at once and in order. The other is told in any order, late, twice or never, is closed in the middle and opened again, with jobs left
 //! undone, and asks the processor now and then. At the end both must have the same ledger, every contribution must stand alike, and the processor must hold what the books say, to the cent.
+//!
+//! A crash is one of the process here, never of the machine: the databases lie in memory where there is a folder for that. `tests/chaos/fund.mjs` kills with a disk below.
 //!
 //! It ends with 1 when one of that is not so, and prints the seed of the history.
 
@@ -12,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use axum::Router;
 use http::Request;
 use indelible::fund::checkout::{Begun, Press, Way, Wish};
 use indelible::fund::letters::Letterbox;
@@ -53,23 +56,30 @@ struct Args {
     /// The first history's; each next one has the next.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many are lived through at once.
-    #[arg(long, default_value_t = 2)]
-    at_once: u64,
+    /// How many are lived through at once; as many as there are cores when left out.
+    #[arg(long)]
+    at_once: Option<u64>,
+    /// Where the databases lie; the usual folder for such things where there is none of that name.
+    #[arg(long, default_value = "/dev/shm")]
+    folder: PathBuf,
 }
 
 fn main() -> Result<()> {
     let args = <Args as clap::Parser>::parse();
     let began = Instant::now();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let at_once = args.at_once.unwrap_or(std::thread::available_parallelism()?.get() as u64).max(1);
+    let (words, folder) = (Words::load(), if args.folder.is_dir() { args.folder } else { std::env::temp_dir() });
     let total = runtime.block_on(async {
         let mut workers = tokio::task::JoinSet::new();
-        for worker in 0..args.at_once {
-            let (histories, events, seed, step) = (args.histories, args.events, args.seed, args.at_once);
+        for worker in 0..at_once {
+            let (histories, events, seed) = (args.histories, args.events, args.seed);
+            let (words, folder) = (words.clone(), folder.clone());
             workers.spawn(async move {
                 let mut total = Told::default();
-                for n in (worker..histories).step_by(usize::try_from(step)?) {
-                    let told = live(seed + n, events).await.with_context(|| format!("the history of seed {}", seed + n))?;
+                for n in (worker..histories).step_by(usize::try_from(at_once)?) {
+                    let told =
+                        live(seed + n, events, &words, &folder).await.with_context(|| format!("the history of seed {}", seed + n))?;
                     total.add(&told);
                 }
                 anyhow::Ok(total)
@@ -147,11 +157,11 @@ struct History {
     post: post::Post,
     folder: tempfile::TempDir,
     /// Is told everything at once.
-    well: Option<Fund>,
+    well: Option<Ear>,
     /// Is told badly.
-    badly: Option<Fund>,
+    badly: Option<Ear>,
     /// Hooks of which the second has not heard yet.
-    late: Vec<Vec<u8>>,
+    late: Vec<Hook>,
     told: Told,
     /// Hooks that were seen.
     seen: u64,
@@ -159,8 +169,22 @@ struct History {
     asked: Timestamp,
 }
 
-async fn live(seed: u64, events: usize) -> Result<Told> {
-    let mut history = History::begin(seed).await?;
+/// What is told: Stripe signs all of it, Mollie names a payment.
+#[derive(Clone)]
+struct Hook {
+    path: &'static str,
+    body: Vec<u8>,
+}
+
+/// A fund that is open, and its doors.
+#[derive(Clone)]
+struct Ear {
+    fund: Fund,
+    doors: Router,
+}
+
+async fn live(seed: u64, events: usize, words: &Words, folder: &Path) -> Result<Told> {
+    let mut history = History::begin(seed, words.clone(), folder).await?;
     let attempts = history.beginnings().await?;
     // A walk that comes to nothing any more has had its events, or ends.
     for _ in 0..20_000 {
@@ -174,15 +198,14 @@ async fn live(seed: u64, events: usize) -> Result<Told> {
 }
 
 impl History {
-    async fn begin(seed: u64) -> Result<Self> {
+    async fn begin(seed: u64, words: Words, folder: &Path) -> Result<Self> {
         let clock = Clock::standing_at("2026-01-31T12:00:00Z".parse()?);
         let bank = Teller::start(Config { clock: clock.clone(), seed: Some(seed), post: Post::ByHand, ..Config::default() }).await?;
         // Nobody listens there: hooks are taken out of the bank's hands here.
         bank.hook("http://127.0.0.1:9/hooks/stripe", SECRET);
         let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         let agent = agent.timeout_global(Some(Duration::from_secs(20))).build().into();
-        let words = Words::load();
-        let folder = tempfile::tempdir()?;
+        let folder = tempfile::tempdir_in(folder)?;
         let post = post::Post::open(Place::Sqlite(folder.path().join("post.db")), Mailer::new(Carrier::None), &words)?;
         let asked = clock.now();
         let mut history = Self {
@@ -209,11 +232,11 @@ impl History {
     }
 
     /// A fund; one that was closed a moment ago may still hold its file.
-    async fn open(&self, name: &str) -> Result<Fund> {
+    async fn open(&self, name: &str) -> Result<Ear> {
         let mut last = None;
         for _ in 0..200 {
             match open_at(&self.file(name), &self.bank, &self.clock, &self.words, &self.post) {
-                Ok(fund) => return Ok(fund),
+                Ok(fund) => return Ok(Ear { doors: doors::routes(&fund), fund }),
                 Err(trouble) => last = Some(trouble),
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -223,22 +246,30 @@ impl History {
 
     /// Everybody comes on the first day, so that both funds know the same of what was begun.
     async fn beginnings(&mut self) -> Result<Vec<AttemptId>> {
-        let fund = self.well.clone().context("a fund")?;
+        let fund = self.well.clone().context("a fund")?.fund;
         let (mut attempts, mut pages) = (Vec::new(), Vec::new());
         for n in 0..22 {
             let interval = if n % 2 == 0 { Interval::Once } else { Interval::Monthly };
-            let currency: Currency = ["EUR", "EUR", "JPY", "KWD"][self.chance.below(4)].parse()?;
+            // A quarter of them by the other processor, which draws euros alone by iDEAL.
+            let method = if n % 8 < 2 { Method::Ideal } else { Method::Card };
+            let currency: Currency =
+                if method == Method::Ideal { "EUR" } else { ["EUR", "EUR", "JPY", "KWD"][self.chance.below(4)] }.parse()?;
             let amount = currency.of(currency.least().minor + currency.entry().step * self.chance.below(400) as i64);
-            let gift = Gift::new(amount, interval, Method::Card, self.chance.once_in(2))?;
+            let gift = Gift::new(amount, interval, method, self.chance.once_in(2))?;
             let wish = Wish { gift, locale: "en".parse()?, address: None, reminder: None, press: Press::random() };
             let Some(Begun { attempt, way: Way::Page(page), .. }) = fund.begin(wish, self.clock.now()).await? else { bail!("no page") };
             attempts.push(attempt.id);
             pages.push(page);
         }
         drop(fund);
-        self.well.as_ref().context("a fund")?.backup_to(&self.file("badly"))?;
+        self.well.as_ref().context("a fund")?.fund.backup_to(&self.file("badly"))?;
         self.badly = Some(self.open("badly").await?);
         for page in pages {
+            if page.contains("/checkout/") {
+                let end = ["paid", "paid", "paid", "failed", "expired"][self.chance.below(5)];
+                self.send(&page, &format!("status={end}"), None).await?;
+                continue;
+            }
             let card = CARDS[self.chance.below(CARDS.len())];
             let paid = self.send(&page, &format!("card={card}"), None).await?;
             if paid.ends_with("/challenge") {
@@ -261,7 +292,8 @@ impl History {
         });
         let charge = (!charges.is_empty()).then(|| charges[self.chance.below(charges.len())].clone());
         let subscription = (!subscriptions.is_empty()).then(|| subscriptions[self.chance.below(subscriptions.len())].clone());
-        match (self.chance.below(12), charge, subscription) {
+        match (self.chance.below(15), charge, subscription) {
+            (12..15, ..) => self.happen_at_mollie().await?,
             (0, Some((charge, amount)), _) => {
                 let part = 1 + self.chance.below(usize::try_from(amount)?);
                 self.api("/v1/refunds", &format!("charge={charge}&amount={part}")).await?;
@@ -296,6 +328,29 @@ impl History {
         Ok(())
     }
 
+    async fn happen_at_mollie(&mut self) -> Result<()> {
+        let payments = self.bank.look(|house| {
+            let left = house.mollie.payments.iter().filter(|one| one.remaining() > 0);
+            left.map(|one| (one.id.clone(), one.remaining(), one.customer.clone())).collect::<Vec<_>>()
+        });
+        if payments.is_empty() {
+            return Ok(());
+        }
+        let (payment, left, customer) = payments[self.chance.below(payments.len())].clone();
+        match (self.chance.below(8), customer) {
+            (0, _) => drop(self.bank.settle()),
+            (1, _) => drop(self.bank.charge_back(&payment)),
+            (2, Some(customer)) => self.bank.spoil(&customer),
+            (3 | 4, _) => {
+                let part = "EUR".parse::<Currency>()?.of(1 + self.chance.below(usize::try_from(left)?) as i64).decimal();
+                let (url, key) = (format!("{}/v2/payments/{payment}/refunds", self.bank.url()), self.bank.mollie_key());
+                self.send(&url, &format!(r#"{{"amount":{{"currency":"EUR","value":"{part}"}}}}"#), Some(key)).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// What the bank has told since the last time comes to both, to each in its manner.
     async fn hear(&mut self) -> Result<()> {
         let fresh: Vec<_> = self.bank.waiting().into_iter().filter(|post| post.n > self.seen).collect();
@@ -303,26 +358,27 @@ impl History {
         let well = self.well.clone().context("a fund")?;
         for post in fresh {
             self.told.events += 1;
-            tell(&well, &self.bank, &post.body).await?;
+            let hook = Hook { path: if post.secrets.is_empty() { "/hooks/mollie" } else { "/hooks/stripe" }, body: post.body };
+            tell(&well, &self.bank, &hook).await?;
             match self.chance.below(10) {
                 0 => self.told.never += 1,
                 1 | 2 => {
                     self.told.twice += 1;
-                    self.late.extend([post.body.clone(), post.body]);
+                    self.late.extend([hook.clone(), hook]);
                 }
-                _ => self.late.push(post.body),
+                _ => self.late.push(hook),
             }
         }
-        well.settle_due(self.clock.now()).await?;
+        well.fund.settle_due(self.clock.now()).await?;
         drop(well);
         self.hear_badly().await?;
         // In life the processors are asked each quarter of an hour.
-        self.well.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
+        self.well.as_ref().context("a fund")?.fund.reconcile(self.clock.now()).await?;
         let long_ago = self.clock.now().duration_since(self.asked) > SignedDuration::from_hours(14 * 24);
         if self.chance.once_in(3) || long_ago {
             self.told.questions += 1;
             self.asked = self.clock.now();
-            self.badly.as_ref().context("a fund")?.reconcile(self.clock.now()).await?;
+            self.badly.as_ref().context("a fund")?.fund.reconcile(self.clock.now()).await?;
         }
         Ok(())
     }
@@ -332,18 +388,18 @@ impl History {
         let mut later = Vec::new();
         while !self.late.is_empty() {
             let at = self.chance.below(self.late.len());
-            let body = self.late.swap_remove(at);
+            let hook = self.late.swap_remove(at);
             if self.chance.once_in(4) {
                 self.told.late += 1;
-                later.push(body);
+                later.push(hook);
                 continue;
             }
-            let fund = self.badly.clone().context("a fund")?;
-            tell(&fund, &self.bank, &body).await?;
+            let badly = self.badly.clone().context("a fund")?;
+            tell(&badly, &self.bank, &hook).await?;
             if self.chance.once_in(3) {
-                fund.settle_due(self.clock.now()).await?;
+                badly.fund.settle_due(self.clock.now()).await?;
             }
-            drop(fund);
+            drop(badly);
             if self.chance.once_in(40) {
                 self.told.crashes += 1;
                 self.badly = None;
@@ -356,14 +412,14 @@ impl History {
 
     async fn end(mut self, attempts: &[AttemptId]) -> Result<Told> {
         let now = self.clock.now();
-        let (well, badly) = (self.well.take().context("a fund")?, self.badly.take().context("a fund")?);
+        let (well, badly) = (self.well.take().context("a fund")?.fund, self.badly.take().context("a fund")?.fund);
         let mut hashes = Vec::new();
         for (name, fund) in [("in order", &well), ("badly", &badly)] {
             fund.reconcile(now).await?;
             fund.settle_due(now).await?;
             let books = fund.books().check().await?;
             ensure!(books.is_sound(), "told {name}, the ledger is not sound: {books:?}");
-            for held in fund.compare().await? {
+            for held in fund.compare().await?.held {
                 ensure!(held.ours == held.theirs && held.clearing == 0, "told {name}, there is a drift: {held:?}");
             }
             hashes.push(books.hash);
@@ -380,7 +436,7 @@ impl History {
         self.send(&format!("{}{path}", self.bank.url()), form, Some(self.bank.stripe_key())).await.map(drop)
     }
 
-    /// Sends a form; where it leads.
+    /// Sends a form, or JSON to who reads that; where it leads.
     async fn send(&self, url: &str, form: &str, key: Option<String>) -> Result<String> {
         let (agent, url, form) = (self.agent.clone(), url.to_owned(), form.to_owned());
         tokio::task::spawn_blocking(move || {
@@ -396,9 +452,9 @@ impl History {
 }
 
 /// A hook, as it comes through the door.
-async fn tell(fund: &Fund, bank: &Teller, body: &[u8]) -> Result<()> {
-    let hook = Request::post("/hooks/stripe").header("stripe-signature", bank.signed(SECRET, body));
-    let answer = doors::routes(fund).oneshot(hook.body(axum::body::Body::from(body.to_vec()))?).await?;
+async fn tell(ear: &Ear, bank: &Teller, hook: &Hook) -> Result<()> {
+    let request = Request::post(hook.path).header("stripe-signature", bank.signed(SECRET, &hook.body));
+    let answer = ear.doors.clone().oneshot(request.body(axum::body::Body::from(hook.body.clone()))?).await?;
     ensure!(answer.status() == 200, "a hook was answered with {}", answer.status());
     Ok(())
 }
@@ -406,12 +462,14 @@ async fn tell(fund: &Fund, bank: &Teller, body: &[u8]) -> Result<()> {
 fn open_at(file: &Path, bank: &Teller, clock: &Clock, words: &Words, post: &post::Post) -> Result<Fund> {
     let text = |key: &str| -> String {
         match key {
-            "fund.methods" => "card".into(),
+            "fund.methods" => "card,ideal".into(),
             "fund.currencies" => "EUR,JPY,KWD".into(),
             "fund.statement" => "LAMP FOUNDATION".into(),
             "fund.stripe_key" => bank.stripe_key(),
             "fund.stripe_url" => bank.url().to_owned(),
             "fund.hook_secrets" => SECRET.into(),
+            "fund.mollie_key" => bank.mollie_key(),
+            "fund.mollie_url" => bank.url().to_owned(),
             _ => String::new(),
         }
     };

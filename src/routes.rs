@@ -171,6 +171,7 @@ pub fn table() -> Vec<Route> {
         // Who looks after the money.
         get("/money", ledger, money::show),
         get("/money/ledger.csv", ledger, money::csv),
+        get("/money/payouts.csv", ledger, money::payouts),
         // Who looks after people.
         get("/people", people_, people::show),
     ]

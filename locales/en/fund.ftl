@@ -49,6 +49,7 @@ fund-amount-annual = How much each year?
 fund-own = Another amount, from { $least }
 fund-method = How?
 fund-method-card = Card, Apple Pay or Google Pay
+fund-method-card-only = Card
 fund-method-ideal = iDEAL
 fund-method-bancontact = Bancontact
 fund-method-sepa = SEPA bank transfer
@@ -206,6 +207,7 @@ mail-failed-subject-action = Your bank wants to hear from you
 mail-failed-first = { $amount } { $each }: the bank did not let the last payment through. It is tried again by itself within days. You need not do anything, unless the card is no longer the right one.
 mail-failed-third = { $amount } { $each }: the payment has failed three times by now. With this link you can give another card, or end it. If you do nothing, it ends by itself.
 mail-failed-action = { $amount } { $each }: your bank lets the payment through only when you confirm it. Open the page and press “Confirm it, or give another card”: that leads to your bank.
+mail-failed-missed = { $amount } { $each }: the payment did not go through this time, and is not tried again by itself. If the card or the account is no longer the right one, end it with this link and begin anew.
 mail-failed-button-action = Confirm it
 mail-failed-otherwise = Nothing else changes meanwhile, and your address joins no list.
 mail-lapsed-subject = Your contribution has ended
@@ -252,10 +254,11 @@ money-payouts = To the bank
 money-day = Day
 money-payout = Payout
 money-lines = Its lines
-money-lines-none = not read yet
+money-lines-none = not told one by one
 money-lines-fit = { $count ->
     [one] { $count } line, and it fits
    *[other] { $count } lines, and they fit
  }
 money-lines-off = { $count } lines come to { $amount }: look with “indelible fund ledger check”
 money-csv = The ledger as CSV
+money-payouts-csv = Payouts and their lines as CSV

@@ -46,6 +46,7 @@ fund-amount-annual = Какую сумму в год?
 fund-own = Другая сумма, от { $least }
 fund-method = Как?
 fund-method-card = Карта, Apple Pay или Google Pay
+fund-method-card-only = Карта
 fund-method-ideal = iDEAL
 fund-method-bancontact = Bancontact
 fund-method-sepa = Перевод SEPA
@@ -196,6 +197,7 @@ mail-failed-subject-action = Банк ждёт вашего ответа
 mail-failed-first = { $amount } { $each }: банк не пропустил последний платёж. В ближайшие дни попытка повторится сама. Делать ничего не нужно — разве что карта уже другая.
 mail-failed-third = { $amount } { $each }: платёж не прошёл уже три раза. По этой ссылке можно указать другую карту или прекратить взнос. Если ничего не делать, он закончится сам.
 mail-failed-action = { $amount } { $each }: банк пропустит платёж, только если вы его подтвердите. Откройте страницу и нажмите «Подтвердить или указать другую карту»: кнопка ведёт в ваш банк.
+mail-failed-missed = { $amount } { $each }: на этот раз платёж не прошёл, и сам он не повторится. Если карта или счёт уже другие, прекратите взнос по этой ссылке и начните заново.
 mail-failed-button-action = Подтвердить
 mail-failed-otherwise = Больше пока ничего не меняется, и ваш адрес ни в какой список не попадёт.
 mail-lapsed-subject = Ваш взнос прекращён
@@ -244,7 +246,7 @@ money-payouts = На счёт в банке
 money-day = День
 money-payout = Выплата
 money-lines = Её строки
-money-lines-none = ещё не прочитаны
+money-lines-none = по отдельности не сообщены
 money-lines-fit = { $count ->
     [one] { $count } строка, сходится
     [few] { $count } строки, сходятся
@@ -252,3 +254,4 @@ money-lines-fit = { $count ->
  }
 money-lines-off = строк: { $count }, вместе { $amount }; проверьте командой «indelible fund ledger check»
 money-csv = Книга в CSV
+money-payouts-csv = Выплаты построчно в CSV

@@ -1,5 +1,6 @@
 //! `indelible fund`
 
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -65,18 +66,26 @@ pub enum Ledger {
         #[arg(long)]
         json: bool,
     },
+    /// Write each payout beside its lines as CSV, with their sum and the difference.
+    #[command(
+        after_help = "Examples:\n  indelible --dir paper fund ledger payouts > payouts.csv\n  indelible --dir paper fund ledger payouts --to payouts.csv --json"
+    )]
+    Payouts(Sheet),
     /// Write the ledger as CSV: days, accounts, amounts, and nobody's identity.
     #[command(
         after_help = "Examples:\n  indelible --dir paper fund ledger export > ledger.csv\n  indelible --dir paper fund ledger export --to ledger.csv --json"
     )]
-    Export {
-        /// A new file; standard output when left out.
-        #[arg(long, value_name = "FILE")]
-        to: Option<PathBuf>,
-        /// Say how many lines were written, as JSON; needs --to.
-        #[arg(long, requires = "to")]
-        json: bool,
-    },
+    Export(Sheet),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Sheet {
+    /// A new file; standard output when left out.
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    /// Say how much was written, as JSON; needs --to.
+    #[arg(long, requires = "to")]
+    json: bool,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -102,7 +111,12 @@ pub enum Donors {
 
 pub fn run(dir: &Path, args: Fund) -> Result<ExitCode> {
     let (act, json) = match args {
-        Fund::Ledger(Ledger::Export { to, json }) => return export(dir, to, json),
+        Fund::Ledger(Ledger::Export(sheet)) => {
+            return write(dir, sheet, "lines", async |books, out| books.export(out).await);
+        }
+        Fund::Ledger(Ledger::Payouts(sheet)) => {
+            return write(dir, sheet, "payouts", async |books, out| books.export_payouts(out).await);
+        }
         Fund::Ledger(Ledger::Check { offline, json }) => (Act::CheckLedger { offline }, json),
         Fund::Reconcile { json } => (Act::Reconcile, json),
         Fund::Received { amount, currency, reference, day, coins, yes, json } => {
@@ -127,20 +141,19 @@ pub fn run(dir: &Path, args: Fund) -> Result<ExitCode> {
 }
 
 /// Beside a house that is open: the ledger is only read.
-fn export(dir: &Path, to: Option<PathBuf>, json: bool) -> Result<ExitCode> {
+fn write(dir: &Path, sheet: Sheet, what: &str, act: impl AsyncFnOnce(&Books, Box<dyn Write>) -> Result<u64>) -> Result<ExitCode> {
     let settings = super::settings(dir)?;
     let books = Books::open_read_only(app::place(dir, &settings, "fund"))?;
     let runtime = super::runtime()?;
-    match to {
+    match sheet.to {
         None => {
-            let out = std::io::BufWriter::new(std::io::stdout().lock());
-            runtime.block_on(books.export(out))?;
+            runtime.block_on(act(&books, Box::new(BufWriter::new(std::io::stdout()))))?;
         }
         Some(file) => {
             let made = std::fs::File::create_new(&file).with_context(|| format!("cannot write {}", file.display()))?;
-            let lines = runtime.block_on(books.export(std::io::BufWriter::new(made)))?;
-            super::show(json, &serde_json::json!({ "file": file, "lines": lines }), |_| {
-                format!("{lines} lines are in {}.", file.display())
+            let count = runtime.block_on(act(&books, Box::new(BufWriter::new(made))))?;
+            super::show(sheet.json, &serde_json::json!({ "file": file, what: count }), |_| {
+                format!("{count} {what} are in {}.", file.display())
             })?;
         }
     }

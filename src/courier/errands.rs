@@ -284,6 +284,7 @@ fn written(letters: &Letters, words: &Words, due: &Due, one: &Opened) -> Result<
                 Dunning::First => ("gift-failed", "first"),
                 Dunning::Third => ("gift-failed", "third"),
                 Dunning::Action => ("gift-failed", "action"),
+                Dunning::Missed => ("gift-failed", "missed"),
                 // There it can be begun again, and whoever opens it is asked again too.
                 Dunning::Lapsed => ("gift-lapsed", "lapsed"),
             };

@@ -1,6 +1,7 @@
 //! The ledger as it is checked and handed out: no identities in it, and the same bytes whatever the order in which its entries came.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use ::store::{Db, Place};
 use anyhow::Result;
@@ -79,7 +80,7 @@ impl Books {
             after = (last.day, last.key.clone());
             for line in page {
                 let day = day_of(line.day);
-                let entry: String = Sha256::digest(line.key.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+                let entry = name_of(&line.key);
                 let payout = formula_safe(&line.payout.unwrap_or_default());
                 let (account, amount, currency) = match line.posting {
                     Some((_, account, minor, currency)) => (account, currency.of(minor).decimal(), currency.code()),
@@ -87,6 +88,42 @@ impl Books {
                 };
                 csv.write_record([&day, &entry, line.kind.as_str(), line.provider.as_str(), &payout, &account, &amount, currency])?;
                 count += 1;
+            }
+        }
+        csv.flush()?;
+        Ok(count)
+    }
+
+    /// Writes what went to the bank as CSV, the newest first: each payout after its lines, with their sum and the difference. A processor that told no lines of one is said to have told
+    /// none. How many payouts those are.
+    ///
+    /// # Errors
+    /// As [`Self::export`].
+    pub async fn export_payouts(&self, out: impl Write) -> Result<u64> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(["payout", "provider", "day", "line", "entry", "amount", "currency"])?;
+        let all = self.0.read(|tx| lines::payouts(tx, i64::MAX)).await?;
+        let count = all.len() as u64;
+        for paid in all {
+            let (payout, paid) = (formula_safe(&paid.payout), Arc::new(paid));
+            let mut write = |day: Timestamp, line: &str, key: Option<&str>, minor: Option<i64>| {
+                let amount = minor.map_or_else(String::new, |minor| paid.currency.of(minor).decimal());
+                let entry = key.map_or_else(String::new, name_of);
+                csv.write_record([&payout, paid.provider.as_str(), &day_of(day), line, &entry, &amount, paid.currency.code()])
+            };
+            if paid.lines > 0 {
+                let asked = paid.clone();
+                for line in self.0.read(move |tx| lines::lines_of(tx, &asked)).await? {
+                    write(line.day, line.kind.as_str(), Some(&line.key), Some(line.minor))?;
+                }
+                write(paid.day, "sum", None, Some(paid.sum))?;
+                write(paid.day, "paid out", None, Some(paid.minor))?;
+                write(paid.day, "difference", None, Some(paid.minor - paid.sum))?;
+            } else if paid.minor > 0 {
+                write(paid.day, "paid out", None, Some(paid.minor))?;
+                write(paid.day, "lines are not told", None, None)?;
+            } else {
+                write(paid.day, "came back", None, Some(paid.minor))?;
             }
         }
         csv.flush()?;
@@ -148,6 +185,11 @@ impl Books {
 /// `2026-11-22`.
 pub(super) fn day_of(day: Timestamp) -> String {
     day.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// What stands for an entry outside: no processor's name of a payment is in it.
+fn name_of(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a spreadsheet would take for a formula is set apart.

@@ -11,7 +11,7 @@ use super::model::attempt::Reference;
 use super::model::fact::{Fact, What};
 use super::model::gate::Country;
 use super::model::{AttemptId, Provider};
-use super::reconcile::Held;
+use super::reconcile::{Compared, Held};
 use super::store::attempts;
 
 /// What comes back: words for a person, and the same for a script.
@@ -31,7 +31,7 @@ pub async fn check(fund: &Fund, offline: bool) -> Result<Answer> {
         fund.settle_due(fund.clock().now()).await?;
     }
     let checked = fund.books().check().await?;
-    let held = if offline { Vec::new() } else { fund.compare().await? };
+    let Compared { held, untold } = if offline { Compared::default() } else { fund.compare().await? };
     let agrees = held.iter().all(|held| held.ours == held.theirs && held.clearing == 0);
     let mut said = format!("{} entries follow from {} facts; their hash is {}.\n", checked.entries, checked.facts, checked.hash);
     for total in &checked.totals {
@@ -44,14 +44,18 @@ pub async fn check(fund: &Fund, offline: bool) -> Result<Answer> {
         said += &format!("WRONG  {} entries follow from nothing that was said\n", checked.unfounded);
     }
     said.extend(held.iter().map(explain));
+    said.extend(untold.iter().map(|provider| {
+        format!("untold {provider} does not tell this key what it holds; clearing:{provider} is what it should hold, before its fees\n")
+    }));
     if checked.is_sound() && agrees {
-        said += if offline {
-            "All is well; the processors were not asked.\n"
-        } else {
-            "All is well, and the processors hold what we reckon.\n"
+        said += match (offline, held.is_empty(), untold.is_empty()) {
+            (true, ..) => "All is well; the processors were not asked.\n",
+            (false, false, true) => "All is well, and the processors hold what we reckon.\n",
+            (false, true, true) => "All is well, and no processor holds anything.\n",
+            _ => "All is well, as far as was told.\n",
         };
     }
-    let json = json!({ "sound": checked.is_sound() && agrees, "ledger": checked, "held": held });
+    let json = json!({ "sound": checked.is_sound() && agrees, "ledger": checked, "held": held, "untold": untold });
     Ok(Answer { said, json })
 }
 

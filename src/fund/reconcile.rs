@@ -1,19 +1,21 @@
 //! What no hook has told: the processor is asked. Lost events, a process that died between call and answer, the lines of the account.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use jiff::{SignedDuration, Timestamp};
-use kernel::Money;
+use kernel::Currency;
 use serde::{Deserialize, Serialize};
 use store::Job;
 
 use super::Fund;
 use super::model::attempt::{Attempt, day};
 use super::model::fact::{Fact, What};
+use super::model::ledger::Account;
 use super::model::standing::Standing;
 use super::model::{AttemptId, Provider};
-use super::provider::{Asked, Change, Processor, Trouble};
+use super::provider::{Asked, Change, Holding, Processor, Trouble};
 use super::store::{attempts, facts};
 
 /// How far back a first look goes: what Stripe keeps of events.
@@ -46,7 +48,15 @@ pub struct Brought {
     pub lines: usize,
 }
 
-/// What we reckon that a processor holds, and what it says.
+/// What we reckon that processors hold, beside what they say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    pub held: Vec<Held>,
+    /// Processors that do not tell it.
+    pub untold: Vec<Provider>,
+}
+
+/// What we reckon that a processor holds in one currency, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Held {
     pub provider: String,
@@ -256,28 +266,39 @@ impl Fund {
         }
     }
 
-    /// What we reckon that each processor holds, beside what it says.
+    /// What we reckon that each processor holds, beside what it says, in every currency that it or our books name.
     ///
     /// # Errors
     /// When the database cannot be asked, or a processor not be reached.
-    pub async fn compare(&self) -> Result<Vec<Held>> {
+    pub async fn compare(&self) -> Result<Compared> {
         let totals = self.db().read(super::store::ledger::totals).await?;
-        let mut all = Vec::new();
+        let mut compared = Compared::default();
         for processor in self.processors() {
             let provider = processor.provider();
-            let Some(said) = processor.balance().await? else { continue };
-            let of = |account: &str, money: &Money| {
-                let name = format!("{account}:{provider}");
-                totals.iter().find(|(other, currency, _)| *other == name && *currency == money.currency).map_or(0, |(.., minor)| *minor)
-            };
-            all.extend(said.iter().map(|held| Held {
-                provider: provider.to_string(),
-                currency: held.currency.code(),
-                ours: of("balance", held),
-                theirs: held.minor,
-                clearing: of("clearing", held),
-            }));
+            match processor.balance().await? {
+                Some(said) => compared.held.extend(beside(provider, &said, &totals)),
+                None => compared.untold.push(provider),
+            }
         }
-        Ok(all)
+        Ok(compared)
     }
+}
+
+fn beside(provider: Provider, said: &[Holding], totals: &[(String, Currency, i64)]) -> Vec<Held> {
+    let (balance, clearing) = (Account::Balance(provider).to_string(), Account::Clearing(provider).to_string());
+    let ours = totals.iter().filter(|(account, ..)| *account == balance || *account == clearing);
+    let currencies: BTreeSet<Currency> =
+        ours.map(|(_, currency, _)| *currency).chain(said.iter().map(|held| held.money.currency)).collect();
+    let held = |currency: Currency| {
+        let of =
+            |account: &str| totals.iter().find(|(other, same, _)| *other == account && *same == currency).map_or(0, |(.., minor)| *minor);
+        let (theirs, kept) = said.iter().find(|held| held.money.currency == currency).map_or((0, 0), |held| (held.money.minor, held.kept));
+        let (ours, clearing) = match provider {
+            // It books no single lines: what it was told to hold stays in clearing until a settlement takes it to the bank.
+            Provider::Mollie => (of(&clearing) - kept, 0),
+            _ => (of(&balance), of(&clearing)),
+        };
+        Held { provider: provider.to_string(), currency: currency.code(), ours, theirs, clearing }
+    };
+    currencies.into_iter().map(held).collect()
 }

@@ -137,9 +137,12 @@ fn courses(months: &[Date], income: &[Income]) -> Vec<Course> {
             all.entry(one.currency).or_insert_with(|| Course { currency: one.currency, gifts: none(), back: none(), fees: none() });
         match one.kind {
             EntryKind::Contribution => course.gifts[at] += one.minor,
-            EntryKind::Refund | EntryKind::RefundFailed | EntryKind::DisputeOpened | EntryKind::DisputeWon | EntryKind::DisputeLost => {
-                course.back[at] -= one.minor;
-            }
+            EntryKind::Refund
+            | EntryKind::RefundFailed
+            | EntryKind::DisputeOpened
+            | EntryKind::DisputeWon
+            | EntryKind::DisputeLost
+            | EntryKind::DisputeReversed => course.back[at] -= one.minor,
             EntryKind::Booked | EntryKind::Payout | EntryKind::Fee | EntryKind::Other | EntryKind::Warning => course.fees[at] -= one.minor,
         }
     }

@@ -53,7 +53,7 @@ pub struct Settled {
 /// What a fact has led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// A card failed, perhaps in an attempt of ours.
+    /// A card failed on a pay page, perhaps in an attempt of ours.
     pub declined: Option<Option<AttemptId>>,
     pub settled: Option<Settled>,
 }
@@ -66,7 +66,7 @@ pub(super) fn settle(tx: &mut Tx<'_>, provider: Provider, id: &str, now: Timesta
         super::store::ledger::put(tx, entry)?;
     }
     let attempt = facts::attempt_of(tx, &fact)?;
-    let declined = matches!(fact.what, What::Declined { .. }).then_some(attempt);
+    let declined = facts::is_tried(tx, &fact)?.then_some(attempt);
     let settled = match attempt {
         Some(attempt) => fold(tx, attempt, now)?,
         None => None,

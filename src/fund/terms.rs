@@ -162,6 +162,14 @@ impl Terms {
         }
     }
 
+    /// What a method is called: only at Stripe wallets stand for a card.
+    pub fn word_of(&self, method: Method) -> String {
+        match (method, self.provider(method)) {
+            (Method::Card, Some(Provider::Mollie)) => "fund-method-card-only".to_owned(),
+            _ => format!("fund-method-{method}"),
+        }
+    }
+
     /// Intervals that at least one method takes.
     pub fn intervals(&self) -> Vec<Interval> {
         let takes = |interval: &&Interval| {
@@ -235,6 +243,21 @@ mod tests {
         ] {
             let told = format!("{:#}", resolve(&given).expect_err(lacking));
             assert!(told.contains(lacking), "{told}");
+        }
+    }
+
+    #[test]
+    fn wallets_stand_for_a_card_at_stripe_only() {
+        let both = [
+            ("fund.methods", "card,ideal"),
+            ("fund.statement", "LAMP FOUNDATION"),
+            ("fund.mollie_key", "test_1"),
+            ("fund.stripe_key", "sk_test_1"),
+            ("fund.hook_secrets", "whsec_1"),
+        ];
+        for (given, word) in [(&both[..], "fund-method-card"), (&both[..3], "fund-method-card-only")] {
+            let terms = resolve(given).expect("terms");
+            assert_eq!((terms.word_of(Method::Card).as_str(), terms.word_of(Method::Ideal).as_str()), (word, "fund-method-ideal"));
         }
     }
 

@@ -336,6 +336,28 @@ async fn a_hook_is_kept_once_and_one_that_is_forged_or_of_the_other_mode_is_refu
 }
 
 #[tokio::test]
+async fn a_cell_that_a_spreadsheet_would_take_for_a_formula_is_set_apart() {
+    let till = Till::open();
+    let euros = "EUR".parse::<kernel::Currency>().expect("a currency");
+    for name in ["=1+1", "+1", "-1", "@now", "\tx", "plain"] {
+        let what = What::Settlement { settlement: name.into(), amount: euros.of(900), costs: euros.of(100), made_at: start() };
+        let fact = Fact { provider: Provider::Mollie, id: name.into(), at: start(), attempt: None, what };
+        till.fund.take(vec![fact], start()).await.expect("taken");
+    }
+    till.settle().await;
+    let (mut ledger, mut payouts) = (Vec::new(), Vec::new());
+    till.fund.books().export(&mut ledger).await.expect("an export");
+    assert_eq!(till.fund.books().export_payouts(&mut payouts).await.expect("an export"), 6);
+    for (sheet, column) in [(ledger, 4), (payouts, 0)] {
+        let names: std::collections::BTreeSet<String> = csv::Reader::from_reader(&sheet[..])
+            .records()
+            .map(|record| record.expect("a record").get(column).expect("a cell").to_owned())
+            .collect();
+        assert_eq!(names, ["'+1", "'-1", "'=1+1", "'@now", "'\tx", "plain"].map(str::to_owned).into());
+    }
+}
+
+#[tokio::test]
 async fn every_card_that_fails_and_every_link_that_opens_nothing_gets_the_same_page() {
     let till = Till::open().await;
     let (attempt, token) = till.give(ONCE).await;
@@ -442,7 +464,7 @@ async fn when_cards_fail_a_sum_is_asked_for_and_then_nothing_is_taken_for_a_whil
         id: format!("evt_d{n}"),
         at: start(),
         attempt: None,
-        what: What::Declined { payment: format!("ch_d{n}") },
+        what: What::Declined { payment: format!("ch_d{n}"), customer: None },
     };
     till.fund.take((0..9).map(decline).collect(), start()).await.expect("taken");
     till.settle().await;
@@ -472,7 +494,7 @@ async fn a_page_on_which_many_cards_are_tried_is_shut() {
         id: format!("evt_d{n}"),
         at: start(),
         attempt: Some(attempt.id),
-        what: What::Declined { payment: format!("ch_d{n}") },
+        what: What::Declined { payment: format!("ch_d{n}"), customer: None },
     });
     till.fund.take(told.collect(), start()).await.expect("taken");
     till.settle().await;
@@ -492,6 +514,42 @@ async fn discreet_pages_do_not_say_the_newspapers_name() {
     let till = Till::open_with(&[("fund.discreet", "yes"), ("fund.till_url", "")]).await;
     let page = till.get("/contribute/").await;
     assert!(page.text.contains("Lamp Foundation") && !page.text.contains("Harbour Lamp"), "{}", page.text);
+}
+
+/// The lint sees arithmetic only, and only where it is switched on.
+#[test]
+fn no_money_passes_through_a_floating_point_number() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for head in [
+        "src/fund/mod.rs",
+        "src/paper/asks/mod.rs",
+        "src/desk/doors/money.rs",
+        "crates/kernel/src/money/mod.rs",
+        "crates/teller/src/lib.rs",
+    ] {
+        let is_room = head.ends_with("mod.rs") || head.ends_with("lib.rs");
+        let head = root.join(head);
+        let lint = std::fs::read_to_string(&head).expect("a head").contains("#![deny(clippy::float_arithmetic)]");
+        assert!(lint, "{} does not switch the lint on", head.display());
+        let place = if is_room { head.parent().expect("a folder") } else { &head };
+        for file in files(place) {
+            // This test names them.
+            if file.ends_with("src/fund/tests.rs") {
+                continue;
+            }
+            for line in std::fs::read_to_string(&file).expect("text").lines() {
+                assert!(!["f32", "f64"].iter().any(|float| line.contains(float)), "{}: {line}", file.display());
+            }
+        }
+    }
+}
+
+fn files(place: &std::path::Path) -> Vec<std::path::PathBuf> {
+    if place.is_file() {
+        return vec![place.to_owned()];
+    }
+    let entries = std::fs::read_dir(place).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|entry| files(&entry)).collect()
 }
 
 #[test]

@@ -75,6 +75,10 @@ fn act(house: &mut House, method: &str, parts: &[&str], body: &Value) -> Option<
         ("POST", ["mollie", "chargebacks"]) => {
             text("payment").and_then(|payment| house.mollie.charge_back(payment).map(|(_, json)| json).map_err(|refusal| refusal.detail))
         }
+        ("POST", ["mollie", "mandates"]) => text("customer").map(|customer| {
+            house.mollie.spoil(customer);
+            json!({})
+        }),
         ("POST", ["mollie", "settlements"]) => Ok(json!(house.mollie.settle())),
         _ => return None,
     })

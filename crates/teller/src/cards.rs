@@ -27,12 +27,14 @@ pub struct Card {
     /// Code, decline code, message.
     pub decline: Option<(&'static str, Option<&'static str>, &'static str)>,
     pub then: Then,
+    /// Two capitals of ISO 3166: where its bank is.
+    pub country: &'static str,
     /// Shown as a choice on the pay page.
     pub offered: bool,
 }
 
 const fn pays(number: &'static str, name: &'static str, says: &'static str) -> Card {
-    Card { number, name, says, asks: Asks::Never, decline: None, then: Then::Nothing, offered: true }
+    Card { number, name, says, asks: Asks::Never, decline: None, then: Then::Nothing, country: "US", offered: true }
 }
 
 const DECLINED: &str = "Your card was declined.";
@@ -60,6 +62,7 @@ pub const CARDS: &[Card] = &[
         offered: false,
         ..pays("4000000000000341", "The kept card", "can be kept, and is declined whenever it is charged")
     },
+    Card { country: "RU", offered: false, ..pays("4000006430000009", "The foreign card", "pays; its bank is in Russia") },
     Card {
         decline: Some(("expired_card", None, "Your card has expired.")),
         offered: false,

@@ -17,6 +17,7 @@
 //! - [`pages`]: where people pay.
 //! - [`server`], [`line`](mod@line): the doors, and connections that can be cut.
 
+#![deny(clippy::float_arithmetic)]
 #![recursion_limit = "256"]
 
 pub mod admin;
@@ -226,6 +227,11 @@ impl Teller {
     pub fn charge_back(&self, payment: &str) -> Result<Value> {
         let outcome = self.door.house(|house| house.act(|house| house.mollie.charge_back(payment)));
         outcome.map(|(_, json)| json).map_err(|refusal| anyhow!(refusal.detail))
+    }
+
+    /// From now on nothing can be drawn from a customer of Mollie's: their card has expired, or their account is closed.
+    pub fn spoil(&self, customer: &str) {
+        self.door.house(|house| house.act(|house| house.mollie.spoil(customer)));
     }
 
     /// Mollie pays out what there is. Gives the settlements.

@@ -1,7 +1,9 @@
 //! The treasurer's page: sums, and nobody's identity.
 
+#![deny(clippy::float_arithmetic)]
+
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use http::header;
 use jiff::tz::TimeZone;
 use kernel::Money;
@@ -103,8 +105,19 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Answer {
 pub async fn csv(State(app): State<App>) -> Answer {
     let mut bytes = Vec::new();
     app.fund.books().export(&mut bytes).await?;
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"ledger.csv\"")];
-    Ok((headers, bytes).into_response())
+    Ok(sheet("attachment; filename=\"ledger.csv\"", bytes))
+}
+
+/// Each payout beside its lines, as `indelible fund ledger payouts` writes it.
+pub async fn payouts(State(app): State<App>) -> Answer {
+    let mut bytes = Vec::new();
+    app.fund.books().export_payouts(&mut bytes).await?;
+    Ok(sheet("attachment; filename=\"payouts.csv\"", bytes))
+}
+
+fn sheet(disposition: &'static str, bytes: Vec<u8>) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, bytes).into_response()
 }
 
 fn page(visit: &Visit, report: &Report) -> MoneyPage {

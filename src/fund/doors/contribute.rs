@@ -255,7 +255,7 @@ fn methods(says: &Speaking, typed: &Typed) -> Vec<Choice> {
     let all = terms.methods.iter().filter(takes).enumerate();
     all.map(|(n, method)| Choice {
         value: method.to_string(),
-        title: says.say(&format!("fund-method-{method}")),
+        title: says.say(&terms.word_of(*method)),
         // What cannot be drawn again and again says so.
         note: if method.takes(Interval::Monthly, typed.currency) { String::new() } else { says.say("fund-method-once") },
         chosen: typed.method.map_or(n == 0, |chosen| chosen == *method),

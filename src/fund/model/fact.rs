@@ -38,6 +38,9 @@ pub enum What {
     /// A card was declined, or the bank said no.
     Declined {
         payment: String,
+        /// Whose card it is, where the processor has drawn from it before or means to again.
+        #[serde(default)]
+        customer: Option<String>,
     },
     Refund {
         refund: String,
@@ -67,11 +70,11 @@ pub enum What {
         interval: Interval,
         /// The end of what has been paid for.
         until: Option<Timestamp>,
-        /// It ends then.
+        /// Somebody has asked for the end: it ends then, or has ended by that.
         ending: bool,
         paused: bool,
     },
-    /// A due amount could not be drawn, for the `tries`-th time.
+    /// A due amount could not be drawn, for the `tries`-th time; 1 of a processor that tries once.
     Unpaid {
         subscription: String,
         invoice: String,
@@ -132,6 +135,8 @@ words! {
         Opened = "opened",
         Won = "won",
         Lost = "lost",
+        /// Lost, and given back after all.
+        Reversed = "reversed",
     }
 }
 
@@ -158,7 +163,7 @@ impl What {
     pub fn subject(&self) -> &str {
         match self {
             Self::Session { session, .. } => session,
-            Self::Paid { payment, .. } | Self::Declined { payment } => payment,
+            Self::Paid { payment, .. } | Self::Declined { payment, .. } => payment,
             Self::Refund { refund, .. } => refund,
             Self::Dispute { dispute, .. } => dispute,
             Self::Warning { warning, .. } => warning,

@@ -38,6 +38,7 @@ words! {
         DisputeOpened = "dispute-opened",
         DisputeWon = "dispute-won",
         DisputeLost = "dispute-lost",
+        DisputeReversed = "dispute-reversed",
         Warning = "warning",
         Payout = "payout",
         Fee = "fee",
@@ -146,6 +147,10 @@ fn entries_of(fact: &Fact) -> Vec<Entry> {
                 DisputeState::Won => all.push(new(EntryKind::DisputeWon, dispute, &fact.at).moving(Account::Disputed, clearing, *amount)),
                 DisputeState::Lost => {
                     all.push(new(EntryKind::DisputeLost, dispute, &fact.at).moving(Account::Disputed, Account::Losses, *amount));
+                }
+                // That it was lost, another fact says.
+                DisputeState::Reversed => {
+                    all.push(new(EntryKind::DisputeReversed, dispute, &fact.at).moving(Account::Losses, clearing, *amount));
                 }
                 _ => {}
             }

@@ -82,7 +82,7 @@ pub fn history(id: i64, choices: &[u8]) -> Vec<Fact> {
         let made_at = start() + SignedDuration::from_mins(i64::from(count / 3) * 60 + id);
         let amount = euros(500 + id % 9);
         match choice % 12 {
-            0 => tell(What::Declined { payment }, true, minute),
+            0 => tell(What::Declined { payment, customer: None }, true, minute),
             1 | 2 => tell(What::Paid { payment, amount, subscription: recurs.then(|| sub.clone()), made_at }, true, minute),
             3 => tell(
                 What::Refund {
@@ -242,6 +242,40 @@ fn a_card_that_fails_makes_nobody_a_stranger_and_is_worth_four_letters_at_most()
 }
 
 #[test]
+fn where_each_amount_is_tried_once_the_first_and_the_third_in_a_row_are_worth_a_letter() {
+    let attempt = Attempt { provider: Provider::Mollie, ..attempt(1, Interval::Monthly) };
+    let of_mollie = |minutes, what| Fact { provider: Provider::Mollie, ..fact(&format!("tr_{minutes}"), minutes, Some(1), what) };
+    let unpaid = |minutes: i64| {
+        of_mollie(minutes, What::Unpaid { subscription: "sub_1".into(), invoice: format!("tr_{minutes}"), tries: 1, action: false })
+    };
+    let mut told = vec![of_mollie(0, paid("tr_0", 500, 0, None)), of_mollie(1, subscription(SubscriptionState::Active, false, false))];
+    told.extend((10..15).map(unpaid));
+    let letters = |told: &[Fact]| {
+        let all = notices(&Standing::of(&attempt, told), told);
+        assert!(all.iter().all(|notice| notice.kind == Dunning::Missed));
+        all.into_iter().map(|notice| notice.key).collect::<Vec<_>>()
+    };
+    assert_eq!(letters(&told), ["tr_10:dunning-missed", "tr_12:dunning-missed"]);
+    // Money came, and it is counted anew.
+    told.push(of_mollie(20, paid("tr_20", 500, 20, Some("sub_1"))));
+    told.extend([31, 30].map(unpaid));
+    assert_eq!(letters(&told), ["tr_30:dunning-missed"]);
+    told.reverse();
+    assert_eq!(letters(&told), ["tr_30:dunning-missed"]);
+}
+
+#[test]
+fn what_a_bank_took_back_is_lost_and_what_it_gives_again_is_there_again() {
+    let dispute = |state| What::Dispute { dispute: "chb_1".into(), payment: "tr_1".into(), amount: euros(500), state, made_at: start() };
+    let mut told = vec![fact("a", 0, Some(1), paid("tr_1", 500, 0, None)), fact("b", 9, None, dispute(DisputeState::Lost))];
+    let sums = |told: &[Fact]| totals(entries(told).values());
+    let held = |account: &str, told: &[Fact]| sums(told).iter().find(|((name, _), _)| name == account).map_or(0, |(_, minor)| *minor);
+    assert_eq!((held("losses", &told), held("disputed", &told), held("clearing:stripe", &told)), (500, 0, 0));
+    told.push(fact("c", 60, None, dispute(DisputeState::Reversed)));
+    assert_eq!((held("losses", &told), held("disputed", &told), held("clearing:stripe", &told)), (0, 0, 500));
+}
+
+#[test]
 fn whoever_ends_it_themselves_gets_no_letter_about_it() {
     let told = [
         fact("a", 0, Some(1), paid("in_1", 500, 0, Some("sub_1"))),
@@ -253,6 +287,20 @@ fn whoever_ends_it_themselves_gets_no_letter_about_it() {
     assert_eq!(notices(&standing, &told), []);
     let before = Standing::of(&attempt(1, Interval::Monthly), &told[..2]);
     assert_eq!(before.state, State::Ending);
+    // Also while an amount was still due, and whatever a hook that comes late says.
+    let unpaid = What::Unpaid { subscription: "sub_1".into(), invoice: "in_2".into(), tries: 1, action: false };
+    let mut told = vec![
+        fact("a", 0, Some(1), paid("in_1", 500, 0, Some("sub_1"))),
+        fact("u", 10, None, unpaid),
+        fact("b", 11, Some(1), subscription(SubscriptionState::PastDue, false, false)),
+        fact("e", 12, Some(1), subscription(SubscriptionState::Ended, true, false)),
+    ];
+    let letters = |told: &[Fact]| notices(&Standing::of(&attempt(1, Interval::Monthly), told), told);
+    assert_eq!(letters(&told), []);
+    told.reverse();
+    assert_eq!(letters(&told), []);
+    told.retain(|fact| fact.id != "e");
+    assert_eq!(letters(&told).len(), 1);
 }
 
 #[test]

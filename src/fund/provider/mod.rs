@@ -72,7 +72,7 @@ pub enum Change {
     Amount(Money),
     Pause,
     Resume,
-    /// At the end of what has been paid for.
+    /// At the end of what has been paid for; at once where an amount is owed, so that no card is tried any more.
     End,
     /// It does not end after all.
     Stay,
@@ -154,14 +154,15 @@ impl Processor {
         }
     }
 
-    /// What the processor holds for us, by currency; `None` where it tells no such thing.
+    /// What the processor holds for us, by currency; `None` where it does not tell that.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn balance(&self) -> Result<Option<Vec<Money>>, Trouble> {
+    pub async fn balance(&self) -> Result<Option<Vec<Holding>>, Trouble> {
         match self {
             Self::Stripe(stripe) => stripe.balance().await.map(Some),
-            Self::Mollie(_) | Self::Memory(_) => Ok(None),
+            Self::Mollie(mollie) => mollie.balance().await,
+            Self::Memory(_) => Ok(None),
         }
     }
 
@@ -211,6 +212,14 @@ impl Processor {
             Self::Mollie(_) | Self::Memory(_) => Ok(None),
         }
     }
+}
+
+/// What a processor holds for us in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    pub money: Money,
+    /// Fees that it has kept back and not told with a payout yet, in minor units.
+    pub kept: i64,
 }
 
 /// A payment by a card of a country.

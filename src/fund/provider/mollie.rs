@@ -9,8 +9,8 @@ use kernel::Money;
 use serde_json::{Value, json};
 
 use super::client::{Body, Client, Verb};
-use super::reading::{amount, attempt, instant, list, text};
-use super::{Asked, Change, Found, Opened, Order, Trouble};
+use super::reading::{amount, attempt, instant, is_true, list, text};
+use super::{Asked, Change, Found, Holding, Opened, Order, Trouble};
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::fact::{DisputeState, Fact, RefundState, SessionState, SubscriptionState, What};
 use crate::fund::model::gate::Country;
@@ -109,7 +109,7 @@ impl Mollie {
                 return Ok(Asked { session: Some(session), facts });
             }
             let too_old = payments.last().and_then(|last| instant(last, "/createdAt")).is_some_and(|made| made < attempt.day);
-            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+            match onward(&page) {
                 Some(next) if !too_old => path = next,
                 _ => break,
             }
@@ -210,7 +210,7 @@ impl Mollie {
             let is_of_then = |one: &&Value| instant(one, "/createdAt").is_none_or(|made| made >= since);
             let fresh = some.iter().filter(is_of_then).count();
             all.extend(some.iter().filter(is_of_then).cloned());
-            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+            match onward(&page) {
                 Some(next) if fresh == some.len() => path = next,
                 _ => break,
             }
@@ -229,6 +229,44 @@ impl Mollie {
         Ok(ours)
     }
 
+    /// What it holds by currency; `None` where the key may not see that, as one of a profile may not.
+    pub async fn balance(&self) -> Result<Option<Vec<Holding>>, Trouble> {
+        let balances = match self.newest("balances", Timestamp::MIN).await {
+            Ok(balances) => balances,
+            Err(Trouble::Refused(_)) => return Ok(None),
+            Err(trouble) => return Err(trouble),
+        };
+        let mut all = Vec::new();
+        for balance in &balances {
+            if let (Some(id), Some(available), Some(pending)) =
+                (text(balance, "/id"), amount(balance, "/availableAmount"), amount(balance, "/pendingAmount"))
+            {
+                let money = available.currency.of(available.minor + pending.minor);
+                all.push(Holding { money, kept: self.kept(id).await? });
+            }
+        }
+        Ok(Some(all))
+    }
+
+    /// Fees that were kept back since money last went to the bank: the next settlement tells them.
+    async fn kept(&self, balance: &str) -> Result<i64, Trouble> {
+        let (mut kept, mut path) = (0, format!("/v2/balances/{balance}/transactions?limit=250"));
+        for _ in 0..400 {
+            let page = self.client.get(&path).await?;
+            for line in list(&page, "/_embedded/balance_transactions") {
+                if text(line, "/type") == Some("outgoing-transfer") {
+                    return Ok(kept);
+                }
+                kept -= amount(line, "/deductions").map_or(0, |deducted| deducted.minor);
+            }
+            match onward(&page) {
+                Some(next) => path = next,
+                None => break,
+            }
+        }
+        Ok(kept)
+    }
+
     /// Only asked for, and never kept.
     pub async fn from_country(&self, country: Country) -> Result<Vec<Found>, Trouble> {
         let (mut all, mut path) = (Vec::new(), "/v2/payments?limit=250".to_owned());
@@ -241,7 +279,7 @@ impl Mollie {
                 attempt: attempt(payment, "/metadata/attempt"),
                 customer: text(payment, "/customerId").map(str::to_owned),
             }));
-            match text(&page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned())) {
+            match onward(&page) {
                 Some(next) => path = next,
                 None => break,
             }
@@ -266,11 +304,23 @@ impl Mollie {
                 self.client.call(Verb::Patch, &path, Body::Json(json!({ "amount": value(amount) })), Some(key.to_owned())).await?
             }
             // It draws nothing more; what was paid for was paid before.
-            Change::End => self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?,
+            Change::End => {
+                self.call_back(&path).await?;
+                self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?
+            }
             Change::Pause | Change::Resume | Change::Stay => return Err(Trouble::Refused("this processor knows no pause".into())),
         };
         let said = if said.is_null() { self.client.get(&path).await? } else { said };
         Ok(of_subscription(&said, customer, attempt(&said, "/metadata/attempt"), now).into_iter().collect())
+    }
+
+    /// Cancels what is being drawn for the subscription at a path, as a direct debit is for days, while the bank still lets it.
+    async fn call_back(&self, path: &str) -> Result<(), Trouble> {
+        let payments = self.client.get(&format!("{path}/payments?limit=50")).await?;
+        for payment in list(&payments, "/_embedded/payments").iter().filter(|payment| is_true(payment, "/isCancelable")) {
+            self.shut(text(payment, "/id").unwrap_or_default()).await?;
+        }
+        Ok(())
     }
 }
 
@@ -310,15 +360,15 @@ fn of_refund(refund: &Value, payment: &str) -> Option<Fact> {
     Some(told(format!("{id}:{status}"), made_at, None, what))
 }
 
-/// A bank takes money back, and perhaps gives it again: one fact for each.
+/// A bank has taken money back: nobody is asked, and it is lost, unless the bank gives it again. One fact for each.
 fn of_chargeback(back: &Value, payment: &str) -> Vec<Fact> {
     let (Some(id), Some(amount), Some(made_at)) = (text(back, "/id"), amount(back, "/amount"), instant(back, "/createdAt")) else {
         return Vec::new();
     };
     let dispute = |state| What::Dispute { dispute: id.to_owned(), payment: payment.to_owned(), amount, state, made_at };
-    let mut all = vec![told(format!("{id}:opened"), made_at, None, dispute(DisputeState::Opened))];
+    let mut all = vec![told(format!("{id}:lost"), made_at, None, dispute(DisputeState::Lost))];
     if let Some(at) = instant(back, "/reversedAt") {
-        all.push(told(format!("{id}:won"), at, None, dispute(DisputeState::Won)));
+        all.push(told(format!("{id}:reversed"), at, None, dispute(DisputeState::Reversed)));
     }
     all
 }
@@ -346,7 +396,8 @@ fn of_subscription(said: &Value, customer: &str, attempt: Option<AttemptId>, now
             .and_then(|day| day.parse::<Date>().ok())
             .and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok())
             .map(|zoned| zoned.timestamp()),
-        ending: false,
+        // Mollie cancels nothing by itself.
+        ending: status == "canceled",
         paused: false,
     };
     let at = instant(said, "/canceledAt").unwrap_or(now);
@@ -376,6 +427,11 @@ fn value(money: Money) -> Value {
 
 fn interval(interval: Interval) -> &'static str {
     if interval == Interval::Annual { "12 months" } else { "1 month" }
+}
+
+/// Where a list goes on.
+fn onward(page: &Value) -> Option<String> {
+    text(page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned()))
 }
 
 /// The day of the next payment.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::client::{Body, Client, Verb};
 use super::reading::{id, is_there, list, money, text};
-use super::{Asked, Change, Found, Opened, Order, Trouble, unit};
+use super::{Asked, Change, Found, Holding, Opened, Order, Trouble, unit};
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::fact::{Fact, SessionState, What};
 use crate::fund::model::gate::Country;
@@ -116,7 +116,7 @@ impl Stripe {
             .collect())
     }
 
-    pub async fn balance(&self) -> Result<Vec<Money>, Trouble> {
+    pub async fn balance(&self) -> Result<Vec<Holding>, Trouble> {
         let said = self.client.get("/v1/balance").await?;
         let mut sums = std::collections::BTreeMap::new();
         for part in ["/available", "/pending"] {
@@ -124,7 +124,7 @@ impl Stripe {
                 *sums.entry(held.currency).or_insert(0_i64) += held.minor;
             }
         }
-        Ok(sums.into_iter().map(|(currency, minor)| currency.of(minor)).collect())
+        Ok(sums.into_iter().map(|(currency, minor)| Holding { money: currency.of(minor), kept: 0 }).collect())
     }
 
     pub async fn change(&self, standing: &Standing, change: Change, key: &str, now: Timestamp) -> Result<Vec<Fact>, Trouble> {
@@ -135,11 +135,23 @@ impl Stripe {
             // Nothing is drawn, and nothing owed, while it rests.
             Change::Pause => vec![("pause_collection[behavior]".into(), "void".into())],
             Change::Resume => vec![("pause_collection".into(), String::new())],
-            Change::End => vec![("cancel_at_period_end".into(), "true".into())],
+            Change::End => vec![("cancel_at_period_end".into(), "true".into()), ("expand[]".into(), "latest_invoice".into())],
             Change::Stay => vec![("cancel_at_period_end".into(), "false".into())],
         };
-        let said = self.client.call(Verb::Post, &path, Body::Form(fields), Some(key.to_owned())).await?;
+        let mut said = self.client.call(Verb::Post, &path, Body::Form(fields), Some(key.to_owned())).await?;
+        if change == Change::End && is_owed(&said) {
+            said = self.end_now(&path).await?;
+        }
         Ok(facts::of_subscription(&said, &format!("asked-{:x}", kernel::id::random()), now).into_iter().collect())
+    }
+
+    /// Ends it before its period does: Stripe draws nothing more then, also not what is owed.
+    async fn end_now(&self, path: &str) -> Result<Value, Trouble> {
+        match self.client.call(Verb::Delete, path, Body::None, None).await {
+            // It has ended meanwhile.
+            Err(Trouble::Refused(_)) => self.client.get(path).await,
+            ended => ended,
+        }
     }
 
     async fn new_amount(&self, path: &str, interval: Interval, amount: Money) -> Result<Vec<(String, String)>, Trouble> {
@@ -248,6 +260,12 @@ fn language(language: &str) -> &str {
         "en" | "ru" | "de" | "fr" | "es" | "it" | "nl" | "pl" | "lt" | "lv" | "et" | "tr" | "ja" => language,
         _ => "auto",
     }
+}
+
+/// Whether an amount of a subscription was not drawn yet: it would be tried on its card although somebody has asked for the end.
+fn is_owed(subscription: &Value) -> bool {
+    matches!(text(subscription, "/status"), Some("past_due" | "unpaid"))
+        || matches!(text(subscription, "/latest_invoice/status"), Some("draft" | "open"))
 }
 
 /// A session's state by its own words.

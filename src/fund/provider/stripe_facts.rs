@@ -31,7 +31,7 @@ fn read_event(kind: &str, object: &Value, at: Timestamp) -> Option<(Option<Attem
             ours?;
             charged(object)?
         }
-        "charge.failed" => What::Declined { payment: owned("/id")? },
+        "charge.failed" => What::Declined { payment: owned("/id")?, customer: owned("/customer") },
         "invoice.paid" => return invoice_paid(object, at),
         "invoice.payment_failed" | "invoice.payment_action_required" => {
             let (subscription, attempt) = parent(object)?;
@@ -117,7 +117,9 @@ pub fn of_subscription(object: &Value, name: &str, at: Timestamp) -> Option<Fact
         amount: money(object, &format!("{price}/unit_amount"), &format!("{price}/currency"))?,
         interval: if text(object, &format!("{price}/recurring/interval")) == Some("year") { Interval::Annual } else { Interval::Monthly },
         until: moment(object, "/items/data/0/current_period_end"),
-        ending: is_true(object, "/cancel_at_period_end") || is_there(object, "/cancel_at"),
+        ending: is_true(object, "/cancel_at_period_end")
+            || is_there(object, "/cancel_at")
+            || text(object, "/cancellation_details/reason") == Some("cancellation_requested"),
         paused: is_there(object, "/pause_collection") || text(object, "/status") == Some("paused"),
     };
     Some(told(name, at, attempt(object, "/metadata/attempt"), what))

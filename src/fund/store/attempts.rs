@@ -32,6 +32,7 @@ store::statements! {
         a.locale AS locale, a.day AS day, a.session AS session, a.closed_day AS closed_day FROM attempt a JOIN standing s ON s.attempt = a.id
         WHERE s.subscription IS NOT NULL AND s.ended_day IS NULL ORDER BY a.day, a.id"#;
     OF_CUSTOMER = "SELECT attempt FROM standing WHERE customer = :customer";
+    HAS_GIVEN = "SELECT count(*) AS n FROM standing WHERE customer = :customer AND since_day IS NOT NULL";
     /// The address, and the link with it.
     ERASE_ADDRESS = "UPDATE attempt SET sealed = NULL WHERE id = :id";
     SEALED_OF = "SELECT sealed FROM attempt WHERE id = :id";
@@ -136,6 +137,11 @@ pub fn of_customers(tx: &mut Tx<'_>, customers: &[String]) -> Result<Vec<Attempt
         all.extend(tx.query(&OF_CUSTOMER, &params! { customer }, |row| Ok(AttemptId(row.get("attempt")?)))?);
     }
     Ok(all)
+}
+
+/// Whether money has come from a customer of a processor.
+pub fn has_given(tx: &mut Tx<'_>, customer: &str) -> Result<bool> {
+    Ok(tx.one(&HAS_GIVEN, &params! { customer }, |row| row.get::<i64>("n"))? > 0)
 }
 
 pub fn erase_address(tx: &mut Tx<'_>, id: AttemptId) -> Result<()> {

@@ -1,9 +1,12 @@
 //! What processors have said, each thing once.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use jiff::Timestamp;
 use store::{Row, Tx, params};
 
+use super::attempts;
 use crate::fund::guard::Ended;
 use crate::fund::model::fact::{Fact, What};
 use crate::fund::model::{AttemptId, Provider};
@@ -18,7 +21,8 @@ store::statements! {
         OR (provider = :provider AND thread IN (SELECT subject FROM fact WHERE attempt = :attempt)) ORDER BY at, id";
     ATTEMPT_ABOUT = "SELECT attempt FROM fact WHERE provider = :provider AND subject = :subject AND attempt IS NOT NULL LIMIT 1";
     FACTS_AFTER = "SELECT provider, id, doc FROM fact WHERE provider > :provider OR (provider = :provider AND id > :id) ORDER BY provider, id LIMIT :most";
-    FACTS_SINCE = "SELECT attempt, doc FROM fact WHERE at >= :since ORDER BY at, id";
+    FACTS_SINCE = "SELECT f.attempt AS attempt, f.doc AS doc, s.payments AS payments FROM fact f LEFT JOIN standing s ON s.attempt = f.attempt
+        WHERE f.at >= :since ORDER BY f.at, f.id";
     PUT_CURSOR = "INSERT INTO cursor (name, at) VALUES (:name, :at)
         ON CONFLICT (name) DO UPDATE SET at = CASE WHEN excluded.at > cursor.at THEN excluded.at ELSE cursor.at END";
     CURSOR = "SELECT at FROM cursor WHERE name = :name";
@@ -79,20 +83,39 @@ pub fn after(tx: &mut Tx<'_>, after: &(String, String), most: i64) -> Result<Vec
     })
 }
 
-/// How cards ended since then, in order.
+/// How cards ended since then that somebody gave on a pay page, in order.
 pub fn ended(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<Ended>> {
-    let mut all = Vec::new();
+    let (mut told, mut paid) = (Vec::new(), HashSet::new());
     tx.for_each(&FACTS_SINCE, &params! { since }, |row| {
-        let fact = read(row)?;
-        let came = match fact.what {
-            What::Paid { .. } => true,
-            What::Declined { .. } => false,
-            _ => return Ok(()),
+        let (fact, payments) = (read(row)?, row.get::<Option<i64>>("payments")?);
+        let counts = match fact.what {
+            // One payment may be told by several facts; of a contribution that was paid more often this is a later one.
+            What::Paid { .. } => payments == Some(1) && paid.insert(fact.attempt),
+            What::Declined { .. } => true,
+            _ => false,
         };
-        all.push(Ended { at: fact.at, attempt: fact.attempt, came });
+        if counts {
+            told.push(fact);
+        }
         Ok(())
     })?;
+    let mut all = Vec::new();
+    for fact in told {
+        let came = matches!(fact.what, What::Paid { .. });
+        if came || is_tried(tx, &fact)? {
+            all.push(Ended { at: fact.at, attempt: fact.attempt, came });
+        }
+    }
     Ok(all)
+}
+
+/// Whether a card has failed on a pay page. One that is drawn from again and again fails by itself, and says nothing of who stands before the page now.
+pub fn is_tried(tx: &mut Tx<'_>, fact: &Fact) -> Result<bool> {
+    match &fact.what {
+        What::Declined { customer: Some(customer), .. } => Ok(!attempts::has_given(tx, customer)?),
+        What::Declined { customer: None, .. } => Ok(true),
+        _ => Ok(false),
+    }
 }
 
 /// Moves a cursor on; it never goes back.

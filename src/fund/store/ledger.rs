@@ -33,6 +33,10 @@ store::statements! {
     PAYOUT_SUM = r#"SELECT count(DISTINCT l."transaction") AS n, CAST(COALESCE(sum(p.minor), 0) AS INTEGER) AS minor
         FROM payout_line l JOIN entry e ON e.provider = l.provider AND e.key IN (l.provider || ':booked:' || l."transaction", l.provider || ':fee:' || l."transaction", l.provider || ':other:' || l."transaction")
         JOIN posting p ON p.entry = e.key AND p.account = 'balance:' || l.provider WHERE l.provider = :provider AND l.payout = :payout"#;
+    PAYOUT_LINES = r#"SELECT e.key AS key, e.kind AS kind, e.day AS day, CAST(sum(p.minor) AS INTEGER) AS minor
+        FROM payout_line l JOIN entry e ON e.provider = l.provider AND e.key IN (l.provider || ':booked:' || l."transaction", l.provider || ':fee:' || l."transaction", l.provider || ':other:' || l."transaction")
+        JOIN posting p ON p.entry = e.key AND p.account = 'balance:' || l.provider WHERE l.provider = :provider AND l.payout = :payout
+        GROUP BY e.key, e.kind, e.day ORDER BY e.day, e.key"#;
 }
 
 /// One line as it is exported.
@@ -145,7 +149,7 @@ pub fn income(tx: &mut Tx<'_>, from: Timestamp, until: Timestamp) -> Result<Vec<
     })
 }
 
-/// What went to the bank, and what its lines come to.
+/// What went to the bank, and what its lines come to; negative where it came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidOut {
     pub day: Timestamp,
@@ -170,9 +174,25 @@ pub fn payouts(tx: &mut Tx<'_>, most: i64) -> Result<Vec<PaidOut>> {
             sum: 0,
         })
     })?;
-    for one in &mut all {
+    // What came back from the bank is no payout of its lines.
+    for one in all.iter_mut().filter(|one| one.minor > 0) {
         let params = params! { provider: one.provider.as_str(), payout: &one.payout };
         (one.lines, one.sum) = tx.one(&PAYOUT_SUM, &params, |row| Ok((row.get("n")?, row.get("minor")?)))?;
     }
     Ok(all)
+}
+
+/// What a line of a payout came to, after its fee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidLine {
+    pub key: String,
+    pub kind: EntryKind,
+    pub day: Timestamp,
+    pub minor: i64,
+}
+
+pub fn lines_of(tx: &mut Tx<'_>, paid: &PaidOut) -> Result<Vec<PaidLine>> {
+    tx.query(&PAYOUT_LINES, &params! { provider: paid.provider.as_str(), payout: &paid.payout }, |row| {
+        Ok(PaidLine { key: row.get("key")?, kind: row.parse("kind")?, day: row.get("day")?, minor: row.get("minor")? })
+    })
 }

@@ -19,6 +19,7 @@ pub static SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "0001-the-fund", sql: include_str!("../../../migrations/fund/0001-the-fund.sql") },
         Migration { name: "0002-answered-reminders", sql: include_str!("../../../migrations/fund/0002-answered-reminders.sql") },
+        Migration { name: "0013-customers", sql: include_str!("../../../migrations/fund/0013-customers.sql") },
     ],
     statements: store::all![attempts::ALL, facts::ALL, ledger::ALL, reminders::ALL],
 };

@@ -7,6 +7,8 @@
 //! - [`rounds`]: pages that are printed anew for a change, a stretch at a time.
 //! - [`why`]: what asks look at on a page.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod model;
 pub mod rounds;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What is in the ledger, beside what the processor holds.
 
 use indelible::fund::model::Provider;
+use indelible::fund::model::fact::{Fact, What};
 use indelible::fund::model::ledger::Account;
+use kernel::Currency;
 
 use super::{GOOD, MONTHLY, ONCE, Till};
 
@@ -62,6 +64,30 @@ async fn disputes_are_held_back_and_won_or_lost_and_their_fee_is_a_fee() {
     };
     till.teller.warn(&charge).expect("a warning");
     is_well(&till).await;
+    // No money has moved; it stands in the books, and the treasurer sees it.
+    let sheet = exported(&till).await;
+    assert_eq!(sheet.lines().filter(|line| line.contains(",warning,stripe,,,,")).count(), 1, "{sheet}");
+    assert_eq!(till.fund().report(till.house.app.clock.now()).await.expect("a report").warnings, 1);
+}
+
+async fn exported(till: &Till) -> String {
+    let mut sheet = Vec::new();
+    till.fund().books().export(&mut sheet).await.expect("an export");
+    String::from_utf8(sheet).expect("text")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_in_a_currency_that_the_processor_does_not_name_is_a_drift_too() {
+    let till = Till::open().await;
+    till.give(ONCE, GOOD).await;
+    is_well(&till).await;
+    let (at, yen) = (till.house.app.clock.now(), "JPY".parse::<Currency>().expect("a currency").of(1_500));
+    let what = What::Paid { payment: "ch_nowhere".into(), amount: yen, subscription: None, made_at: at };
+    let fact = Fact { provider: Provider::Stripe, id: "evt_nowhere".into(), at, attempt: None, what };
+    till.fund().take(vec![fact], at).await.expect("taken");
+    till.settle().await;
+    let (well, _, said) = till.check().await;
+    assert!(!well && said.lines().any(|line| line.starts_with("WRONG") && line.contains("1500 JPY")), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,6 +114,18 @@ async fn a_payout_goes_to_the_bank_and_its_lines_come_to_its_sum() {
     let report = till.fund().report(till.house.app.clock.now()).await.expect("a report");
     let lines: Vec<_> = report.payouts.iter().map(|payout| (payout.minor, payout.lines, payout.sum)).collect();
     assert!(lines.contains(&(held, 3, held)), "{lines:?}");
+    let mut sheet = Vec::new();
+    assert_eq!(till.fund().books().export_payouts(&mut sheet).await.expect("a sheet"), 2);
+    let sheet = String::from_utf8(sheet).expect("text");
+    let rows: Vec<Vec<&str>> = sheet.lines().map(|line| line.split(',').collect()).collect();
+    let amounts = |line: &str| rows.iter().filter(|row| row[3] == line).map(|row| row[5].to_owned()).collect::<Vec<_>>();
+    let all = "EUR".parse::<Currency>().expect("a currency").of(held).decimal();
+    assert_eq!(amounts("paid out"), ["10.00", &all], "the newest first: {sheet}");
+    assert_eq!((amounts("booked").len(), amounts("sum"), amounts("difference")), (3, vec![all], vec!["0.00".to_owned()]), "{sheet}");
+    assert_eq!(amounts("lines are not told"), [""], "{sheet}");
+    let ledger = exported(&till).await;
+    let entries = rows.iter().map(|row| row[4]).filter(|entry| entry.len() == 12);
+    assert!(entries.map(|entry| ledger.contains(entry)).eq([true; 3]), "the lines are those of the ledger: {sheet}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

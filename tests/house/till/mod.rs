@@ -7,14 +7,18 @@
 //! - [`mollie`]: the same with the other processor.
 //! - [`alone`]: a till of its own, on another host.
 //! - [`treasury`]: what the treasurer sees, and what fronts tell of it.
+//! - [`purge`]: givers from a closed country are ended and forgotten.
+//! - [`witnesses`]: `localstripe` in its place, and signatures of Stripe's own package.
 
 mod alone;
 mod books;
 mod lasting;
 mod mollie;
 mod paying;
+mod purge;
 mod telling;
 mod treasury;
+mod witnesses;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::ops::Deref;
@@ -38,6 +42,8 @@ pub const CAREFUL: &str = "4000002500003155";
 pub const VERY_CAREFUL: &str = "4000002760003184";
 /// Can be kept, and is declined whenever it is charged.
 pub const KEPT: &str = "4000000000000341";
+/// Of a bank in Russia.
+pub const FOREIGN: &str = "4000006430000009";
 
 pub const ONCE: &str = "country=elsewhere&interval=once&currency=EUR&amount-once=2500&method=card";
 pub const MONTHLY: &str = "country=elsewhere&interval=monthly&currency=EUR&amount-monthly=500&method=card";
@@ -109,15 +115,7 @@ impl Till {
         if with == With::Stripe {
             teller.hook(&format!("{url}/hooks/stripe"), SECRET);
         }
-        let door = Door {
-            stand: house.app.press.stand().clone(),
-            router: reading::routes(house.app.clone()),
-            tls: None,
-            manners: Manners { connections: 100, patience: Duration::from_secs(5) },
-            clock: house.app.clock.clone(),
-            proxies: Vec::new().into(),
-        };
-        let door = listener::open(door, listener).expect("an open door");
+        let door = door(&house, listener);
         Self { house, teller, browser: Browser::at(url), _door: door }
     }
 
@@ -253,6 +251,19 @@ impl Browser {
         let press = self.press().await;
         self.post("/contribute/", &format!("{form}&press={press}")).await
     }
+}
+
+/// Opens a house to the world on a port that is taken already.
+fn door(house: &House, listener: TcpListener) -> Open {
+    let door = Door {
+        stand: house.app.press.stand().clone(),
+        router: reading::routes(house.app.clone()),
+        tls: None,
+        manners: Manners { connections: 100, patience: Duration::from_secs(5) },
+        clock: house.app.clock.clone(),
+        proxies: Vec::new().into(),
+    };
+    listener::open(door, listener).expect("an open door")
 }
 
 fn answer(answered: Result<http::Response<ureq::Body>, ureq::Error>) -> Answer {

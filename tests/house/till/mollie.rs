@@ -7,6 +7,7 @@ use indelible::post::model::Token;
 use jiff::SignedDuration;
 use teller::{Config, Fault, Kind};
 
+use super::lasting::kinds;
 use super::{Till, With, between};
 
 const ONCE: &str = "country=elsewhere&interval=once&currency=EUR&amount-once=2500&method=ideal";
@@ -94,7 +95,7 @@ async fn hooks_that_never_came_are_healed_by_asking() {
     till.check().await;
     assert_eq!(till.holds(Account::Contributions, "EUR").await, -3_500);
     assert_eq!(till.holds(Account::Refunds, "EUR").await, 1_000);
-    assert_eq!(till.holds(Account::Disputed, "EUR").await, 500);
+    assert_eq!((till.holds(Account::Disputed, "EUR").await, till.holds(Account::Losses, "EUR").await), (0, 500), "nobody was asked");
     assert_eq!(standing(&till, &once.on).await.state, State::Given);
     assert_eq!(standing(&till, &monthly.on).await.payments, 2);
     let facts = till.fund().books().check().await.expect("books").facts;
@@ -137,4 +138,74 @@ async fn a_giver_changes_the_amount_and_ends_it_and_a_pause_is_not_offered() {
     till.pass(40).await;
     assert_eq!(till.holds(Account::Contributions, "EUR").await, -(500 + 900), "nothing more is drawn");
     assert_eq!(standing(&till, &monthly.on).await.state, State::Ended);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_holds_is_compared_with_what_was_told_and_a_key_that_may_not_see_it_is_said_to_hear_nothing() {
+    let till = open().await;
+    for end in ["paid", "paid"] {
+        give(&till, ONCE, end).await;
+        till.settle().await;
+        let (well, _, said) = till.check().await;
+        assert!(well && said.contains("well   mollie holds") && said.contains("the processors hold what we reckon"), "{said}");
+        till.teller.settle();
+        let (well, _, said) = till.check().await;
+        assert!(well && said.contains("mollie holds 0.00 EUR"), "{said}");
+    }
+    till.teller.fault(Fault::new(Kind::Before { status: 403 }).on("GET /v2/balances"));
+    let (well, _, said) = till.check().await;
+    assert!(well && said.contains("untold mollie") && !said.contains("the processors hold what we reckon"), "{said}");
+    // Money that no reader gave: a colleague tries out the account.
+    let key = [("authorization", format!("Bearer {}", till.teller.mollie_key()))];
+    let body = r#"{"amount":{"currency":"EUR","value":"7.00"},"description":"x","redirectUrl":"http://127.0.0.1:9/","method":"ideal"}"#;
+    let made = till.post_as(&format!("{}/v2/payments", till.teller.url()), body, &key).await;
+    let page = between(&made.text, &format!("{}/checkout/", till.teller.url()), "\"");
+    assert!(page.starts_with("tr_"), "{}", made.text);
+    till.post(&format!("{}/checkout/{page}", till.teller.url()), "status=paid").await;
+    let (well, _, said) = till.check().await;
+    assert!(!well && said.contains("WRONG  mollie holds"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_tried_again_is_not_promised_to_be_and_who_ends_it_gets_no_letter() {
+    let till = open().await;
+    let monthly = give(&till, &format!("{MONTHLY}&address=ann%40reader.example"), "paid").await;
+    let thanks = till.get(&monthly.on).await;
+    till.settle().await;
+    till.teller.spoil(&standing(&till, &monthly.on).await.customer.expect("a customer"));
+    till.pass(32).await;
+    assert_eq!(standing(&till, &monthly.on).await.state, State::PastDue);
+    assert_eq!(kinds(&till).await, ["dunning-missed"]);
+    let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
+    assert_eq!(till.post(&mine, "act=end-it").await.status, 200);
+    till.settle().await;
+    assert_eq!(standing(&till, &monthly.on).await.state, State::Ended);
+    assert!(kinds(&till).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_called_no_wallet_where_none_is_offered() {
+    let till = open().await;
+    for (path, card) in [("/contribute/", "Card"), ("/ru/contribute/", "Карта"), ("/fa/contribute/", "کارت")] {
+        let page = till.get(path).await;
+        assert!(page.text.contains(card) && !page.text.contains("Apple Pay") && !page.text.contains("fund-method"), "{}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_ends_it_while_a_direct_debit_is_on_its_way_is_not_drawn_from() {
+    let till = open().await;
+    let monthly = give(&till, &MONTHLY.replace("card", "ideal"), "paid").await;
+    let thanks = till.get(&monthly.on).await;
+    till.settle().await;
+    till.pass(30).await;
+    let pending = till.teller.look(|house| house.mollie.payments.iter().filter(|one| one.status.word() == "pending").count());
+    assert_eq!(pending, 1);
+    let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
+    assert_eq!(till.post(&mine, "act=end-it").await.status, 200);
+    till.pass(5).await;
+    assert_eq!(till.holds(Account::Contributions, "EUR").await, -500);
+    assert_eq!(standing(&till, &monthly.on).await.state, State::Ended);
+    let (well, _, said) = till.check().await;
+    assert!(well, "{said}");
 }

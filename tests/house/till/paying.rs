@@ -21,6 +21,10 @@ async fn once_monthly_and_annually_lead_to_thanks_with_the_exact_words_of_the_st
         }
         assert_eq!(thanks.text.contains("/contribute/mine/"), form != ONCE, "{}", thanks.text);
     }
+    let asked: Vec<_> =
+        till.teller.requests().into_iter().filter(|seen| seen.path == "/v1/checkout/sessions").map(|seen| seen.body).collect();
+    let donates: Vec<bool> = asked.iter().map(|form| form.split('&').any(|pair| pair == "submit_type=donate")).collect();
+    assert_eq!(donates, [true, false, false], "the button of a single gift says what it is: {asked:?}");
     till.settle().await;
     let (well, _, said) = till.check().await;
     assert!(well, "{said}");

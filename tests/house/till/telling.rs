@@ -73,7 +73,7 @@ async fn all_orders_of_the_four_first_events_end_in_one_ledger_and_one_standing(
 }
 
 /// A fund of its own on a copy of the database.
-fn beside(till: &Till, place: Place) -> Fund {
+pub(super) fn beside(till: &Till, place: Place) -> Fund {
     let app = &till.house.app;
     Fund::open(Supplies {
         place,
@@ -125,6 +125,27 @@ async fn forged_old_and_altered_hooks_are_refused_and_either_secret_is_good() {
     assert_eq!(till.give(ONCE, GOOD).await.status, 303);
     till.settle().await;
     assert!(till.teller.waiting().is_empty(), "all were taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hook_may_be_as_large_as_a_megabyte_and_no_larger() {
+    let till = Till::open().await;
+    let second = till.house.app.clock.now().as_second();
+    let hook = |size: usize| {
+        let body = |padding: &str| {
+            format!(
+                r#"{{"id":"evt_{size}","type":"moon.rose","created":{second},"livemode":false,"data":{{"object":{{"x":"{padding}"}}}}}}"#
+            )
+        };
+        body(&"x".repeat(size - body("").len()))
+    };
+    for (size, status) in [(1 << 20, 200), ((1 << 20) + 1, 413)] {
+        let body = hook(size);
+        assert_eq!(body.len(), size);
+        let signature = till.teller.signed(SECRET, body.as_bytes());
+        assert_eq!(till.post_as("/hooks/stripe", &body, &[("stripe-signature", signature)]).await.status, status, "{size}");
+    }
+    assert_eq!(till.fund().books().check().await.expect("books").facts, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

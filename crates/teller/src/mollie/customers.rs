@@ -129,6 +129,13 @@ impl Books {
     }
 }
 
+impl Books {
+    /// From now on nothing can be drawn from a customer.
+    pub fn spoil(&mut self, customer: &str) {
+        self.mandates.iter_mut().filter(|mandate| mandate.customer == customer).for_each(|mandate| mandate.pays = false);
+    }
+}
+
 pub fn create(books: &mut Books, body: &Value) -> Outcome {
     let id = books.chance.id("cst_", 10);
     let customer = Customer {

@@ -57,7 +57,7 @@ impl Charge {
     }
 
     fn card(&self, books: &Books) -> Value {
-        let last4 = books.methods.get(&self.method).map_or("0000", |method| method.last4());
+        let (last4, country) = books.methods.get(&self.method).map_or(("0000", "US"), |method| (method.last4(), method.card.country));
         let secure = self
             .answered
             .then(|| json!({ "authentication_flow": "challenge", "result": "authenticated", "result_reason": null, "version": "2.2.0", "exemption_indicator": null }));
@@ -68,7 +68,7 @@ impl Charge {
                 "authorization_code": null,
                 "brand": "visa",
                 "checks": { "address_line1_check": null, "address_postal_code_check": null, "cvc_check": "pass" },
-                "country": "US",
+                "country": country,
                 "exp_month": 12,
                 "exp_year": 2099,
                 "fingerprint": format!("Pretend{last4}"),

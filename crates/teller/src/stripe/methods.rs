@@ -37,7 +37,7 @@ impl Object for Method {
             "card": {
                 "brand": "visa",
                 "checks": { "address_line1_check": null, "address_postal_code_check": null, "cvc_check": "pass" },
-                "country": "US",
+                "country": self.card.country,
                 "display_brand": "visa",
                 "exp_month": 12,
                 "exp_year": 2099,

@@ -1,4 +1,5 @@
-//! Witnesses from PyPI: the types of `stripe`, its client, Mollie's client, and `localstripe`. One that is missing is skipped, and says so.
+//! Witnesses from PyPI: the types of `stripe`, its client, Mollie's client, and `localstripe`. One that is missing is skipped, and says so; with `INDELIBLE_TEST_WITNESSES` set it must
+//! be there.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -11,6 +12,8 @@ use crate::desk::{Till, once, open};
 fn is_there(modules: &str) -> bool {
     let quiet = |command: &mut Command| command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     let there = quiet(Command::new("python3").args(["-c", &format!("import {modules}")]));
+    let must = std::env::var_os("INDELIBLE_TEST_WITNESSES").is_some();
+    assert!(there || !must, "INDELIBLE_TEST_WITNESSES is set, and python3 has no {modules}; pip install stripe localstripe mollie-api-py");
     if !there {
         println!("skipped: python3 has no {modules}; pip install stripe localstripe mollie-api-py");
     }
