@@ -337,7 +337,7 @@ async fn a_hook_is_kept_once_and_one_that_is_forged_or_of_the_other_mode_is_refu
 
 #[tokio::test]
 async fn a_cell_that_a_spreadsheet_would_take_for_a_formula_is_set_apart() {
-    let till = Till::open();
+    let till = Till::open().await;
     let euros = "EUR".parse::<kernel::Currency>().expect("a currency");
     for name in ["=1+1", "+1", "-1", "@now", "\tx", "plain"] {
         let what = What::Settlement { settlement: name.into(), amount: euros.of(900), costs: euros.of(100), made_at: start() };
