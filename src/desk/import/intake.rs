@@ -26,8 +26,6 @@ pub struct Intake<'a> {
     pub pictures: Pictures,
     pub waiting: Vec<Piece>,
     pub waiting_bytes: usize,
-    /// How many pieces have gone to the paper.
-    pub printed_anew: u64,
 }
 
 /// A piece on its way, with what the desk knows of it.
@@ -157,7 +155,7 @@ impl Intake<'_> {
         Ok(())
     }
 
-    async fn publish(&mut self, ways: &[Way], report: &mut Report) -> Result<()> {
+    async fn publish(&self, ways: &[Way], report: &mut Report) -> Result<()> {
         let mut publications = Vec::new();
         for way in ways {
             let is_out = way.admission.published.is_some();
@@ -176,14 +174,13 @@ impl Intake<'_> {
         }
         let named: Vec<String> = publications.iter().map(|publication| publication.content.headline.clone()).collect();
         for (outcome, name) in self.app.paper.publish_many(publications).await?.into_iter().zip(named) {
-            match outcome {
-                Ok(_) => self.printed_anew += 1,
-                Err(refusal) => report.leave_out(LeftOut {
+            if let Err(refusal) = outcome {
+                report.leave_out(LeftOut {
                     kind: "piece",
                     name,
                     place: Place::default(),
                     reason: format!("it is at the desk, but not published: {refusal}"),
-                }),
+                });
             }
         }
         Ok(())

@@ -96,13 +96,14 @@ pub async fn run(app: &App, options: Options, progress: &mut Progress) -> Result
     progress.start(front.pieces);
     let redirects = begin(app, front, options.dry_run, &mut report).await?;
     let pictures = Pictures::new(source.clone(), options.media, options.dry_run);
-    let mut intake = Intake { app, dry_run: options.dry_run, pictures, waiting: Vec::new(), waiting_bytes: 0, printed_anew: 0 };
+    let mut intake = Intake { app, dry_run: options.dry_run, pictures, waiting: Vec::new(), waiting_bytes: 0 };
     if let Err(trouble) = bring_in(source, &mut intake, progress, &mut report).await {
         report.stopped = Some(format!("{trouble:#}"));
     }
     if !options.dry_run {
         report.redirects += redirects.len() as u64;
-        if intake.printed_anew > 0 && !redirects.is_empty() {
+        // At every run: one that was cut off had not come to them, and the next may find no piece to bring in.
+        if !redirects.is_empty() {
             app.paper.put_redirects(redirects).await?;
         }
         progress.say("printing");

@@ -75,6 +75,24 @@ async fn a_folder_of_hugo_becomes_articles_with_their_people_and_old_addresses()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn old_addresses_of_tags_lead_on_though_every_piece_was_in_already() {
+    // As after a run that was cut off when the last piece was in and the old addresses were not.
+    let house = House::open().await;
+    let site = site();
+    let index = site.path().join("content/topics/harbour-lights/_index.md");
+    let topic = std::fs::read_to_string(&index).expect("a topic");
+    std::fs::remove_file(&index).expect("removed");
+    bring_in(&house, site.path()).await;
+    assert_eq!(house.get("/topics/harbour-lights/").await.status, 404);
+    std::fs::write(&index, topic).expect("written");
+    assert_eq!(counts(&bring_in(&house, site.path()).await), (0, 0, 4));
+    assert_eq!(house.get("/topics/harbour-lights/").await.header("location"), "/tag/harbour-lights/");
+    let edition = house.app.press.stand().head().expect("a head").number;
+    bring_in(&house, site.path()).await;
+    assert_eq!(house.app.press.stand().head().expect("a head").number, edition, "a run that finds nothing new prints nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_left_out_of_a_folder_is_named() {
     let house = House::open().await;
     let site = site();
