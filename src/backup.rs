@@ -54,8 +54,14 @@ pub fn copy(dir: &Path, settings: &Settings, to: &Path, mut progress: impl FnMut
     Ok(copied)
 }
 
-/// Puts a backup into `dir`, which must not hold a data directory.
+/// Puts a backup into `dir`, which must be empty or not there.
+///
+/// # Errors
+/// A folder that holds something is refused before anything is written.
 pub fn put_back(from: &Path, dir: &Path) -> Result<Copied> {
+    if std::fs::read_dir(dir).is_ok_and(|mut inside| inside.next().is_some()) {
+        bail!("{} holds something already; name a folder that is empty or not there yet", dir.display());
+    }
     let mut copied = Copied::default();
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     copy_folder(from, dir, &|_| false, &mut copied)?;

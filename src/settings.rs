@@ -56,7 +56,7 @@ pub const TABLE: &[Setting] = &[
         key: "site.url",
         shape: Shape::Text,
         default: "http://127.0.0.1:8080",
-        doc: "Address that readers know, for canonical links, feeds and sitemaps; no slash at the end.",
+        doc: "Address that readers know, for canonical links, feeds and sitemaps; no slash at the end. With a path, a proxy takes that off before it asks here.",
     },
     Setting {
         key: "site.locales",
@@ -432,7 +432,8 @@ impl Values {
             let value = text(key);
             let parsed = url::Url::parse(&value)
                 .with_context(|| format!("{key} is “{value}”: it takes an address such as https://paper.example"))?;
-            if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+            let is_bare = parsed.query().is_none() && parsed.fragment().is_none();
+            if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() || !is_bare {
                 bail!("{key} is “{value}”: it takes an address such as https://paper.example");
             }
             Ok(value.trim_end_matches('/').to_owned())
@@ -607,6 +608,7 @@ mod tests {
         assert!(wrong.to_string().contains("65535"), "{wrong}");
         assert!(resolved("[site]\nlocales = \"en, xx_yy\"\n").is_err());
         assert!(resolved("[tls]\nkey = \"a\"\n").is_err());
+        assert!(resolved("[site]\nurl = \"https://lamp.example/?page=1\"\n").is_err());
         let hub = resolved("[site]\nhub = \"https://hub.example:8443/\"\n").expect_err("a hub on a port of its own");
         assert!(hub.to_string().contains("site.hub"), "{hub}");
     }

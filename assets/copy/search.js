@@ -7,7 +7,7 @@
   const value = (name) => (asked.get(name) ?? '').trim();
   const LETTERS = /[\p{Alphabetic}\p{N}]+/gu;
   const words = [...new Set(value('q').toLowerCase().match(LETTERS) ?? [])].slice(0, 6);
-  if (!words.length && !value('section') && !value('author')) return;
+  if (!words.length && !['section', 'author', 'from', 'to'].some(value)) return;
 
   const SHOWN = 10;
   const DAY = 864e5;
@@ -60,7 +60,9 @@
       ...['section', 'author'].filter(value).map(async (of) => read(await load(`${of}-${value(of)}`).catch(() => ''))),
     ]);
     const sets = [...found.map((one) => one.stories), ...limits].sort((a, b) => a.size - b.size);
-    let stories = [...sets[0].keys()].filter((story) => sets.every((set) => set.has(story)));
+    // Days alone limit all stories.
+    const some = sets.length ? [...sets[0].keys()] : Array.from({ length: head.stories }, (_, story) => story);
+    let stories = some.filter((story) => sets.every((set) => set.has(story)));
     const [from, to] = ['from', 'to'].map((name) => Date.parse(value(name)) / DAY);
     if (!Number.isNaN(from) || !Number.isNaN(to)) {
       let day = 0;

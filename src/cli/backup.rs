@@ -31,6 +31,17 @@ pub struct Restore {
     /// Do not ask.
     #[arg(long)]
     yes: bool,
+    /// Say the result as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was put back, and where what was there before is now.
+#[derive(serde::Serialize)]
+struct Restored {
+    #[serde(flatten)]
+    copied: backup::Copied,
+    aside: Option<PathBuf>,
 }
 
 pub fn run(dir: &Path, args: Backup) -> Result<ExitCode> {
@@ -44,8 +55,9 @@ pub fn run(dir: &Path, args: Backup) -> Result<ExitCode> {
 
 pub fn restore(dir: &Path, args: Restore) -> Result<ExitCode> {
     if !args.from.join(SETTINGS).exists() {
-        bail!("{} is no backup: there is no {SETTINGS} in it", args.from.display());
+        bail!("{} is no backup: there is no {SETTINGS} in it; name a folder that `indelible backup` made", args.from.display());
     }
+    let mut aside = None;
     if dir.join(SETTINGS).exists() {
         if !args.replace {
             bail!("{} is a data directory already; say --replace to put the backup in its place", dir.display());
@@ -54,9 +66,13 @@ pub fn restore(dir: &Path, args: Restore) -> Result<ExitCode> {
         let name = dir.canonicalize()?;
         let old = name.with_extension(format!("before-restore-{}", std::process::id()));
         std::fs::rename(&name, &old).with_context(|| format!("cannot move {} aside", name.display()))?;
-        println!("What was there is in {}.", old.display());
+        aside = Some(old);
     }
-    let copied = backup::put_back(&args.from, dir)?;
-    println!("{} files are back in {}. `indelible --dir {} doctor` looks them over.", copied.files, dir.display(), dir.display());
+    let restored = Restored { copied: backup::put_back(&args.from, dir)?, aside };
+    super::show(args.json, &restored, |restored| {
+        let before = restored.aside.as_ref().map_or_else(String::new, |old| format!("What was there is in {}.\n", old.display()));
+        let files = restored.copied.files;
+        format!("{before}{files} files are back in {}. `indelible --dir {} doctor` looks them over.", dir.display(), dir.display())
+    })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,9 +9,15 @@ use serde::Serialize;
 use crate::app;
 use crate::settings::{Origin, Shape, TABLE, variable};
 
+pub const EXAMPLES: &str = "Examples:
+  indelible --dir paper config explain
+  indelible --dir paper config explain serve. --json
+  indelible --dir paper config check";
+
 #[derive(Debug, clap::Subcommand)]
 pub enum Config {
     /// Every setting: what it is for, its value, and where that comes from. Secrets are not shown.
+    #[command(after_help = "Examples:\n  indelible --dir paper config explain\n  indelible --dir paper config explain serve. --json")]
     Explain {
         /// Only settings whose name begins so.
         prefix: Option<String>,
@@ -19,7 +25,19 @@ pub enum Config {
         json: bool,
     },
     /// Whether the settings can be used; exit code 3 when not.
-    Check,
+    #[command(after_help = "Examples:\n  indelible --dir paper config check\n  indelible --dir paper config check --json")]
+    Check {
+        /// Say the result as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What `check` found.
+#[derive(Serialize)]
+struct Verdict {
+    right: bool,
+    trouble: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -35,13 +53,14 @@ struct Line {
 pub fn run(dir: &Path, args: Config) -> Result<ExitCode> {
     let values = app::settings(dir, None);
     match args {
-        Config::Check => match values.and_then(|values| values.resolve(dir)) {
-            Ok(_) => println!("The settings are right."),
-            Err(trouble) => {
-                println!("{trouble:#}");
+        Config::Check { json } => {
+            let trouble = values.and_then(|values| values.resolve(dir)).err().map(|trouble| format!("{trouble:#}"));
+            let verdict = Verdict { right: trouble.is_none(), trouble };
+            super::show(json, &verdict, |verdict| verdict.trouble.clone().unwrap_or_else(|| "The settings are right.".into()))?;
+            if !verdict.right {
                 return Ok(ExitCode::from(3));
             }
-        },
+        }
         Config::Explain { prefix, json } => {
             let values = values?;
             let line = |setting: &crate::settings::Setting| {

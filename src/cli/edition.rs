@@ -10,9 +10,15 @@ use crate::app;
 use crate::control::{self, Act};
 use crate::paper::Paper;
 
+pub const EXAMPLES: &str = "Examples:
+  indelible --dir paper edition list --most 5
+  indelible --dir paper edition rollback 41          the pages of edition 41, as the newest edition
+  indelible --dir paper edition print --everything   after a change in the folder theme/";
+
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// The newest editions: number, time, what was printed.
+    #[command(after_help = "Examples:\n  indelible --dir paper edition list\n  indelible --dir paper edition list --most 5 --json")]
     List {
         /// How many.
         #[arg(long, default_value_t = 20)]
@@ -22,6 +28,7 @@ pub enum Command {
         json: bool,
     },
     /// Make a new edition with the pages of an old one. Drafts and the archive stay as they are; the next publication prints from them.
+    #[command(after_help = "Example:\n  indelible --dir paper edition rollback 41 --yes")]
     Rollback {
         /// Number of the old edition.
         number: u64,
@@ -32,6 +39,7 @@ pub enum Command {
         json: bool,
     },
     /// Print what is due; with --everything, all pages anew.
+    #[command(after_help = "Examples:\n  indelible --dir paper edition print\n  indelible --dir paper edition print --everything --json")]
     Print {
         #[arg(long)]
         everything: bool,

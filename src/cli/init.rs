@@ -30,10 +30,21 @@ pub struct Init {
     /// The newspaper's time zone.
     #[arg(long)]
     zone: Option<String>,
+    /// Say the result as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was made.
+#[derive(serde::Serialize)]
+struct Made {
+    dir: PathBuf,
+    settings: PathBuf,
+    keys: PathBuf,
 }
 
 pub fn run(args: Init) -> Result<ExitCode> {
-    let Init { folder: dir, name, url, locales, zone } = args;
+    let Init { folder: dir, name, url, locales, zone, json } = args;
     let file = dir.join(SETTINGS);
     if file.exists() {
         bail!("{} is a data directory already", dir.display());
@@ -52,11 +63,17 @@ pub fn run(args: Init) -> Result<ExitCode> {
         keys::make(&dir)?;
     }
     std::fs::write(&file, settings::sample(&chosen)).with_context(|| format!("cannot write {}", file.display()))?;
-    println!(
-        "{} is ready.\n\nNext:\n  indelible --dir {0} serve                 readers at port 8080, the desk at 8081\n  indelible --dir {0} import SOURCE         bring an archive in\n  indelible --dir {0} staff invite NAME     a code to sign in at the desk\n\nIts settings are in {}. Keep {} safe: it signs your editions.",
-        dir.display(),
-        file.display(),
-        dir.join("keys").display()
-    );
+    let made = Made { keys: dir.join("keys"), settings: file, dir };
+    super::show(json, &made, next)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What to do with it.
+fn next(made: &Made) -> String {
+    format!(
+        "{} is ready.\n\nNext:\n  indelible --dir {0} serve                 readers at port 8080, the desk at 8081\n  indelible --dir {0} import SOURCE         bring an archive in\n  indelible --dir {0} staff invite NAME     a code to sign in at the desk\n\nIts settings are in {}. Keep {} safe: it signs your editions.",
+        made.dir.display(),
+        made.settings.display(),
+        made.keys.display()
+    )
 }

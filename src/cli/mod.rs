@@ -58,27 +58,39 @@ enum Command {
     /// Serve an invented newspaper, on free ports and in a temporary folder.
     Demo(demo::Demo),
     /// Write the served edition in another form.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  indelible --dir paper export static out && python3 -m http.server -d out")]
     Export(export::Export),
     /// Bring in an archive of Hugo, Jekyll, WordPress or Ghost.
     Import(import::ImportArgs),
     /// Check every page of an edition: its hash, its place, its signature.
     Verify(verify::Verify),
     /// List editions, go back to one, or print anew.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = edition::EXAMPLES)]
     Edition(edition::Command),
     /// Who works at the desk: invite, list, revoke.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  indelible --dir paper staff invite \"Mira Tolland\" --role editor
+  indelible --dir paper staff list
+  indelible --dir paper staff revoke \"Mira Tolland\""
+    )]
     Staff(staff::Staff),
     /// Contributions: the ledger, processors, gifts that came by hand.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  indelible --dir paper fund ledger check
+  indelible --dir paper fund reconcile
+  indelible --dir paper fund received 40.00 EUR --reference GIFT-7K3M-Q2XD-5RWA-HT"
+    )]
     Fund(fund::Fund),
     /// A keyholder's machine: fetch, open, send.
     Courier(courier::CourierArgs),
     /// The vault key of a keyholder: make it, show it, keep it, bring it back.
     Keys(keys::Keys),
     /// Explain and check the settings.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = config::EXAMPLES)]
     Config(config::Config),
     /// Look whether all is well, and say what to do where it is not.
     Doctor(doctor::Doctor),
@@ -183,5 +195,14 @@ mod tests {
     fn the_command_line_is_well_formed() {
         use clap::CommandFactory;
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_examples() {
+        use clap::CommandFactory;
+        for command in super::Cli::command().get_subcommands() {
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.starts_with("Example") && after.contains("\n  indelible "), "{}: {after}", command.get_name());
+        }
     }
 }

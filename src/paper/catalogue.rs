@@ -60,6 +60,11 @@ impl Catalogue {
         self.terms.get(&(kind, slug.clone()))?.get(locale)
     }
 
+    /// The name of an author as readers see it; the slug of one who is not there.
+    pub fn name(&self, locale: &Locale, author: &Slug) -> String {
+        self.term(locale, TermKind::Author, author).map_or_else(|| author.to_string(), |term| term.title.clone())
+    }
+
     /// All terms of a kind in a language edition, by position and title.
     pub fn terms(&self, locale: &Locale, kind: TermKind) -> Vec<Arc<Term>> {
         let mut found: Vec<_> = self.terms.iter().filter(|((k, _), _)| *k == kind).filter_map(|(_, by)| by.get(locale)).cloned().collect();

@@ -221,7 +221,8 @@ impl Paper {
         self.0.db.read(move |tx| pieces::find(tx, id)).await
     }
 
-    /// Puts terms in their places. A new or changed section stands in every menu, so everything is printed; others touch nothing until a piece does.
+    /// Puts terms in their places. A new or changed section stands in every menu, so everything is printed; others touch nothing until a piece does. Pieces of
+    /// an author who has another name now are found by it.
     pub async fn put_terms(&self, new: Vec<Term>) -> Result<()> {
         let known = self.catalogue();
         let changed = new.iter().any(|term| match known.term(&term.locale, term.kind, &term.slug) {
@@ -233,6 +234,9 @@ impl Paper {
             .write(move |tx| {
                 for term in &new {
                     terms::put(tx, term)?;
+                    if term.kind == TermKind::Author && known.name(&term.locale, &term.slug) != term.title {
+                        touch_pieces_of(tx, term)?;
+                    }
                     if term.kind == TermKind::Section {
                         // A section stands in the menu, so it has a page from the beginning.
                         store::listings::open(tx, &term.locale, listing::CollectionKind::Term(term.kind), term.slug.as_str())?;
@@ -325,6 +329,15 @@ impl Paper {
     /// A consistent copy of `paper.db`.
     pub fn backup_to(&self, file: &Path) -> Result<()> {
         self.0.db.backup_to(file, |_, _| {})
+    }
+}
+
+/// Has the pieces of an author looked at again by the search.
+fn touch_pieces_of(tx: &mut ::store::Tx<'_>, author: &Term) -> Result<()> {
+    let kind = listing::CollectionKind::Term(author.kind);
+    match store::listings::find(tx, &author.locale, kind, author.slug.as_str())? {
+        Some(collection) => unindexed::touch_listed(tx, collection.id),
+        None => Ok(()),
     }
 }
 

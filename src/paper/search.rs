@@ -14,12 +14,15 @@ use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, RangeQuery, TermQue
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, Term};
 
+use super::catalogue::Catalogue;
 use super::model::{PieceId, Published};
 
 /// Changes whenever the form of the index does, so that an old one is made anew.
-const FORM: &str = "form-1";
+const FORM: &str = "form-2";
+/// The field of the first publication, in milliseconds.
+const AT: &str = "at";
 /// Bytes that the writer may use before it writes a segment.
 const WRITER: usize = 24 << 20;
 /// Words of a query that are looked for; more are passed over.
@@ -60,11 +63,18 @@ pub struct Question {
     pub most: usize,
 }
 
-/// The pieces that fit best, best first, and how many fit.
+/// The pieces that fit best, best first, and how many fit. Where no words were asked for, all fit alike, and the newest come first.
 #[derive(Debug, Default)]
 pub struct Found {
     pub count: usize,
     pub pieces: Vec<PieceId>,
+}
+
+impl Question {
+    /// Whether it asks for less than everything, words aside.
+    fn is_limited(&self) -> bool {
+        self.section.is_some() || self.author.is_some() || self.from.is_some() || self.until.is_some()
+    }
 }
 
 impl Search {
@@ -88,8 +98,8 @@ impl Search {
         Ok((search, empty))
     }
 
-    /// Takes pieces in and out, and makes that visible.
-    pub fn update(&self, published: &[Published], gone: &[PieceId]) -> Result<()> {
+    /// Takes pieces in and out, and makes that visible. `catalogue` has the names of their authors.
+    pub fn update(&self, published: &[Published], gone: &[PieceId], catalogue: &Catalogue) -> Result<()> {
         let mut guard = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let writer = match &mut *guard {
             Some(writer) => writer,
@@ -99,14 +109,14 @@ impl Search {
             writer.delete_term(Term::from_field_i64(self.fields.id, id.0));
         }
         for piece in published {
-            writer.add_document(self.document(piece))?;
+            writer.add_document(self.document(piece, catalogue))?;
         }
         writer.commit()?;
         self.reader.reload()?;
         Ok(())
     }
 
-    fn document(&self, piece: &Published) -> TantivyDocument {
+    fn document(&self, piece: &Published, catalogue: &Catalogue) -> TantivyDocument {
         let f = &self.fields;
         let content = &piece.content;
         let mut document = TantivyDocument::default();
@@ -119,7 +129,7 @@ impl Search {
         for author in content.bylines.iter().chain(&content.reporting_by) {
             document.add_text(f.author, author.as_str());
             names.push(' ');
-            names.push_str(&author.as_str().replace('-', " "));
+            names.push_str(&catalogue.name(&content.locale, author));
         }
         document.add_i64(f.at, piece.first_published_at.as_millisecond());
         let tongue = tongue(&content.locale);
@@ -136,10 +146,16 @@ impl Search {
     pub fn ask(&self, locale: &Locale, question: &Question) -> Result<Found> {
         let Some(query) = self.query(locale, question) else { return Ok(Found::default()) };
         let searcher = self.reader.searcher();
-        let top = TopDocs::with_limit(question.most.max(1)).and_offset(question.skip).order_by_score();
-        let (count, hits) = searcher.search(&query, &(Count, top))?;
+        let top = TopDocs::with_limit(question.most.max(1)).and_offset(question.skip);
+        let (count, hits) = if question.words.trim().is_empty() {
+            let (count, hits) = searcher.search(&query, &(Count, top.order_by_fast_field::<i64>(AT, Order::Desc)))?;
+            (count, addresses(hits))
+        } else {
+            let (count, hits) = searcher.search(&query, &(Count, top.order_by_score()))?;
+            (count, addresses(hits))
+        };
         let mut pieces = Vec::with_capacity(hits.len());
-        for (_, address) in hits {
+        for address in hits {
             let document: TantivyDocument = searcher.doc(address)?;
             pieces.extend(document.get_first(self.fields.id).and_then(|value| value.as_i64()).map(PieceId));
         }
@@ -167,8 +183,8 @@ impl Search {
         };
         match self.words(locale, question) {
             Some(words) => parts.push((Occur::Must, words)),
-            None if question.section.is_none() && question.author.is_none() => return None,
-            None => {}
+            None if question.words.trim().is_empty() && question.is_limited() => {}
+            None => return None,
         }
         parts.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(exact(f.locale, locale.as_str()), 0.0))));
         parts.extend(question.section.iter().map(|slug| (Occur::Must, exact(f.section, slug))));
@@ -200,6 +216,10 @@ impl Search {
         }
         (!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>)
     }
+}
+
+fn addresses<T>(hits: Vec<(T, DocAddress)>) -> Vec<DocAddress> {
+    hits.into_iter().map(|(_, address)| address).collect()
 }
 
 /// Analyzers by name: for English, for Russian, for every other language.
@@ -276,7 +296,7 @@ fn schema() -> (Schema, Fields) {
         locale: schema.add_text_field("locale", STRING),
         section: schema.add_text_field("section", STRING),
         author: schema.add_text_field("author", STRING),
-        at: schema.add_i64_field("at", INDEXED | FAST),
+        at: schema.add_i64_field(AT, INDEXED | FAST),
         headline: TONGUES.map(|name| schema.add_text_field(&format!("headline_{name}"), text(name))),
         text: TONGUES.map(|name| schema.add_text_field(&format!("text_{name}"), text(name))),
     };

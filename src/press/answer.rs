@@ -21,6 +21,8 @@ pub type Answer = Response<Full<Bytes>>;
 pub struct Policy {
     page: HeaderMap,
     open: HeaderMap,
+    /// What addresses on this host begin with, as in [`Site::base`].
+    base: String,
     /// What a page of each known type and coding carries, its ETag excepted.
     ready: Vec<(MediaType, [Ready; 3])>,
 }
@@ -81,7 +83,7 @@ impl Policy {
             let ready = Coding::ALL.map(|coding| Ready::of(described(page.clone(), &media_type, coding)));
             (media_type, ready)
         });
-        Self { ready: ready.collect(), page, open }
+        Self { ready: ready.collect(), page, open, base: site.base() }
     }
 
     /// The headers of an object in a coding.
@@ -424,7 +426,8 @@ fn apart<B>(stand: &Stand, request: &Request<B>, path: &str) -> Found {
 
 /// 301 to a path of this newspaper. Relative to the host, so that it is right under any name.
 fn moved(stand: &Stand, location: &str) -> Answer {
-    answer(&stand.policy.page, StatusCode::MOVED_PERMANENTLY, &[(LOCATION, &format!("/{location}")), (CACHE_CONTROL, A_DAY)], Bytes::new())
+    let location = format!("{}{location}", stand.policy.base);
+    answer(&stand.policy.page, StatusCode::MOVED_PERMANENTLY, &[(LOCATION, &location), (CACHE_CONTROL, A_DAY)], Bytes::new())
 }
 
 fn refuse_method(stand: &Stand) -> Answer {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 
 use anyhow::{Context, Result, bail};
@@ -37,6 +38,8 @@ pub struct Pressman {
     brotli: Sender<Vec<Hash>>,
     manifest: Manifest,
     keep: u64,
+    /// Pages of the edition in the making that are printed.
+    pub(super) printed: Arc<AtomicU64>,
 }
 
 /// The pages of an edition to be, and the objects that still wait in memory.
@@ -55,7 +58,7 @@ impl Pressman {
             Some(last) => Manifest::load(&last.head).context("the last edition's head cannot be read")?,
             None => Manifest::empty(),
         };
-        Ok(Self { paper, site, shelf, clock, key, stand, brotli, manifest, keep })
+        Ok(Self { paper, site, shelf, clock, key, stand, brotli, manifest, keep, printed: Arc::default() })
     }
 
     /// Prints all that is due and commits it. Returns the number of the edition that is served then; 0 before the first.
@@ -72,7 +75,9 @@ impl Pressman {
             Source { paper: self.paper.clone(), site: self.site.clone(), catalogue: self.paper.catalogue(), now: self.clock.now() };
         let mut draft = Draft::default();
         let mut kept = HashSet::new();
+        self.printed.store(0, Ordering::Relaxed);
         printing::print(&source, &targets, |printed| {
+            self.printed.fetch_add(1, Ordering::Relaxed);
             if whole {
                 kept.insert(printed.path.clone());
             }

@@ -16,13 +16,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kernel::Locale;
+use kernel::{Locale, Slug};
 use seal::Packer;
 use serde_json::json;
 use store::Tx;
 
 use crate::paper::catalogue::Catalogue;
-use crate::paper::model::{Kind, PieceId, Published, TermKind};
+use crate::paper::model::{Kind, PieceId, Published};
 use crate::paper::publication::House;
 use crate::paper::search::Stems;
 use crate::paper::store::pieces;
@@ -144,11 +144,8 @@ fn base36(out: &mut String, mut number: u64) {
 impl Finder {
     fn take(&mut self, piece: &Published, catalogue: &Catalogue, ground: &Ground) {
         let (content, story) = (&piece.content, self.stories.len());
-        let names: Vec<String> = content
-            .bylines
-            .iter()
-            .map(|slug| catalogue.term(&content.locale, TermKind::Author, slug).map_or_else(|| slug.to_string(), |term| term.title.clone()))
-            .collect();
+        let named = |authors: &[Slug]| authors.iter().map(|author| catalogue.name(&content.locale, author)).collect::<Vec<_>>();
+        let names = named(&content.bylines);
         let body = markup::text_out::plain(&content.body);
         let mut seen: HashMap<u32, (u32, bool)> = HashMap::new();
         let mut note = |finder: &mut Self, text: &str, is_head: bool| {
@@ -162,6 +159,7 @@ impl Finder {
         note(self, &content.headline, true);
         note(self, &content.standfirst, true);
         note(self, &names.join(" "), false);
+        note(self, &named(&content.reporting_by).join(" "), false);
         note(self, &body, false);
         for (word, (count, is_head)) in seen {
             let weight = match count {

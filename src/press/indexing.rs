@@ -68,7 +68,7 @@ fn step(paper: &Paper) -> Result<bool> {
     let gone: Vec<PieceId> = found.iter().filter(|(_, piece)| piece.is_none()).map(|((id, _), _)| *id).collect();
     let done: Vec<unindexed::Waiting> = found.iter().map(|(waiting, _)| *waiting).collect();
     let published: Vec<Published> = found.into_iter().filter_map(|(_, piece)| piece).collect();
-    paper.search().update(&published, &gone)?;
+    paper.search().update(&published, &gone, &paper.catalogue())?;
     paper.db().write_now(move |tx| unindexed::settle(tx, &done))?;
     Ok(true)
 }

@@ -384,13 +384,18 @@ pub fn tls_acceptor(tls: &Tls) -> Result<TlsAcceptor> {
     let chain = CertificateDer::pem_file_iter(&tls.certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("cannot read the certificate {}", tls.certificate.display()))?;
+    anyhow::ensure!(
+        !chain.is_empty(),
+        "there is no certificate in {}: it takes a PEM file, which has a line “-----BEGIN CERTIFICATE-----”",
+        tls.certificate.display()
+    );
     let key = PrivateKeyDer::from_pem_file(&tls.key).with_context(|| format!("cannot read the private key {}", tls.key.display()))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key)
-        .context("the certificate and the private key do not fit")?;
+        .with_context(|| format!("the certificate {} and the private key {} do not fit", tls.certificate.display(), tls.key.display()))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

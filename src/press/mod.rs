@@ -38,6 +38,7 @@ pub mod social;
 pub mod stand;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
@@ -58,6 +59,7 @@ pub struct Press {
     stand: Arc<Stand>,
     site: Arc<Site>,
     reads: Arc<Reads>,
+    printed: Arc<AtomicU64>,
     orders: mpsc::UnboundedSender<Order>,
 }
 
@@ -89,6 +91,7 @@ impl Press {
         let indexing = indexing::start(supplies.paper.clone())?;
         let reads = Arc::new(Reads::new(supplies.clock.now()));
         let mut pressman = Pressman::new(supplies, stand.clone(), brotli)?;
+        let printed = pressman.printed.clone();
         let (orders, mut waiting) = mpsc::unbounded_channel();
         let work = move || {
             while let Some(order) = waiting.blocking_recv() {
@@ -96,7 +99,7 @@ impl Press {
             }
         };
         std::thread::Builder::new().name("press".into()).spawn(work).context("cannot start the press")?;
-        Ok(Self { stand, site, reads, orders })
+        Ok(Self { stand, site, reads, printed, orders })
     }
 
     /// Prints all that is due and returns the number of the edition that readers are served then. Orders that wait at the same time share one edition.
@@ -104,6 +107,11 @@ impl Press {
         let (answer, wait) = oneshot::channel();
         self.orders.send(Order::Print(answer)).map_err(|_| anyhow!("the press has stopped"))?;
         wait.await.context("the press stopped while it was printing")?
+    }
+
+    /// How many pages of the edition in the making are printed.
+    pub fn printed_so_far(&self) -> u64 {
+        self.printed.load(Ordering::Relaxed)
     }
 
     /// Makes a new edition with the pages of an old one.

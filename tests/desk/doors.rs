@@ -5,6 +5,7 @@ use indelible::desk::doors::guard::Who;
 use indelible::routes::table;
 use indelible::vault::{Power, Role};
 
+use crate::harness::House;
 use crate::people::{Newsroom, piece};
 
 /// The address of a line of the table, with something in its braces that fits its type.
@@ -112,6 +113,18 @@ async fn a_session_that_was_idle_for_half_an_hour_is_over_and_the_form_is_kept()
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
     page.says("Half an hour of work.");
     assert_eq!(editor.get("/").await.to(), "/sign-in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outside_of_the_demo_its_door_is_neither_shown_nor_opened() {
+    let room = Newsroom::of(House::open_sending("smtp+plain://127.0.0.1:9").await);
+    let stranger = room.stranger();
+    assert!(!stranger.get("/sign-in").await.text().contains("/sign-in/demo"));
+    for fields in [&[][..], &[("role", "treasurer")]] {
+        let page = stranger.post_bare("/sign-in/demo", fields).await;
+        assert_eq!((page.status, page.header("set-cookie")), (StatusCode::FORBIDDEN, ""));
+    }
+    assert!(room.house.app.vault.list().await.expect("the staff").is_empty(), "nobody was let in");
 }
 
 #[tokio::test(flavor = "multi_thread")]

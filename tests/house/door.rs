@@ -1,12 +1,17 @@
 //! The readers' door over real sockets: the short way and the long one answer alike, and nobody can hold it shut.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use indelible::press::listener::{self, Door, Manners, Open};
 use indelible::reading;
+use indelible::settings::Tls;
+use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use crate::harness::{House, report};
 
@@ -14,16 +19,20 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 /// An open door; closing it waits for its threads, which a test need not.
 fn open(house: &House) -> Open {
+    try_open(house, None).expect("an open door")
+}
+
+fn try_open(house: &House, tls: Option<Tls>) -> anyhow::Result<Open> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let door = Door {
         stand: house.app.press.stand().clone(),
         router: reading::routes(house.app.clone()),
-        tls: None,
+        tls,
         manners: Manners { connections: 100, patience: PATIENCE },
         clock: house.app.clock.clone(),
         proxies: Vec::new().into(),
     };
-    listener::open(door, listener).expect("an open door")
+    listener::open(door, listener)
 }
 
 struct Line(TcpStream);
@@ -174,4 +183,97 @@ async fn a_form_sent_to_a_printed_page_is_answered_by_the_house_and_no_other_pag
     assert!(String::from_utf8_lossy(&page).contains("Your address was not kept"));
     line.say(&format!("POST / HTTP/1.1\r\n{form}")).await;
     assert_eq!(line.hear().await.0, "HTTP/1.1 405 Method Not Allowed");
+}
+
+/// A certificate of one's own for `lamp.example` and its key, as files.
+fn own_certificate(dir: &Path) -> (Tls, CertificateDer<'static>) {
+    let issued = rcgen::generate_simple_self_signed(["lamp.example".to_owned()]).expect("a certificate");
+    let tls = Tls { certificate: dir.join("lamp.crt"), key: dir.join("lamp.key") };
+    std::fs::write(&tls.certificate, issued.cert.pem()).expect("written");
+    std::fs::write(&tls.key, issued.signing_key.serialize_pem()).expect("written");
+    (tls, issued.cert.der().clone())
+}
+
+/// What a reader gets who trusts this certificate and speaks TLS 1.3 and HTTP/1.1 only: head and body.
+async fn get_over_tls(address: SocketAddr, trusted: &CertificateDer<'static>, path: &str) -> (String, Vec<u8>) {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(trusted.clone()).expect("a root");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&rustls::version::TLS13]).expect("TLS 1.3");
+    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    let mut stream = connector.connect("lamp.example".try_into().expect("a name"), stream).await.expect("a handshake");
+    let said = format!("GET {path} HTTP/1.1\r\nHost: lamp.example\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n");
+    stream.write_all(said.as_bytes()).await.expect("said");
+    let mut heard = Vec::new();
+    // Whether the line is closed with a farewell is not looked at: the whole answer is.
+    let _ = stream.read_to_end(&mut heard).await;
+    let end = heard.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
+    let body = heard.split_off(end);
+    (String::from_utf8(heard).expect("text"), body)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_certificate_of_its_own_the_door_speaks_tls_and_plain_words_do_no_harm() {
+    let house = House::open().await;
+    house.publish(report("voting", "Voting")).await;
+    let (tls, certificate) = own_certificate(house.dir());
+    let door = try_open(&house, Some(tls)).expect("an open door");
+    let path = "/2026/11/22/voting/";
+    let page = house.get(path).await.sent;
+    let (head, body) = get_over_tls(door.address, &certificate, path).await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.contains("\r\nstrict-transport-security: "), "{head}");
+    assert_eq!(body, page);
+
+    let mut plain = Line::to(door.address).await;
+    plain.say("GET / HTTP/1.1\r\nHost: lamp.example\r\n\r\n").await;
+    let mut heard = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(2), plain.0.read_to_end(&mut heard)).await.expect("shown out");
+    assert!(!heard.starts_with(b"HTTP"), "nothing is said in plain words");
+    let mut silent = Line::to(door.address).await;
+    assert!(silent.is_closed().await, "a handshake is not waited for without end");
+    assert_eq!(get_over_tls(door.address, &certificate, path).await.1, page, "others are served as before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_cannot_be_used_is_told_by_its_file_before_the_door_opens() {
+    let house = House::open().await;
+    let (tls, _) = own_certificate(house.dir());
+    let other = tempfile::tempdir().expect("a folder");
+    let (stranger, _) = own_certificate(other.path());
+    let empty = house.dir().join("empty.pem");
+    std::fs::write(&empty, "no certificate at all\n").expect("written");
+    let refused = |certificate: &Path, key: &Path| {
+        let tls = Tls { certificate: certificate.to_owned(), key: key.to_owned() };
+        format!("{:#}", try_open(&house, Some(tls)).err().expect("a refusal"))
+    };
+    for (certificate, key, said) in [
+        (house.dir().join("absent.crt"), tls.key.clone(), ["cannot read the certificate", "absent.crt"]),
+        (empty.clone(), tls.key.clone(), ["there is no certificate in", "empty.pem"]),
+        (tls.certificate.clone(), empty.clone(), ["cannot read the private key", "empty.pem"]),
+        (tls.certificate.clone(), stranger.key.clone(), ["do not fit", "lamp.key"]),
+    ] {
+        let trouble = refused(&certificate, &key);
+        assert!(said.iter().all(|said| trouble.contains(said)), "{trouble}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_that_gives_it_a_part_of_a_host_the_paper_leads_nobody_out_of_it() {
+    let house = House::open_with(&[("site.url", "https://host.example/lamp".into())]).await;
+    house.publish(report("first-words", "First Words")).await;
+    let mut moved = report("better-words", "Better Words");
+    moved.old_paths = vec!["old/words/".into()];
+    house.publish(moved).await;
+    assert_eq!(house.get("/old/words/").await.header("location"), "/lamp/2026/11/22/better-words/");
+    assert_eq!(house.get("/2026/11/22/first-words").await.header("location"), "/lamp/2026/11/22/first-words/");
+    let absent = house.get("/nowhere/at/all/").await;
+    assert_eq!(absent.status, 404);
+    let text = absent.text();
+    let hrefs: Vec<&str> = text.match_indices("href=\"").filter_map(|(at, found)| text[at + found.len()..].split('"').next()).collect();
+    assert!(hrefs.contains(&"/lamp/2026/11/22/better-words/"), "{hrefs:?}");
+    let strays: Vec<_> = hrefs.iter().filter(|href| href.starts_with('/') && !href.starts_with("/lamp/")).collect();
+    assert!(strays.is_empty(), "{strays:?}");
+    let page = house.get("/2026/11/22/better-words/").await.text();
+    assert!(page.contains("href=\"https://host.example/lamp/2026/11/22/better-words/\""), "the whole address has the part");
 }

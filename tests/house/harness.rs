@@ -1,5 +1,6 @@
 //! A house in a temporary folder, and the people at its doors.
 
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::Result;
@@ -63,6 +64,12 @@ impl House {
         house
     }
 
+    /// The house that lies in a folder already, such as one put back from a backup.
+    pub async fn found_in(dir: tempfile::TempDir, clock: Clock) -> Self {
+        let app = open_at(dir.path(), clock, true).await.expect("a house");
+        Self { app, dir }
+    }
+
     /// Closes the house and opens it again, as after a crash: nothing is finished first.
     pub async fn reopen(self) -> Self {
         self.try_reopen().await.unwrap_or_else(|trouble| panic!("the house does not open again: {trouble}"))
@@ -123,6 +130,11 @@ impl House {
         Ok(())
     }
 
+    /// The number of the served edition.
+    pub fn edition(&self) -> u64 {
+        self.app.press.stand().head().map_or(0, |head| head.number)
+    }
+
     /// Publishes a piece and prints it.
     pub async fn publish(&self, publication: Publication) -> Published {
         let piece = self.app.paper.publish(publication).await.expect("the paper").expect("no refusal");
@@ -177,6 +189,11 @@ async fn open_at(dir: &Path, clock: Clock, demo: bool) -> Result<App> {
     App::open(dir, settings, clock, demo).await
 }
 
+/// On one connection, before a network that freezes it does so (the design's measure: 14 KiB).
+const FIRST_FLIGHT: usize = 14_336;
+/// Words up to which the whole of a piece is in it.
+const SHORT: usize = 900;
+
 /// What a reader gets.
 pub struct Answer {
     pub status: u16,
@@ -195,6 +212,32 @@ impl Answer {
         let media_type = if self.header("content-encoding") == "gzip" { "text/html" } else { "image/png" };
         let plain = seal::Packer::new(1).unpack(media_type, &self.sent, 64 << 20).expect("unpacked");
         String::from_utf8(plain).expect("UTF-8")
+    }
+
+    /// As much of the text as can be read when the first flight has come.
+    fn first_flight(&self) -> String {
+        let sent = &self.sent[..self.sent.len().min(FIRST_FLIGHT)];
+        let mut text = Vec::new();
+        // The rest is missing, and what was there before it is unpacked all the same.
+        let _ = flate2::read::GzDecoder::new(sent).read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// Whether a piece of so many words can be read from the first flight: a short one whole; of a longer one the headline and the first three paragraphs.
+    pub fn reads_at_once(&self, words: usize) -> Result<(), String> {
+        if words <= SHORT {
+            let bytes = self.sent.len();
+            return if bytes <= FIRST_FLIGHT { Ok(()) } else { Err(format!("{bytes} bytes for {words} words")) };
+        }
+        let (text, flight) = (self.text(), self.first_flight());
+        let headline = text.find("</h1>").ok_or("there is no headline")?;
+        let story = headline + text[headline..].find("</header>").ok_or("the head of the story has no end")?;
+        let third = text[story..].match_indices("</p>").nth(2).ok_or("there are no three paragraphs")?.0;
+        if flight.len() >= story + third {
+            Ok(())
+        } else {
+            Err(format!("of {words} words, the third paragraph ends {} characters behind the first flight", story + third - flight.len()))
+        }
     }
 }
 

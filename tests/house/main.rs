@@ -2,6 +2,8 @@
 
 mod arming;
 mod asks;
+mod backup;
+mod cli;
 mod courier;
 mod demo;
 mod discretion;
@@ -16,6 +18,7 @@ mod live;
 mod newsletters;
 mod pages;
 mod post;
+mod postgres;
 mod press;
 mod publication;
 mod reading;

@@ -203,3 +203,39 @@ async fn a_whole_archive_gets_no_cards() {
     house.app.press.print().await.expect("printed");
     assert!(!house.get("/2026/11/22/old-1/").await.text().contains("card-"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_are_told_where_sitemaps_are_what_not_to_index_who_to_write_to_and_what_the_paper_is() {
+    let house = House::open_with(&[("site.contact", "mailto:desk@lamp.example".into())]).await;
+    let robots = house.get("/robots.txt").await;
+    assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(
+        robots.text(),
+        "User-agent: *\nDisallow: /search/\nDisallow: /ru/search/\nDisallow: /fa/search/\n\nSitemap: https://lamp.example/sitemap.xml\nSitemap: https://lamp.example/news-sitemap.xml\n"
+    );
+    // RFC 9116. It expires with a month, so that a day more is no other text.
+    let text = house.get("/.well-known/security.txt").await.text();
+    assert_eq!(
+        text,
+        "Contact: mailto:desk@lamp.example\nExpires: 2027-09-30T21:00:00Z\nCanonical: https://lamp.example/.well-known/security.txt\n"
+    );
+    house.wait(26 * 60);
+    house.app.paper.touch_what_ages().await.expect("touched");
+    house.app.press.print().await.expect("printed");
+    assert_eq!(house.get("/.well-known/security.txt").await.text(), text);
+    house.wait(8 * 24 * 60);
+    house.app.paper.touch_what_ages().await.expect("touched");
+    house.app.press.print().await.expect("printed");
+    assert!(house.get("/.well-known/security.txt").await.text().contains("Expires: 2027-10-31T22:00:00Z"));
+
+    let manifest = house.get("/site.webmanifest").await;
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest.text()).expect("JSON");
+    assert_eq!((&manifest["name"], &manifest["lang"], &manifest["dir"]), (&"The Harbour Lamp".into(), &"en".into(), &"ltr".into()));
+    assert_eq!((&manifest["start_url"], &manifest["scope"]), (&"./".into(), &"./".into()), "it is right on a copy under any path");
+    for icon in manifest["icons"].as_array().expect("icons") {
+        let (path, sizes) = (icon["src"].as_str().expect("a path"), icon["sizes"].as_str().expect("a size"));
+        let picture = image::load_from_memory(&house.get(&format!("/{path}")).await.sent).expect("a picture");
+        assert_eq!(format!("{}x{}", picture.width(), picture.height()), sizes);
+    }
+}

@@ -1,9 +1,11 @@
 //! Editions: whole or not at all, signed, and with a way back.
 
+use indelible::paper::Paper;
 use indelible::press::finder::Ground;
 use seal::verify::{Demand, Folder, verify};
 
 use crate::harness::{House, report, report_at};
+use crate::import::pages;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_due_when_the_house_fell_is_printed_when_it_opens_again() {
@@ -36,6 +38,41 @@ async fn printing_everything_anew_changes_nothing_when_nothing_has_changed() {
     let number = house.app.press.print().await.expect("printed");
     house.app.paper.touch_everything().await.expect("touched");
     assert_eq!(house.app.press.print().await.expect("printed"), number, "piece by piece or all at once makes the same pages");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_the_folder_of_the_theme_prints_everything_anew_at_the_next_start() {
+    let house = House::open().await;
+    house.publish(report("themed", "In Other Clothes")).await;
+    let (number, path) = (house.edition(), "/2026/11/22/themed/");
+    let (front, page) = (house.get("/").await, house.get(path).await);
+    let theme = house.dir().join("theme");
+    for folder in ["templates", "css"] {
+        std::fs::create_dir_all(theme.join(folder)).expect("a folder");
+    }
+    let template = include_str!("../../templates/article.html").replace("<article class=\"story", "<article class=\"ours story");
+    std::fs::write(theme.join("templates/article.html"), template).expect("written");
+    std::fs::write(theme.join("css/99-own.css"), ".ours{color:teal}").expect("written");
+
+    let house = house.reopen().await;
+    assert_eq!((house.edition(), house.get(path).await.sent), (number, page.sent.clone()), "readers have the edition before");
+    house.app.press.print().await.expect("printed");
+    assert_eq!(house.edition(), number + 1);
+    let (dressed, dressed_front) = (house.get(path).await, house.get("/").await);
+    assert!(dressed.text().contains("<article class=\"ours story") && dressed.text().contains(".ours{color:teal}"));
+    assert!(dressed_front.text().contains(".ours{color:teal}"), "what the file is no part of is printed anew too");
+    let newest = Paper::newest_editions(indelible::app::place(house.dir(), &house.app.settings, "paper"), 1).expect("a list");
+    let html = pages(&house).iter().filter(|path| path.ends_with('/') || path.is_empty()).count() as u64;
+    assert!(newest[0].number == number + 1 && newest[0].pages >= html, "{:?} of {html}", newest[0].pages);
+
+    std::fs::remove_dir_all(theme).expect("removed");
+    let house = house.reopen().await;
+    house.app.press.print().await.expect("printed");
+    assert_eq!((house.get(path).await.sent, house.get("/").await.sent), (page.sent, front.sent), "and back again");
+    std::fs::create_dir_all(house.dir().join("theme/templates")).expect("a folder");
+    std::fs::write(house.dir().join("theme/templates/article.html"), "{% if %}").expect("written");
+    let trouble = house.try_reopen().await.err().expect("a refusal");
+    assert!(trouble.contains("the template article.html"), "{trouble}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -152,6 +152,10 @@ async function search(chromium, start) {
   await tab.goto(`${start}search/?section=${sections[0]}&to=1999-01-01`);
   await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
   ledger.note('a copy answers its search', 'before there was a newspaper', (await tab.locator('.hits .card').count()) === 0 ? '' : 'something found');
+  await tab.goto(`${start}search/?from=2020-01-01`);
+  await tab.locator('#hits').waitFor({ timeout: 10_000 }).catch(() => {});
+  const newest = await tab.locator('.hits h3 a').evaluateAll((all) => all.map((link) => link.href.match(/\/(\d{4}\/\d\d\/\d\d)\//)[1]));
+  ledger.note('a copy answers its search', 'days alone', newest.length > 1 && newest.every((day, at) => !at || day <= newest[at - 1]) ? '' : `the newest do not come first: ${newest}`);
   const plain = await chromium.newContext({ javaScriptEnabled: false });
   const silent = await plain.newPage();
   await silent.goto(`${start}search/?q=lake`);

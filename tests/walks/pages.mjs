@@ -10,6 +10,7 @@ import { each, get } from './lib/http.mjs';
 import { attribute, elements, first, flat, hasClass, text } from './lib/html.mjs';
 import { launch, listen } from './lib/browser.mjs';
 import { Ledger } from './lib/ledger.mjs';
+import { demoDoor, withdraw } from './lib/desk.mjs';
 import { demo, fail, options, scratch } from './lib/house.mjs';
 
 const HELP = `Walks through the demo newspaper.
@@ -36,11 +37,15 @@ ledger.say(`walking through ${start}`);
 
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** A4 at 96 dots an inch. */
+const PAPER = { width: 794, height: 1123 };
 const EDITIONS = { en: { prefix: '', dir: 'ltr', word: 'lake' }, ru: { prefix: 'ru/', dir: 'ltr', word: 'озеро' }, fa: { prefix: 'fa/', dir: 'rtl', word: 'دریاچه' } };
-const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'light', 'not found', 'standing page',
-  'newsletters', 'newsletter', 'letter', 'sign-up'];
+const ONE_OF_EACH = ['front', 'article', 'month', 'section', 'tag', 'author', 'dossier', 'all', 'archive', 'authors', 'topics', 'corrections', 'search', 'light', 'not found', 'standing page',
+  'newsletters', 'newsletter', 'letter', 'sign-up', ...(given.url ? [] : ['gone'])];
 // Only the English edition of the demo has coverage so long.
 const SOMEWHERE = ['live, numbered', 'live fragment'];
+// A site that is only looked at keeps its pieces.
+const withdrawn = given.url ? [] : await taken();
 
 const { pages, canonical, strangers } = await crawled();
 const html = [...pages.values()].filter((page) => page.html);
@@ -61,7 +66,7 @@ if (!given.plain) await browser();
 
 const plain = ['internal links answer 200', 'every kind of page in every language', 'no cookie', 'headers are strict', 'lang and dir', 'pictures have alt, width and height',
   'JSON-LD', 'an article is 14,336 bytes at most', 'XML is well-formed', 'feeds have full text', 'html-validate', 'vnu', 'lynx reads in order'];
-const seen = ['axe', 'nothing complains', 'nothing is asked of others', 'no sideways scrolling', 'pictures arrive', 'nothing shifts', 'the keyboard reaches the story first'];
+const seen = ['axe', 'printed on paper', 'nothing complains', 'nothing is asked of others', 'no sideways scrolling', 'pictures arrive', 'nothing shifts', 'the keyboard reaches the story first'];
 const whole = ledger.close(given.plain ? plain : [...plain, ...seen]);
 await house.close();
 process.exit(whole ? 0 : 1);
@@ -74,12 +79,31 @@ async function crawled() {
     extra.push(`${prefix}search/`, `${prefix}search/?q=${encodeURIComponent(word)}`, `${prefix}search/?q=zzqqxx`, `${prefix}404.html`);
     for (const page of ['all/', 'archive/', 'authors/', 'topics/', 'corrections/', 'about/', 'newsletters/fridays-lamp/sign-up/', 'feed.xml', 'atom.xml', 'feed.json']) extra.push(prefix + page);
   }
-  return { canonical: named, ...(await crawl(start, { extra, canonical: named })) };
+  return { canonical: named, ...(await crawl(start, { extra: [...extra, ...withdrawn], canonical: named })) };
+}
+
+/** Has one piece of each edition withdrawn, so that there is a page of what is gone. Answers where they stood. */
+async function taken() {
+  const editor = await demoDoor(house);
+  const gone = [];
+  for (const edition of Object.keys(EDITIONS)) {
+    const address = new URL(await withdraw(editor, `/?edition=${edition}&state=published`, 'The walk wants to see what is left.'));
+    gone.push(address.pathname.slice(1));
+    const here = new URL(gone.at(-1), start).href;
+    for (let tries = 0; tries < 100 && (await get(here)).status !== 410; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return gone;
+}
+
+/** Kind and edition of a page; what was withdrawn has the address of an article. */
+function about(page) {
+  const known = kindOf(page.url, start);
+  return page.status === 410 ? { ...known, kind: 'gone' } : known;
 }
 
 function links() {
   for (const [url, page] of pages) {
-    const expected = kindOf(url, start).kind === 'not found' ? [200, 404] : [200];
+    const expected = { 'not found': [200, 404], gone: [410] }[about(page).kind] ?? [200];
     const hops = page.status >= 300 && page.status < 400 ? ` to ${page.headers.location}` : '';
     ledger.note('internal links answer 200', url, expected.includes(page.status) ? '' : `${page.error ?? page.status + hops}, linked from ${page.from}`);
     for (const link of page.links ?? []) {
@@ -95,7 +119,7 @@ function links() {
       }
     }
   }
-  const kinds = new Set(html.map((page) => kindOf(page.url, start)).map(({ kind, edition }) => `${edition} ${kind}`));
+  const kinds = new Set(html.map((page) => about(page)).map(({ kind, edition }) => `${edition} ${kind}`));
   for (const edition of Object.keys(EDITIONS)) {
     for (const kind of ONE_OF_EACH) ledger.note('every kind of page in every language', `${edition} ${kind}`, kinds.has(`${edition} ${kind}`) ? '' : 'no page of it was found');
   }
@@ -167,13 +191,13 @@ async function conversation() {
       ].filter(Boolean));
     }
     const put = await get(page.url, { method: 'POST', body: 'x=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-    if (kindOf(page.url, start).kind !== 'sign-up') ledger.note('a page takes no form', page.url, put.status >= 400 && put.status < 500 ? '' : `POST answered ${put.status}`);
+    if (about(page).kind !== 'sign-up') ledger.note('a page takes no form', page.url, put.status >= 400 && put.status < 500 ? '' : `POST answered ${put.status}`);
   });
 }
 
 function language() {
   for (const page of html) {
-    const { kind, edition } = kindOf(page.url, start);
+    const { kind, edition } = about(page);
     const root = first(page.tree, (element) => element.tagName === 'html');
     const lang = attribute(root, 'lang') ?? '';
     const wrong = [];
@@ -226,7 +250,7 @@ function pictures() {
 
 function structured() {
   for (const page of html) {
-    const { kind } = kindOf(page.url, start);
+    const { kind } = about(page);
     const blocks = [...elements(page.tree)].filter((element) => element.tagName === 'script' && attribute(element, 'type') === 'application/ld+json');
     if (['article', 'front'].includes(kind)) ledger.note('articles and fronts have JSON-LD', page.url, blocks.length ? '' : 'none');
     for (const block of blocks) {
@@ -258,7 +282,7 @@ function words(page) {
 function weight() {
   let heaviest = { wire: 0 };
   for (const page of html) {
-    if (kindOf(page.url, start).kind !== 'article') continue;
+    if (about(page).kind !== 'article') continue;
     const count = words(page);
     if (page.wire > heaviest.wire && count <= 900) heaviest = { wire: page.wire, url: page.url, count };
     ledger.note('an article is 14,336 bytes at most', page.url, page.wire <= 14_336 || count > 900 ? '' : `${page.wire} bytes for ${count} words`);
@@ -327,7 +351,7 @@ async function feeds() {
   for (const page of pages.values()) if (/sitemap/.test(page.url)) for (const link of page.links ?? []) if (link.address) mapped.add(link.address);
   for (const page of html) {
     const robots = page.html.match(/<meta name="robots" content="([^"]*)"/)?.[1] ?? '';
-    if (kindOf(page.url, start).kind === 'article' && !robots.includes('noindex')) ledger.note('every article is in a sitemap', page.url, mapped.has(page.url) ? '' : 'it is not');
+    if (about(page).kind === 'article' && !robots.includes('noindex')) ledger.note('every article is in a sitemap', page.url, mapped.has(page.url) ? '' : 'it is not');
   }
 }
 
@@ -369,7 +393,7 @@ async function validators() {
 }
 
 function lynx() {
-  const articles = html.filter((page) => kindOf(page.url, start).kind === 'article');
+  const articles = html.filter((page) => about(page).kind === 'article');
   const bare = (words) => words.replace(/[\u200c\u200d\u200e\u200f\u00ad]/g, '').replace(/[\s\u00a0]+/g, ' ').trim();
   for (const page of articles.filter((_, at) => given.all || at % 5 === 0)) {
     const done = spawnSync('lynx', ['-dump', '-nolist', '-nonumbers', '-width=120', '-assume_charset=utf-8', '-display_charset=utf-8', '-force_html', '-stdin'], {
@@ -399,7 +423,7 @@ function lynx() {
 function choice() {
   const groups = new Map();
   for (const page of html) {
-    const { kind, edition } = kindOf(page.url, start);
+    const { kind, edition } = about(page);
     // Nobody looks at the fragment by itself.
     if (kind === 'live fragment' || (given.only && kind !== given.only)) continue;
     const key = `${edition} ${kind}`;
@@ -463,7 +487,7 @@ async function visit(tab, url, key, axe) {
     const shifted = await tab.evaluate(() => window.shifted);
     ledger.note('nothing shifts', where, shifted <= 0.05 ? '' : `layout shift ${shifted.toFixed(3)}`);
     ledger.note('no sideways scrolling', where, await tab.evaluate(sideways));
-    const expected = heard.errors.filter((error) => !(kindOf(url, start).kind === 'not found' && /404/.test(error)));
+    const expected = heard.errors.filter((error) => !(/ (not found|gone)$/.test(key) && /404|410/.test(error)));
     ledger.note('nothing complains', where, [...expected, ...(await tab.evaluate(() => window.refused))]);
     if (name === 'desktop') await keyboard(tab, where);
     await judge(tab, where, axe);
@@ -471,6 +495,10 @@ async function visit(tab, url, key, axe) {
   await tab.emulateMedia({ colorScheme: 'dark' });
   await judge(tab, `${key}, phone, dark: ${url}`, axe);
   await tab.emulateMedia({ colorScheme: 'light' });
+  await tab.emulateMedia({ media: 'print' });
+  await tab.setViewportSize(PAPER);
+  ledger.note('printed on paper', `${key}: ${url}`, [...(await tab.evaluate(onPaper)), ...(await tab.evaluate(sideways))]);
+  await tab.emulateMedia({ media: 'screen' });
   // 320 pixels wide; and 1280 by 1024 enlarged four times is 320 by 256.
   for (const [name, viewport] of [['320 pixels', { width: 320, height: 640 }], ['400 %', { width: 320, height: 256 }]]) {
     await tab.setViewportSize(viewport);
@@ -517,6 +545,22 @@ function sideways() {
     if (!held) found.push(`${element.tagName.toLowerCase()}.${element.className} from ${Math.round(box.left)} to ${Math.round(box.right)} of ${width}: ${element.textContent.slice(0, 40)}`);
   }
   return found;
+}
+
+/** What is wrong with a page on paper: the story and where it came from stand there, dark on light, and nothing that one would have to press. */
+function onPaper() {
+  const isSeen = (element) => element.getClientRects().length > 0;
+  const wrong = [...document.querySelectorAll('nav, .tools, .skip, .go, main > .more')].filter(isSeen).map((element) => `${element.tagName.toLowerCase()}.${element.className} is printed`);
+  const headline = document.querySelector('h1');
+  if (!isSeen(headline)) wrong.push('the headline is not printed');
+  for (const story of document.querySelectorAll('.story > .body')) {
+    if (!isSeen(story)) wrong.push('the story is not printed');
+    const address = document.querySelector('.printed');
+    if (!isSeen(address) || address.textContent !== document.querySelector('link[rel=canonical]').href) wrong.push('where it came from is not printed');
+  }
+  const light = (colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
+  if (light(getComputedStyle(headline).color) > 100) wrong.push(`the headline is ${getComputedStyle(headline).color}`);
+  return wrong;
 }
 
 /** The first Tab shows the way past the menu, and Enter goes there. */

@@ -28,6 +28,43 @@ impl Fresh {
     }
 }
 
+/// A PostgreSQL database for what names its schemas itself, such as a whole house. It is gone when this is dropped.
+pub struct Own {
+    server: String,
+    name: String,
+}
+
+impl Own {
+    /// `None`, with a line that says so, where there is no PostgreSQL that tests may use.
+    ///
+    /// # Errors
+    /// When the user may not make databases.
+    pub fn postgres() -> Result<Option<Self>> {
+        let Ok(server) = env::var(VARIABLE) else {
+            println!("SKIPPED: {VARIABLE} is not set");
+            return Ok(None);
+        };
+        let name = format!("own_{:x}", kernel::id::random());
+        worker::aside(|| postgres::make_database(&server, &name))?;
+        Ok(Some(Self { server, name }))
+    }
+
+    pub fn url(&self) -> String {
+        let (address, rest) =
+            self.server.split_once('?').map_or((self.server.as_str(), String::new()), |(at, rest)| (at, format!("?{rest}")));
+        let host = address.rsplit_once('/').map_or(address, |(host, _)| host);
+        format!("{host}/{}{rest}", self.name)
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Err(e) = worker::aside(|| postgres::drop_database(&self.server, &self.name)) {
+            eprintln!("the database {} is left behind: {e:#}", self.name);
+        }
+    }
+}
+
 /// An empty database of each kind, with the tables of `schema`.
 ///
 /// # Errors

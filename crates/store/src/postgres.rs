@@ -152,6 +152,16 @@ pub(crate) fn drop_schema(url: &str, schema: &str) -> Result<()> {
     link.batch(&format!("DROP SCHEMA {schema} CASCADE"))
 }
 
+/// Makes a database of its own on the server of `url`.
+pub(crate) fn make_database(url: &str, name: &str) -> Result<()> {
+    Link::open(url, "public", false)?.batch(&format!("CREATE DATABASE {name}"))
+}
+
+/// Drops a database, whoever is still connected to it.
+pub(crate) fn drop_database(url: &str, name: &str) -> Result<()> {
+    Link::open(url, "public", false)?.batch(&format!("DROP DATABASE {name} WITH (FORCE)"))
+}
+
 /// The settings in the URL. We speak without TLS, so another host is refused until the URL says that this is meant.
 fn config(url: &str, schema: &str) -> Result<Config> {
     let mut config: Config =

@@ -9,11 +9,11 @@ use kernel::Slug;
 
 use super::item::{Incoming, LeftOut, Piece, Place, State, piece_id};
 use super::pictures::Pictures;
-use super::report::Report;
+use super::report::{Named, Outcome, Report};
 use crate::app::App;
 use crate::desk::{Admission, Admitted, model};
-use crate::paper::model::{Kind, PieceId};
-use crate::paper::publication::Publication;
+use crate::paper::model::{Kind, PieceId, path_of};
+use crate::paper::publication::{House, Publication};
 
 /// Pieces that are filed in one act.
 pub const BATCH: usize = 200;
@@ -26,8 +26,6 @@ pub struct Intake<'a> {
     pub pictures: Pictures,
     pub waiting: Vec<Piece>,
     pub waiting_bytes: usize,
-    /// How many pieces have gone to the paper.
-    pub printed_anew: u64,
 }
 
 /// A piece on its way, with what the desk knows of it.
@@ -35,14 +33,6 @@ struct Way {
     piece: Piece,
     admission: Admission,
     outcome: Outcome,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    New,
-    Changed,
-    Same,
-    Kept,
 }
 
 impl Intake<'_> {
@@ -71,7 +61,8 @@ impl Intake<'_> {
             self.admit(&mut ways).await?;
             self.publish(&ways, report).await?;
         }
-        ways.into_iter().for_each(|way| note(way, report));
+        let house = self.app.paper.house();
+        ways.into_iter().for_each(|way| note(way, &house, report));
         Ok(count)
     }
 
@@ -157,7 +148,7 @@ impl Intake<'_> {
         Ok(())
     }
 
-    async fn publish(&mut self, ways: &[Way], report: &mut Report) -> Result<()> {
+    async fn publish(&self, ways: &[Way], report: &mut Report) -> Result<()> {
         let mut publications = Vec::new();
         for way in ways {
             let is_out = way.admission.published.is_some();
@@ -176,14 +167,13 @@ impl Intake<'_> {
         }
         let named: Vec<String> = publications.iter().map(|publication| publication.content.headline.clone()).collect();
         for (outcome, name) in self.app.paper.publish_many(publications).await?.into_iter().zip(named) {
-            match outcome {
-                Ok(_) => self.printed_anew += 1,
-                Err(refusal) => report.leave_out(LeftOut {
+            if let Err(refusal) = outcome {
+                report.leave_out(LeftOut {
                     kind: "piece",
                     name,
                     place: Place::default(),
                     reason: format!("it is at the desk, but not published: {refusal}"),
-                }),
+                });
             }
         }
         Ok(())
@@ -200,6 +190,18 @@ impl Intake<'_> {
     }
 }
 
+fn named(way: &Way, house: &House<'_>) -> Named {
+    let content = &way.admission.content;
+    let (state, at) = match way.piece.state {
+        State::Draft => ("draft", None),
+        State::Scheduled(at) => ("scheduled", Some(at)),
+        State::Published { first, .. } => (if content.kind == Kind::Page { "page" } else { "published" }, Some(first)),
+        State::Undated => ("page", way.admission.published.as_ref().map(|(first, _, _)| *first)),
+    };
+    let path = at.map(|at| path_of(&house.prefix(&content.locale), content, at, house.zone));
+    Named { outcome: way.outcome, state, headline: content.headline.clone(), path, place: way.piece.place.clone() }
+}
+
 fn publication(way: &Way) -> Publication {
     let (first, updated) =
         way.admission.published.as_ref().map_or((Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), |(first, updated, _)| (*first, *updated));
@@ -213,7 +215,10 @@ fn publication(way: &Way) -> Publication {
     }
 }
 
-fn note(way: Way, report: &mut Report) {
+fn note(way: Way, house: &House<'_>, report: &mut Report) {
+    if way.outcome != Outcome::Same {
+        report.named.push(named(&way, house));
+    }
     let pieces = &mut report.pieces;
     match way.outcome {
         Outcome::New => pieces.new += 1,

@@ -1,10 +1,21 @@
 //! What every source is turned into.
 
+use anyhow::{Result, ensure};
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::paper::model::{Content, PieceId, Redirect, Term};
+
+/// Pieces of one source, and likewise its sections, tags and authors, and its pictures: what is known of each is held in memory, up to a kilobyte.
+pub const MOST: usize = 250_000;
+
+/// # Errors
+/// When a source holds more of something than is held in memory.
+pub fn within(count: usize, what: &str) -> Result<()> {
+    ensure!(count <= MOST, "it holds more than {MOST} {what}, and no more are brought in at once; import it in parts");
+    Ok(())
+}
 
 /// Where in a source something stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

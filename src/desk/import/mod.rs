@@ -39,7 +39,7 @@ pub mod wxr;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use kernel::Locale;
@@ -58,6 +58,9 @@ use source::Source;
 
 /// Who stands beside the revisions.
 pub const BY: &str = "import";
+
+/// How often one looks how far the printing is.
+const LOOK: Duration = Duration::from_millis(500);
 
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -96,17 +99,18 @@ pub async fn run(app: &App, options: Options, progress: &mut Progress) -> Result
     progress.start(front.pieces);
     let redirects = begin(app, front, options.dry_run, &mut report).await?;
     let pictures = Pictures::new(source.clone(), options.media, options.dry_run);
-    let mut intake = Intake { app, dry_run: options.dry_run, pictures, waiting: Vec::new(), waiting_bytes: 0, printed_anew: 0 };
+    let mut intake = Intake { app, dry_run: options.dry_run, pictures, waiting: Vec::new(), waiting_bytes: 0 };
     if let Err(trouble) = bring_in(source, &mut intake, progress, &mut report).await {
         report.stopped = Some(format!("{trouble:#}"));
     }
     if !options.dry_run {
         report.redirects += redirects.len() as u64;
-        if intake.printed_anew > 0 && !redirects.is_empty() {
+        // At every run: one that was cut off had not come to them, and the next may find no piece to bring in.
+        if !redirects.is_empty() {
             app.paper.put_redirects(redirects).await?;
         }
         progress.say("printing");
-        report.edition = Some(app.press.print().await?);
+        report.edition = Some(print(app, progress).await?);
     }
     progress.finish();
     report.seconds = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;
@@ -132,6 +136,17 @@ async fn begin(app: &App, front: Front, dry_run: bool, report: &mut Report) -> R
         app.paper.put_terms(new).await?;
     }
     Ok(front.redirects)
+}
+
+/// Prints what has come in, and says now and then how far that is.
+async fn print(app: &App, progress: &mut Progress) -> Result<u64> {
+    let mut printing = std::pin::pin!(app.press.print());
+    loop {
+        tokio::select! {
+            printed = printing.as_mut() => return printed,
+            () = tokio::time::sleep(LOOK) => progress.printed(app.press.printed_so_far()),
+        }
+    }
 }
 
 async fn bring_in(source: Arc<Source>, intake: &mut Intake<'_>, progress: &mut Progress, report: &mut Report) -> Result<()> {

@@ -59,6 +59,18 @@ impl Progress {
         }
     }
 
+    /// How many pages are printed.
+    pub fn printed(&mut self, pages: u64) {
+        match self {
+            Self::Bar(bar) => bar.set_message(format!("printing, {pages} pages")),
+            Self::Lines { said, .. } if said.elapsed() >= EVERY => {
+                *said = Instant::now();
+                eprintln!("import: printing, {pages} pages");
+            }
+            Self::Lines { .. } | Self::Silent => {}
+        }
+    }
+
     pub fn finish(&mut self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();

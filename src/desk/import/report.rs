@@ -10,6 +10,8 @@ use super::item::{LeftOut, Place};
 /// Places that are named under one remark, and things left out that are named at all; beyond that they are counted.
 const MOST_PLACES: usize = 200;
 const MOST_LEFT_OUT: usize = 20_000;
+/// Pieces that a person is shown by name, and likewise things left out.
+const SHOWN: usize = 40;
 
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
@@ -18,6 +20,8 @@ pub struct Report {
     pub format: &'static str,
     pub dry_run: bool,
     pub pieces: Pieces,
+    /// Every piece that is new or changed, or was left as it is at the desk; in a dry run those that would be.
+    pub named: Vec<Named>,
     pub terms: Terms,
     pub redirects: u64,
     pub pictures: Pictures,
@@ -43,6 +47,28 @@ pub struct Pieces {
     pub pages: u64,
     pub scheduled: u64,
     pub drafts: u64,
+}
+
+/// What became of one piece.
+#[derive(Debug, Serialize)]
+pub struct Named {
+    pub outcome: Outcome,
+    /// `published`, `page`, `scheduled` or `draft`.
+    pub state: &'static str,
+    pub headline: String,
+    /// Relative to the root; for a piece that is not out, where it will be. The address of a draft is settled when it goes out.
+    pub path: Option<String>,
+    pub place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    New,
+    Changed,
+    Same,
+    /// Changed in the source and at the desk: left as it is there.
+    Kept,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -91,6 +117,19 @@ impl Report {
     }
 }
 
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = match self.outcome {
+            Outcome::New => "new",
+            Outcome::Changed => "changed",
+            Outcome::Same => "the same",
+            Outcome::Kept => "left as it is at the desk",
+        };
+        write!(f, "{outcome}, {}: “{}” ({})", self.state, self.headline, self.place)?;
+        self.path.as_ref().map_or(Ok(()), |path| write!(f, " → /{path}"))
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { pieces, terms, pictures, .. } = self;
@@ -119,6 +158,15 @@ impl fmt::Display for Report {
             "  pictures    {} taken in, {} there already, {} left where they are, {} refused",
             pictures.taken_in, pictures.already_there, pictures.elsewhere, pictures.refused
         )?;
+        if !self.named.is_empty() {
+            writeln!(f, "\nNew and changed:")?;
+            for piece in self.named.iter().take(SHOWN) {
+                writeln!(f, "  {piece}")?;
+            }
+            if self.named.len() > SHOWN {
+                writeln!(f, "  … and {} more; --json names them all", self.named.len() - SHOWN)?;
+            }
+        }
         if !self.remarks.is_empty() {
             writeln!(f, "\nOf the pieces that are in:")?;
             let mut remarks: Vec<_> = self.remarks.iter().collect();
@@ -137,12 +185,12 @@ impl fmt::Display for Report {
         }
         if self.left_out_count > 0 {
             writeln!(f, "\nLeft out, {} in all:", self.left_out_count)?;
-            for thing in self.left_out.iter().take(40) {
+            for thing in self.left_out.iter().take(SHOWN) {
                 let name = if thing.name.is_empty() { String::new() } else { format!(" “{}”", thing.name) };
                 writeln!(f, "  {}{name} ({}): {}", thing.kind, thing.place, thing.reason)?;
             }
-            if self.left_out_count > 40 {
-                writeln!(f, "  … and {} more; --json names them", self.left_out_count - 40)?;
+            if self.left_out_count > SHOWN as u64 {
+                writeln!(f, "  … and {} more; --json names them", self.left_out_count - SHOWN as u64)?;
             }
         }
         if let Some(reason) = &self.stopped {

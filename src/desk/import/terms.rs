@@ -79,6 +79,17 @@ impl Terms {
         })
     }
 
+    /// Gives a section its place in the menu, from 1.
+    pub fn place_section(&mut self, locale: &Locale, slug: &Slug, position: i64) {
+        if let Some(found) = self.0.get_mut(&(TermKind::Section, locale.clone(), slug.clone())) {
+            found.term.position = position;
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has(&self, kind: TermKind, locale: &Locale, slug: &Slug) -> bool {
         self.0.contains_key(&(kind, locale.clone(), slug.clone()))
     }

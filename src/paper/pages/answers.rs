@@ -73,7 +73,8 @@ impl Composer<'_, '_, '_> {
         let mut frame = self.frame(locale, "search", &path, &title);
         frame.noindex = true;
         frame.alternates = self.alternates_everywhere("search/");
-        let asking = !asked.words.is_empty() || !asked.section.is_empty() || !asked.author.is_empty();
+        let limits = [!asked.section.is_empty(), !asked.author.is_empty(), asked.from.is_some(), asked.to.is_some()];
+        let asking = !asked.words.is_empty() || limits.contains(&true);
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let leaf = |page: usize| {
             let mut query = url::form_urlencoded::Serializer::new(String::new());

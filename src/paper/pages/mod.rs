@@ -90,6 +90,12 @@ impl Site {
         [self.theme.digest(), &self.url, &self.name, &locales, zone, self.contact.as_deref().unwrap_or_default(), &hubs, &giving].join("\n")
     }
 
+    /// Where the newspaper begins on its host: `/`, or `/paper/` behind a proxy that gives it this part of one.
+    pub fn base(&self) -> String {
+        let path = url::Url::parse(&self.url).map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned());
+        format!("{path}/")
+    }
+
     /// The absolute address of a path.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}/{path}", self.url)

@@ -85,11 +85,11 @@ pub fn corrections(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Comp
     Ok(Composed::html(path, View::Corrections(Box::new(CorrectionsPage { frame, corrections }))))
 }
 
-/// The page for whatever is not there. It is shown at addresses of any depth, so its links begin at the root of the host.
+/// The page for whatever is not there. It is shown at addresses of any depth, so its links begin where the newspaper does.
 pub fn not_found(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
     let path = format!("{}{NOT_FOUND}", c.prefix(locale));
     let mut view = absence(c, locale, &path, 404)?;
-    view.frame.root = "/".to_owned();
+    view.frame.root = c.site.base();
     Ok(Composed { status: 404, ..Composed::html(path, View::Gone(Box::new(view))) })
 }
 

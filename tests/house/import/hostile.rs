@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
+use indelible::desk::import::item::MOST;
+
 use super::{bring_in, folder, try_in};
 use crate::harness::House;
 
@@ -173,6 +175,18 @@ async fn bombs_and_cut_off_archives_end_in_a_sentence() {
     std::fs::write(&path, gz.finish().expect("a gz")).expect("written");
     assert!(refused(&house, &path).await.contains("unpacks to more than 100 times"));
 
+    // Sixty articles of eight mebibytes each, none of them too long by itself, in half a mebibyte.
+    let path = dir.path().join("bomb.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    for n in 0..60 {
+        zip.start_file(format!("content/news/{n}.md"), zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(&vec![b'\n'; 8 << 20]).expect("written");
+    }
+    zip.finish().expect("a zip");
+    assert!(std::fs::metadata(&path).expect("a file").len() < 1 << 20);
+    let trouble = refused(&house, &path).await;
+    assert!(trouble.contains("bomb.zip, content/news/") && trouble.contains("unpacks to more than 100 times"), "{trouble}");
+
     let whole = tar_with(&[("content/a.md", tar::EntryType::Regular, &"x".repeat(100_000))]);
     let path = dir.path().join("cut.tar.gz");
     std::fs::write(&path, &whole[..whole.len() / 2]).expect("written");
@@ -183,6 +197,23 @@ async fn bombs_and_cut_off_archives_end_in_a_sentence() {
     assert!(refused(&house, &dir.path().join("absent")).await.contains("nothing at"));
     std::fs::create_dir(dir.path().join("empty")).expect("a folder");
     assert!(refused(&house, &dir.path().join("empty")).await.contains("no articles"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_pieces_than_are_held_in_memory_are_refused_before_anything_comes_in() {
+    let house = House::open().await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("many.xml");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
+    file.write_all(HEAD.as_bytes()).expect("written");
+    for id in 0..=MOST {
+        let item = format!("<item><wp:post_id>{id}</wp:post_id><wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item>\n");
+        file.write_all(item.as_bytes()).expect("written");
+    }
+    file.write_all(b"</channel></rss>").expect("written");
+    drop(file);
+    let trouble = refused(&house, &path).await;
+    assert!(trouble.contains("many.xml: it holds more than 250000 posts and pages") && trouble.contains("import it in parts"), "{trouble}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

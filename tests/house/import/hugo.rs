@@ -75,6 +75,86 @@ async fn a_folder_of_hugo_becomes_articles_with_their_people_and_old_addresses()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn old_addresses_of_tags_lead_on_though_every_piece_was_in_already() {
+    // As after a run that was cut off when the last piece was in and the old addresses were not.
+    let house = House::open().await;
+    let site = site();
+    let index = site.path().join("content/topics/harbour-lights/_index.md");
+    let topic = std::fs::read_to_string(&index).expect("a topic");
+    std::fs::remove_file(&index).expect("removed");
+    bring_in(&house, site.path()).await;
+    assert_eq!(house.get("/topics/harbour-lights/").await.status, 404);
+    std::fs::write(&index, topic).expect("written");
+    assert_eq!(counts(&bring_in(&house, site.path()).await), (0, 0, 4));
+    assert_eq!(house.get("/topics/harbour-lights/").await.header("location"), "/tag/harbour-lights/");
+    let edition = house.app.press.stand().head().expect("a head").number;
+    bring_in(&house, site.path()).await;
+    assert_eq!(house.app.press.stand().head().expect("a head").number, edition, "a run that finds nothing new prints nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_names_every_piece_that_is_new_changed_or_kept_and_says_where_it_stands() {
+    let house = House::open().await;
+    let site = site();
+    let report = serde_json::to_value(bring_in(&house, site.path()).await).expect("JSON");
+    let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
+    let all = [
+        "source",
+        "format",
+        "dry_run",
+        "pieces",
+        "named",
+        "terms",
+        "redirects",
+        "pictures",
+        "left_out_count",
+        "left_out",
+        "remarks",
+        "stopped",
+        "edition",
+        "seconds",
+    ];
+    assert_eq!(keys, all, "a script goes by these names");
+    let named = |report: &serde_json::Value| {
+        let of = |piece: &serde_json::Value| {
+            let word = |key: &str| piece[key].as_str().unwrap_or("-").to_owned();
+            (word("outcome"), word("state"), word("headline"), word("path"), piece["place"]["file"].as_str().expect("a file").to_owned())
+        };
+        let mut named: Vec<_> = report["named"].as_array().expect("a list").iter().map(of).collect();
+        named.sort();
+        named
+    };
+    let expected = [
+        ("new", "draft", "Not yet", "-", "content/news/2014/03/2014-03-06-draft.md"),
+        ("new", "page", "About us", "about/", "content/about.md"),
+        ("new", "published", "Oil", "2014/03/04/oil/", "content/news/2014/03/2014-03-04-oil.md"),
+        ("new", "published", "The lamp & the harbour", "2014/03/03/lamp/", "content/news/2014/03/2014-03-03-lamp.md"),
+    ];
+    assert_eq!(named(&report), expected.map(|(a, b, c, d, e)| (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned(), e.to_owned())));
+
+    std::fs::write(site.path().join("content/news/2014/03/2014-03-04-oil.md"), OIL.replace("Of [", "And of [")).expect("written");
+    let report = bring_in(&house, site.path()).await;
+    let text = report.to_string();
+    assert!(
+        text.contains("\nNew and changed:\n  changed, published: “Oil” (content/news/2014/03/2014-03-04-oil.md) → /2014/03/04/oil/\n"),
+        "{text}"
+    );
+    assert_eq!(named(&serde_json::to_value(report).expect("JSON")).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_shown_forty_pieces_and_told_of_the_others() {
+    let house = House::open().await;
+    let files: Vec<(String, String)> =
+        (0..45).map(|n| (format!("content/news/{n}.md"), format!("---\ntitle: Story {n}\ndate: 2020-01-01\n---\nx"))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let report = bring_in(&house, folder(&files).path()).await;
+    let text = report.to_string();
+    assert_eq!((text.matches("\n  new, published: “Story").count(), report.named.len()), (40, 45));
+    assert!(text.contains("\n  … and 5 more; --json names them all\n"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_left_out_of_a_folder_is_named() {
     let house = House::open().await;
     let site = site();

@@ -51,14 +51,18 @@ pub fn pages(house: &House) -> Vec<String> {
     paths
 }
 
-/// Real archives, which are no part of the project. `None`, with a line about it, when they are not here.
+/// Real archives, which are no part of the project. `None`, with a line about it, when nobody has said where they are and they do not lie beside it.
+///
+/// # Panics
+/// When `INDELIBLE_TEST_DATA` names a folder without this archive: then they are wanted, and a run without them would prove nothing.
 pub fn real(name: &str) -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let dir = std::env::var_os("INDELIBLE_TEST_DATA").map_or(beside, PathBuf::from);
+    let named = std::env::var_os("INDELIBLE_TEST_DATA").map(PathBuf::from);
+    let dir = named.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
     let path = dir.join(name);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: {name} is not here (INDELIBLE_TEST_DATA names the folder of real archives)");
+    assert!(named.is_none(), "{name} is not in {}, which INDELIBLE_TEST_DATA names", dir.display());
+    println!("SKIPPED: {name} is not here (INDELIBLE_TEST_DATA names the folder of real archives)");
     None
 }

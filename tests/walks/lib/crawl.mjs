@@ -109,7 +109,7 @@ export function kindOf(address, start) {
     : /^\d{4}\/\d\d\/\d\d\/[^/]+\/live\/\d+\/$/.test(path) ? 'live, numbered'
     : /^\d{4}\/\d\d\/\d\d\/[^/]+\/live\.html$/.test(path) ? 'live fragment'
     : /^\d{4}\/\d\d\/$/.test(path) ? 'month'
-    : /^\d{4}\/\d\d\/\d+\/$/.test(path) ? 'month, numbered'
+    : /^\d{4}\/\d\d\/page\/\d+\/$/.test(path) ? 'month, numbered'
     : /^(section|tag|author|dossier)\/[^/]+\/$/.test(path) ? path.split('/')[0]
     : /^(section|tag|author|dossier)\/[^/]+\/.+\/$/.test(path) ? `${path.split('/')[0]}, numbered`
     : path === 'all/' ? 'all'

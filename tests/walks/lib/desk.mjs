@@ -68,6 +68,20 @@ export async function publish(visitor, written) {
   return press(visitor, await ready(visitor, written));
 }
 
+/** Takes the last dated piece of a list of the desk out of the paper. Answers the address at which readers had it. */
+export async function withdraw(visitor, list, reason) {
+  const rows = (await visitor.go(list)).html.split('<tr>').filter((row) => !row.includes('/live"'));
+  for (const [piece] of rows.flatMap((row) => [...row.matchAll(/\/pieces\/\d+(?=")/g)]).reverse()) {
+    const page = await visitor.go(`${piece}/withdrawal`);
+    const address = page.html.match(/<a href="([^"]+\/\d{4}\/\d\d\/\d\d\/[^"]+)" rel="noreferrer">/)?.[1];
+    if (!address) continue;
+    const out = await visitor.send(page, formTo(page, /\/withdrawal$/), { reason }, null, { stay: true });
+    if (out.status !== 303) throw new Error(`the withdrawal was answered with ${out.status}: ${complaint(out)}`);
+    return address;
+  }
+  throw new Error(`${list} has no dated piece`);
+}
+
 /** Where a story of today stands, by the newspaper's clock as `indelible init` sets it. */
 export function pathOf(slug, when, zone = process.env.WALK_ZONE ?? 'Europe/Amsterdam') {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(when);

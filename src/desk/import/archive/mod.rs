@@ -23,6 +23,17 @@ pub const PICTURE_BYTES: u64 = 25 << 20;
 /// Entries of an archive, of any kind.
 pub const MOST_ENTRIES: u64 = 2_000_000;
 
+/// Text packs to a fifth or a tenth; a bomb to a thousandth.
+const MOST_TIMES: u64 = 100;
+const ALWAYS_ALLOWED: u64 = 256 << 20;
+const TOO_MUCH: &str =
+    "it unpacks to more than 100 times its size, as no archive of articles does; unpack it yourself and import the folder";
+
+/// How much a file of this size may unpack to, in bytes.
+fn most_unpacked(packed: u64) -> u64 {
+    ALWAYS_ALLOWED.saturating_add(packed.saturating_mul(MOST_TIMES))
+}
+
 #[derive(Debug)]
 pub enum Archive {
     Folder(PathBuf),
@@ -79,7 +90,7 @@ impl Archive {
                 let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
                 let size = file.metadata()?.len();
                 let unpacked = flate2::read::MultiGzDecoder::new(std::io::BufReader::new(file));
-                tarball::walk(path, tarball::Limited::new(unpacked, tarball::most_unpacked(size)), wants, gives)
+                tarball::walk(path, tarball::Limited::new(unpacked, most_unpacked(size)), wants, gives)
             }
             Self::Tar(path) => {
                 let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;

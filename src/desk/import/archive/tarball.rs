@@ -6,16 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::{Entry, Gives, MOST_ENTRIES, Want, Wants, safe, shown};
-
-/// Text packs to a fifth or a tenth; a bomb to a thousandth.
-const MOST_TIMES: u64 = 100;
-const ALWAYS_ALLOWED: u64 = 256 << 20;
-
-/// How much a file of this size may unpack to, in bytes.
-pub(super) fn most_unpacked(packed: u64) -> u64 {
-    ALWAYS_ALLOWED.saturating_add(packed.saturating_mul(MOST_TIMES))
-}
+use super::{Entry, Gives, MOST_ENTRIES, TOO_MUCH, Want, Wants, safe, shown};
 
 /// A reader that fails beyond a limit.
 pub(super) struct Limited<R> {
@@ -32,9 +23,7 @@ impl<R> Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(format!("it unpacks to more than {MOST_TIMES} times its size, as no archive of articles does; unpack it yourself and import the folder"))
-        })?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other(TOO_MUCH))?;
         Ok(read)
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use zip::ZipArchive;
 
-use super::{Entry, Gives, Want, Wants, safe, shown};
+use super::{Entry, Gives, TOO_MUCH, Want, Wants, most_unpacked, safe, shown};
 
 /// The list of entries is held in memory, a few hundred bytes for each.
 const MOST_ENTRIES: u64 = 500_000;
@@ -17,6 +17,8 @@ const MOST_ENTRIES: u64 = 500_000;
 pub struct Zip {
     archive: ZipArchive<BufReader<File>>,
     path: PathBuf,
+    /// Bytes that its entries may still unpack to, in one walk.
+    left: u64,
 }
 
 impl Zip {
@@ -27,8 +29,9 @@ impl Zip {
             bail!("{} holds {count} entries, and at most {MOST_ENTRIES} are read; unpack it and import the folder", path.display());
         }
         file.rewind()?;
+        let left = most_unpacked(file.metadata()?.len());
         let archive = ZipArchive::new(BufReader::new(file)).map_err(|e| anyhow!("{}: {e}", path.display()))?;
-        Ok(Self { archive, path: path.to_owned() })
+        Ok(Self { archive, path: path.to_owned(), left })
     }
 
     pub(super) fn walk(mut self, wants: Wants<'_>, gives: Gives<'_>) -> Result<()> {
@@ -68,8 +71,10 @@ impl Zip {
             Err(_) => return passed_over("it is encrypted, or packed in a way that is not read here"),
         };
         let mut bytes = Vec::new();
-        // What the list says of its size may be a lie, so the bytes themselves are counted.
-        if entry.take(most + 1).read_to_end(&mut bytes).is_err() {
+        // What the list says of its size may be a lie, so the bytes themselves are counted; entries may share them, so each counts.
+        let read = entry.take(most + 1).read_to_end(&mut bytes);
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| broken(&shown(&name), &TOO_MUCH))?;
+        if read.is_err() {
             return passed_over("it is damaged");
         }
         if bytes.len() as u64 > most {

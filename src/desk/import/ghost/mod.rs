@@ -133,6 +133,7 @@ impl Export {
         let mut tables = Tables::default();
         let has_data = json.each(&|table| tables::WANTED.contains(&table), &mut |row| {
             tables.take(&row);
+            tables.within().with_context(|| json.name())?;
             Ok(ControlFlow::Continue(()))
         })?;
         if !has_data {
@@ -171,8 +172,12 @@ impl Export {
                 reason: reason.clone(),
             })];
         }
-        let card = self.cards.get(&tables::field(&row.value, "id"));
-        card.map(|card| Incoming::Piece(Box::new(post::read(self, &row.value, place, card)))).into_iter().collect()
+        let Some(card) = self.cards.get(&tables::field(&row.value, "id")) else {
+            let name = super::text::plain(&tables::field(&row.value, "title"));
+            let reason = "it has no “id”, by which its tags and authors name it".into();
+            return vec![Incoming::LeftOut(LeftOut { kind: "post", name, place, reason })];
+        };
+        vec![Incoming::Piece(Box::new(post::read(self, &row.value, place, card)))]
     }
 
     /// The bytes of a picture that lies in the source.

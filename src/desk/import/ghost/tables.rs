@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use anyhow::{Result, ensure};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kernel::{Locale, Slug};
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use super::Card;
 use super::read::Row;
-use crate::desk::import::item::{Front, LeftOut, Place};
+use crate::desk::import::item::{Front, LeftOut, MOST, Place, within};
 use crate::desk::import::links::{Links, old_path};
 use crate::desk::import::setting::Setting;
 use crate::desk::import::slugs::{Slugs, suggested};
@@ -28,6 +29,8 @@ pub struct Tables {
     /// By post: order and id.
     tags_of: HashMap<String, Vec<(i64, String)>>,
     authors_of: HashMap<String, Vec<(i64, String)>>,
+    /// Entries of both.
+    links: usize,
     metas: HashMap<String, Meta>,
     names: Vec<(String, String, String)>,
     /// Slugs of the tags that the site's menu leads to, in its order.
@@ -96,7 +99,7 @@ impl Tables {
         let of = |name: &str| field(value, name);
         let order = value.get("sort_order").and_then(Value::as_i64).unwrap_or(0);
         match row.table.as_str() {
-            "posts" if row.trouble.is_none() => {
+            "posts" if row.trouble.is_none() && !of("id").is_empty() => {
                 let (id, slug, title) = (of("id"), of("slug"), of("title"));
                 if let Some(wanted) = suggested(&[&slug, &title, &format!("post-{id}")]) {
                     let at = moment(value, "published_at").filter(|_| !is_page(value));
@@ -115,8 +118,14 @@ impl Tables {
                     self.users.insert(of("id"), slug);
                 }
             }
-            "posts_tags" => self.tags_of.entry(of("post_id")).or_default().push((order, of("tag_id"))),
-            "posts_authors" => self.authors_of.entry(of("post_id")).or_default().push((order, of("author_id"))),
+            "posts_tags" => {
+                self.links += 1;
+                self.tags_of.entry(of("post_id")).or_default().push((order, of("tag_id")));
+            }
+            "posts_authors" => {
+                self.links += 1;
+                self.authors_of.entry(of("post_id")).or_default().push((order, of("author_id")));
+            }
             "posts_meta" => {
                 let meta = Meta {
                     og_title: of("og_title"),
@@ -132,6 +141,15 @@ impl Tables {
             "comments" => *self.people.entry("comments").or_insert(0) += 1,
             _ => {}
         }
+    }
+
+    /// # Errors
+    /// When there is more than is held in memory.
+    pub fn within(&self) -> Result<()> {
+        within(self.posts.len().max(self.metas.len()), "posts and pages")?;
+        within(self.tags.len() + self.names.len(), "tags and authors")?;
+        ensure!(self.links <= 8 * MOST, "it files its posts under tags and authors more than {} times; import it in parts", 8 * MOST);
+        Ok(())
     }
 
     fn setting(&mut self, key: &str, value: &str) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use jiff::Timestamp;
 use kernel::{Locale, Slug};
 
@@ -13,7 +13,7 @@ use super::head::{self, Head, Tongue, dated};
 use super::layout::{Layout, Role};
 use super::site::SiteSettings;
 use crate::desk::import::archive::{Archive, Entry, PICTURE_BYTES, TEXT_BYTES, Want};
-use crate::desk::import::item::{LeftOut, Place};
+use crate::desk::import::item::{LeftOut, MOST, Place, within};
 use crate::desk::import::links::Links;
 use crate::desk::import::local::Local;
 use crate::desk::import::setting::Setting;
@@ -68,7 +68,9 @@ impl<'a> Index<'a> {
             &mut |path| match layout.role(path) {
                 Role::Picture if spools => Want::UpTo(PICTURE_BYTES),
                 Role::Picture => {
-                    names.push(path.to_owned());
+                    if names.len() <= MOST {
+                        names.push(path.to_owned());
+                    }
                     Want::Nothing
                 }
                 Role::Other => {
@@ -85,12 +87,20 @@ impl<'a> Index<'a> {
                     Entry::File { path, bytes } if layout.role(&path) == Role::Picture => index.local.keep(&path, &bytes)?,
                     Entry::File { path, bytes } => index.file(&path, &bytes),
                 }
+                index.within().with_context(|| archive.path().display().to_string())?;
                 Ok(ControlFlow::Continue(()))
             },
         )?;
+        within(names.len(), "pictures").with_context(|| archive.path().display().to_string())?;
         names.iter().for_each(|name| index.local.note(name));
         index.others = others;
         Ok(index)
+    }
+
+    fn within(&self) -> Result<()> {
+        within(self.cards.len(), "articles")?;
+        within(self.terms.len(), "sections, tags and authors")?;
+        within(self.left_out.len(), "files that cannot be brought in")
     }
 
     /// Gives out the slugs, the oldest piece first, and notes where everything stood.

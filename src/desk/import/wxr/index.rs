@@ -1,24 +1,30 @@
 //! The first reading: authors, categories, attachments, addresses, and what will be left out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kernel::{Locale, Slug};
 use url::Url;
 
+use super::menus::Menus;
 use super::read::{Element, each};
-use super::{Card, Export, Library};
-use crate::desk::import::item::{Front, LeftOut, Place};
+use super::{Card, Export, Library, file_name};
+use crate::desk::import::item::{Front, LeftOut, Place, within};
 use crate::desk::import::links::{Links, old_path};
 use crate::desk::import::setting::Setting;
 use crate::desk::import::slugs::{Slugs, suggested};
 use crate::desk::import::terms::{Said, Terms, slug_of};
-use crate::desk::import::text::plain;
+use crate::desk::import::text::{plain, shortened};
 use crate::paper::model::TermKind;
+
+/// Bytes of an address that is kept in mind, and likewise of other words beside a post.
+const LONGEST: usize = 1_000;
+/// Kinds of items that are told apart when they are left out.
+const MOST_KINDS: usize = 100;
 
 #[derive(Default)]
 struct Index {
@@ -27,15 +33,17 @@ struct Index {
     terms: Terms,
     /// What is known of each post before slugs are given out.
     posts: Vec<Post>,
+    numbers: HashSet<u64>,
     library: Library,
     others: BTreeMap<String, u64>,
-    menus: u64,
+    menus: Menus,
     attachments: u64,
     comments: u64,
 }
 
 struct Post {
     id: u64,
+    line: u64,
     at: Option<Timestamp>,
     locale: Locale,
     wanted: Slug,
@@ -51,6 +59,7 @@ pub fn read(path: &Path, mut setting: Setting) -> Result<(Export, Front)> {
     let mut index = Index::default();
     each(path, &mut |element| {
         index.take(&element, &mut setting);
+        index.within().with_context(|| path.display().to_string())?;
         Ok(ControlFlow::Continue(()))
     })?;
     let Index { base, mut terms, mut posts, library, others, menus, attachments, comments, .. } = index;
@@ -66,10 +75,13 @@ pub fn read(path: &Path, mut setting: Setting) -> Result<(Export, Front)> {
         if !post.translations.is_empty() && Some(&post.locale) == setting.locales.first() {
             originals.insert(post.translations, post.id);
         }
-        cards.insert(post.id, Card { locale: post.locale, slug });
+        cards.insert(post.id, Card { locale: post.locale, slug, line: post.line });
     }
     for (from, to) in terms.paths(&setting.locales) {
         links.lead_to_path(from, to);
+    }
+    for (at, section) in menus.sections().into_iter().enumerate() {
+        terms.place_section(&setting.locale, section, at as i64 + 1);
     }
     terms.order_sections();
     let redirects = terms.redirects(&setting.locales);
@@ -81,11 +93,11 @@ pub fn read(path: &Path, mut setting: Setting) -> Result<(Export, Front)> {
         }
     };
     leave("comments", comments, "comments: there is no place for comments".into());
-    leave("menus", menus, "items of menus: sections stand in the order of how many pieces they have; change it at the desk".into());
     leave("attachments", attachments, "attachments: those that pieces show are kept with the pieces, the others are not fetched".into());
     for (kind, count) in others {
         leave("items", count, format!("items of the kind “{kind}”"));
     }
+    left_out.extend(menus.left_out(&file_name(path), |id| cards.get(&id).map(|card| card.slug.as_str())));
     let front = Front { terms: terms.into_terms(), redirects, left_out, remarks: Vec::new(), pieces };
     let host = links.base().host_str().unwrap_or_default().to_owned();
     Ok((Export { path: path.to_owned(), setting, links, host, posts: cards, library, originals }, front))
@@ -138,6 +150,9 @@ impl Index {
         if slug.as_str() == "uncategorized" {
             return;
         }
+        if kind == TermKind::Section {
+            self.menus.category(element, &slug);
+        }
         let old_paths = old_path(&format!("{folder}/{stated}")).into_iter().collect();
         self.terms.define(
             kind,
@@ -149,20 +164,18 @@ impl Index {
 
     fn item(&mut self, element: &Element, setting: &Setting) {
         self.comments += element.comments;
-        let id = element.field("wp:post_id").trim().parse().unwrap_or(0);
+        let id = element.field("wp:post_id").trim().parse().ok();
         match element.field("wp:post_type") {
             "attachment" => return self.attachment(id, element),
-            "nav_menu_item" => self.menus += 1,
+            "nav_menu_item" => self.menus.take(element),
             "post" | "page" if !is_post(element) => {
-                *self
-                    .others
-                    .entry(format!("{} in the state “{}”", element.field("wp:post_type"), element.field("wp:status")))
-                    .or_insert(0) += 1
+                self.another(format!("{} in the state “{}”", element.field("wp:post_type"), element.field("wp:status")))
             }
             "post" | "page" => {}
-            other => *self.others.entry(other.chars().take(40).collect()).or_insert(0) += 1,
+            other => self.another(other.to_owned()),
         }
-        if !is_post(element) || element.trouble.is_some() {
+        let Some(id) = id.filter(|_| is_post(element) && element.trouble.is_none()) else { return };
+        if !self.numbers.insert(id) {
             return;
         }
         let locale = locale_of(element, setting);
@@ -183,25 +196,41 @@ impl Index {
             .categories
             .iter()
             .find(|category| category.domain == "post_translations")
-            .map(|category| category.nicename.clone())
+            .map(|category| shortened(&category.nicename, LONGEST))
             .unwrap_or_default();
         let at = (element.field("wp:post_type") == "post").then(|| date(element, "wp:post_date", &setting.zone)).flatten();
-        self.posts.push(Post { id, at, locale, wanted, link: element.field("link").to_owned(), translations });
+        let link = Some(element.field("link")).filter(|link| link.len() <= LONGEST).unwrap_or_default().to_owned();
+        self.posts.push(Post { id, line: element.line, at, locale, wanted, link, translations });
     }
 
-    fn attachment(&mut self, id: u64, element: &Element) {
+    /// One of a kind that is not brought in.
+    fn another(&mut self, kind: String) {
+        let kind = shortened(&kind, 60);
+        let kind = if self.others.len() < MOST_KINDS || self.others.contains_key(&kind) { kind } else { "other".to_owned() };
+        *self.others.entry(kind).or_insert(0) += 1;
+    }
+
+    fn within(&self) -> Result<()> {
+        within(self.posts.len(), "posts and pages")?;
+        within(self.terms.len(), "categories, tags and authors")?;
+        within(self.library.pictures.len(), "attachments")
+    }
+
+    fn attachment(&mut self, id: Option<u64>, element: &Element) {
         self.attachments += 1;
+        let Some(id) = id else { return };
         let url = element.field("wp:attachment_url").trim();
         let parent = element.field("wp:post_parent").trim().parse().unwrap_or(0);
-        if url.is_empty() || element.trouble.is_some() {
+        if url.is_empty() || url.len() > LONGEST || element.trouble.is_some() {
             return;
         }
         let path = url.split(['?', '#']).next().unwrap_or("").to_lowercase();
         if ["jpg", "jpeg", "png", "gif", "webp"].iter().any(|ending| path.ends_with(&format!(".{ending}"))) {
             self.library.of_post.entry(parent).or_default().push(id);
         }
-        let alt = plain(element.meta("_wp_attachment_image_alt"));
-        self.library.pictures.insert(id, (url.to_owned(), alt, element.field("excerpt:encoded").to_owned()));
+        let alt = shortened(&plain(element.meta("_wp_attachment_image_alt")), LONGEST);
+        let caption = Some(element.field("excerpt:encoded")).filter(|caption| caption.len() <= 2 * LONGEST).unwrap_or_default();
+        self.library.pictures.insert(id, (url.to_owned(), alt, caption.to_owned()));
     }
 }
 

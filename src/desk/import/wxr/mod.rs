@@ -4,12 +4,14 @@
 //!
 //! - `read`: the file, element by element.
 //! - `index`: the first reading.
+//! - `menus`: in which order sections stand.
 //! - `body`, `autop`: the text of a post.
 //! - `post`: one post or page.
 
 mod autop;
 mod body;
 mod index;
+mod menus;
 mod post;
 mod read;
 
@@ -43,6 +45,8 @@ pub struct Export {
 struct Card {
     locale: Locale,
     slug: Slug,
+    /// Where it begins: another post of the same number is another one.
+    line: u64,
 }
 
 #[derive(Debug, Default)]
@@ -81,11 +85,16 @@ impl Export {
     }
 
     pub fn parse(&self, element: &Element) -> Vec<Incoming> {
-        let place = Place::of(self.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default(), element.line);
+        let place = Place::of(file_name(&self.path), element.line);
         if let Some(reason) = &element.trouble {
             let name = super::text::plain(element.field("title"));
             return vec![Incoming::LeftOut(LeftOut { kind: "post", name, place, reason: reason.clone() })];
         }
-        post::read(self, element, place).into_iter().collect()
+        vec![post::read(self, element, place)]
     }
+}
+
+/// What a report calls the file.
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -5,17 +5,28 @@ use markup::Address;
 
 use super::index::date;
 use super::read::Element;
-use super::{Export, body};
+use super::{Card, Export, body};
 use crate::desk::import::brackets::{Attachments, Known};
-use crate::desk::import::item::{Incoming, LeadPicture, Piece, Place, State, piece_id};
+use crate::desk::import::item::{Incoming, LeadPicture, LeftOut, Piece, Place, State, piece_id};
 use crate::desk::import::links::old_path;
 use crate::desk::import::terms::slug_of;
 use crate::desk::import::text::{self, plain, shortened};
 use crate::paper::model::{Content, Flags, Kind};
 
-pub fn read(export: &Export, element: &Element, place: Place) -> Option<Incoming> {
-    let id: u64 = element.field("wp:post_id").trim().parse().ok()?;
-    let card = export.posts.get(&id)?;
+pub fn read(export: &Export, element: &Element, place: Place) -> Incoming {
+    let number = element.field("wp:post_id").trim();
+    match number.parse().ok().and_then(|id| Some((id, export.posts.get(&id)?))) {
+        Some((id, card)) if card.line == element.line => Incoming::Piece(Box::new(piece(export, element, place, id, card))),
+        Some(_) => left_out(element, place, format!("an item before it has the same number, {number}")),
+        None => left_out(element, place, format!("its wp:post_id is “{}”, and WordPress gives each a number", shortened(number, 40))),
+    }
+}
+
+fn left_out(element: &Element, place: Place, reason: String) -> Incoming {
+    Incoming::LeftOut(LeftOut { kind: "post", name: plain(element.field("title")), place, reason })
+}
+
+fn piece(export: &Export, element: &Element, place: Place, id: u64, card: &Card) -> Piece {
     let mut remarks = Vec::new();
     let link = export.links.base().join(element.field("link")).unwrap_or_else(|_| export.links.base().clone());
     let body = body::read(element.field("content:encoded"), &Known::of_post(&export.library, id), &link, &mut remarks);
@@ -55,7 +66,7 @@ pub fn read(export: &Export, element: &Element, place: Place) -> Option<Incoming
     let lead = lead(export, element);
     let state = state(export, element, kind, &mut remarks);
     let old_paths = export.links.free(old_path(element.field("link")).into_iter().collect());
-    Some(Incoming::Piece(Box::new(Piece { origin: origin(export, id), place, content, lead, state, old_paths, remarks })))
+    Piece { origin: origin(export, id), place, content, lead, state, old_paths, remarks }
 }
 
 fn origin(export: &Export, id: u64) -> String {
