@@ -687,4 +687,6 @@ alarm-changed = Letter { $number } has changed since it was armed, and waits for
 alarm-lost = Letter { $number } is not being sent, because the server was started anew:
 alarm-over = Letter { $number } did not reach everybody in time:
 alarm-broken = Letter { $number } could not be sent:
+alarm-unarmed = Letter { $number } was not sent at its time, { $at }, and nobody has armed it:
+alarm-unready = A letter’s time, { $at }, has passed, and it is not ready:
 refused-no-letter = There is no such newsletter or issue.

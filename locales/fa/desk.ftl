@@ -668,4 +668,6 @@ alarm-changed = نامهٔ { $number } پس از آماده‌شدن تغییر 
 alarm-lost = نامهٔ { $number } فرستاده نمی‌شود، زیرا سرور از نو راه افتاد:
 alarm-over = نامهٔ { $number } به‌موقع به همه نرسید:
 alarm-broken = نامهٔ { $number } فرستاده نشد:
+alarm-unarmed = نامهٔ { $number } در زمانش، { $at }، فرستاده نشد و کسی آماده‌اش نکرده است:
+alarm-unready = زمان نامه، { $at }، گذشت و هنوز آماده نیست:
 refused-no-letter = چنین خبرنامه یا شماره‌ای نیست.

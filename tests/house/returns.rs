@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indelible::app::App;
 use indelible::jobs;
+use indelible::paper::consent::Consent;
 use indelible::post::Post;
 use indelible::post::mailer::{Carrier, Mailer};
 use indelible::post::model::{Composed, Confirmation, Counts, IssueId, Newsletter, NewsletterId, READER, ReaderId, Said, Signed};
@@ -69,7 +70,7 @@ impl Office {
 
     async fn sign_up(&self, address: &str) -> Row {
         let (app, address) = (self.app(), EmailAddress::parse(address).expect("an address"));
-        app.post.sign_up(&self.newsletter, address, "2026-11", app.clock.now()).await.expect("the post").expect("no refusal");
+        app.post.sign_up(&self.newsletter, address, Consent::NEWEST, app.clock.now()).await.expect("the post").expect("no refusal");
         app.post.mailer().run_due(app).await;
         let letter = app.post.mailer().mail_box().expect("a mail box").empty().pop().expect("a letter");
         let letter = String::from_utf8(letter).expect("ASCII").replace("=\r\n", "");

@@ -24,6 +24,15 @@ store::statements! {
     DROP_ISSUE = "DELETE FROM issue WHERE id = :id AND readied_at IS NULL AND number IS NULL";
     UNSENT_ISSUES = "SELECT id, newsletter, number, revision, doc, made_at, changed_at, changed_by, due_at, readied_at, printed_at, sent_at
         FROM issue WHERE readied_at IS NOT NULL AND sent_at IS NULL ORDER BY readied_at DESC, id LIMIT :most";
+    /// Their time has come since then, and nobody sends them. An arming answers for itself, unless it was taken back before that time.
+    LATE_ISSUES = "SELECT i.id AS id, i.newsletter AS newsletter, i.number AS number, i.revision AS revision, i.doc AS doc, i.made_at AS made_at,
+        i.changed_at AS changed_at, i.changed_by AS changed_by, i.due_at AS due_at, i.readied_at AS readied_at, i.printed_at AS printed_at, i.sent_at AS sent_at
+        FROM issue i JOIN newsletter n ON n.id = i.newsletter
+        WHERE i.due_at > :since AND i.due_at <= :now AND i.sent_at IS NULL AND n.closed_at IS NULL
+        AND NOT EXISTS (SELECT s.issue FROM issue_courier s JOIN courier c ON c.id = s.courier WHERE s.issue = i.id AND c.revoked_at IS NULL)
+        AND NOT EXISTS (SELECT a.issue FROM arming a WHERE a.issue = i.id
+            AND (a.ending IS NULL OR a.ending NOT IN ('disarmed', 'handed-over') OR a.ending = 'disarmed' AND a.ended_at >= i.due_at))
+        ORDER BY i.due_at DESC, i.id LIMIT :most";
     DRAFT_FOR = "SELECT id FROM issue WHERE newsletter = :newsletter AND due_at = :due_at LIMIT 1";
 }
 
@@ -55,6 +64,11 @@ pub fn of(tx: &mut Tx<'_>, newsletter: NewsletterId, most: i64) -> Result<Vec<Is
 /// Readied and not sent, the last readied first.
 pub fn unsent(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Issue>> {
     tx.query(&UNSENT_ISSUES, &params! { most }, read)
+}
+
+/// Whose time has come since then, and that nobody sends; the latest first.
+pub fn late(tx: &mut Tx<'_>, since: Timestamp, now: Timestamp, most: i64) -> Result<Vec<Issue>> {
+    tx.query(&LATE_ISSUES, &params! { since, now, most }, read)
 }
 
 /// Whether there is one for that time already.
