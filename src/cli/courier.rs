@@ -231,7 +231,9 @@ impl Bench {
         let values = app::settings(dir, None)?;
         let url = url.map_or_else(|| values.resolve(dir).map(|settings| here::address(&settings)), Ok)?;
         self.courier.publics()?;
-        let closed = async || bail!("the newspaper is not open: type “indelible --dir {} serve” in another terminal, then this again", dir.display());
+        let closed = async || {
+            bail!("the newspaper is not open: type “indelible --dir {} serve” in another terminal, then this again", dir.display())
+        };
         let invited = super::runtime()?.block_on(control::carry_out(dir, House::InviteCourier, closed))?;
         let code: Code = invited.json["code"].as_str().context("the house gave no code")?.parse()?;
         let paired = self.courier.pair(&url, &code, name, replaces)?;
@@ -264,8 +266,8 @@ impl Bench {
             let bar = Bar::new("opening", 0);
             let list = self.courier.open_list(&ring, id, |done, all| bar.at(done as u64, all as u64))?;
             bar.done();
-            erase.extend(list.erase);
             rows.push(Row { newsletter: title, language: locale, readers: list.readers.len(), ended: list.ended(), rows: list.rows });
+            erase.extend(list.erase);
         }
         let noted = self.courier.erase(erase)?;
         super::show(self.json, &rows, |rows| {

@@ -35,7 +35,10 @@ mod tests {
         let words = Words::load();
         let said = ["en", "ru", "fa"].map(|language| words.say(language, "letter-consent").into_owned()).join("\n");
         let digest = seal::Hash::of(said.as_bytes()).to_string();
-        assert_eq!((Consent::NEWEST.as_str(), digest.as_str()), ("2026-11", "cb8f856b12326a6e5547721f720cefdd142a5e4e12802a3f58a3df6ce88fffc4"));
+        assert_eq!(
+            (Consent::NEWEST.as_str(), digest.as_str()),
+            ("2026-11", "cb8f856b12326a6e5547721f720cefdd142a5e4e12802a3f58a3df6ce88fffc4")
+        );
     }
 
     #[test]

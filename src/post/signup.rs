@@ -29,12 +29,7 @@ impl Post {
             return Ok(Err(Refusal::Closed));
         }
         let (id, reader, confirmation) = (newsletter.id, ReaderId::random(), Confirmation::new(now));
-        let signed = Signed {
-            address,
-            token: Token::random(),
-            consent: consent.as_str().to_owned(),
-            at: now,
-        };
+        let signed = Signed { address, token: Token::random(), consent: consent.as_str().to_owned(), at: now };
         // Sealing takes a fifth of a millisecond: not on the thread that readers are served on.
         let (sealed, signed) = tokio::task::spawn_blocking(move || {
             let sealed = sealer.seal(READER, &Signed::about(id, reader), &signed.to_bytes())?;

@@ -65,7 +65,8 @@ impl Machine {
         app.post.put_newsletter(newsletter.clone(), app.clock.now()).await.expect("the post").expect("no refusal");
         for subject in ["The first Friday", "The second Friday"] {
             let composed = Composed { subject: subject.into(), intro: "The week, by *lamplight*.".into(), ..Composed::default() };
-            let begun = app.post.begin_issue(newsletter.id, composed, None, "Ira", app.clock.now()).await.expect("the post").expect("a draft");
+            let begun =
+                app.post.begin_issue(newsletter.id, composed, None, "Ira", app.clock.now()).await.expect("the post").expect("a draft");
             app.post.ready_issue(begun, 1, "Ira", app.clock.now()).await.expect("the post").expect("no refusal");
         }
         jobs::settle(&app).await.expect("settled");

@@ -262,7 +262,11 @@ async fn an_issue_whose_time_passes_is_told_as_long_as_it_is_a_draft_or_nobody_a
     jobs::settle(friday.app()).await.expect("printed");
     assert_eq!(friday.alarms().await, [(friday.issue, Why::Unarmed)]);
     assert!(post.is_late(friday.issue, friday.app().clock.now()).await.expect("the post"));
-    assert!(wrong(&friday)[0].contains("nobody has armed or sent it") && wrong(&friday)[0].contains("courier send"), "{:?}", wrong(&friday));
+    assert!(
+        wrong(&friday)[0].contains("nobody has armed or sent it") && wrong(&friday)[0].contains("courier send"),
+        "{:?}",
+        wrong(&friday)
+    );
     // Armed for another time, it is not late; taken back, somebody has seen it.
     friday.arm(friday.at(1)).expect("armed");
     assert!(friday.alarms().await.is_empty() && wrong(&friday).is_empty());

@@ -551,7 +551,8 @@ impl Browser {
     }
 
     async fn import(&self, newsletter: NewsletterId, csv: &str) {
-        let part = |name: &str, text: &str| format!("--seam\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"x\"\r\n\r\n{text}\r\n");
+        let part =
+            |name: &str, text: &str| format!("--seam\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"x\"\r\n\r\n{text}\r\n");
         let body = format!("{}{}--seam--\r\n", part("id", &newsletter.to_string()), part("file", csv));
         assert_eq!(self.ask(Method::POST, "import", "multipart/form-data; boundary=seam", body).await.0, 303);
     }
@@ -660,7 +661,8 @@ async fn the_keyholders_page_tells_what_came_back_by_its_class() {
     let courier = holder.paired(&paper);
     let settings = holder.relay(&sink);
     let ring = holder.ring(&courier);
-    block_in_place(|| courier.import(&ring, paper.newsletter.id, &b"email\nnadia@one.example\npavel@two.example\n"[..], |_, _| {})).expect("imported");
+    block_in_place(|| courier.import(&ring, paper.newsletter.id, &b"email\nnadia@one.example\npavel@two.example\n"[..], |_, _| {}))
+        .expect("imported");
     paper.ready_issue("The first Friday").await;
     jobs::settle(&paper.house.app).await.expect("printed");
     sink.refuse("pavel@two.example");

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indelible::desk::media::{Encoded, File, Refusal};
+use indelible::paper::consent::Consent;
 use indelible::paper::model::Format;
 use indelible::post::letters::{self, Missive};
-use indelible::paper::consent::Consent;
 use indelible::post::model::{Confirmation, Counts, READER, Signed};
 use indelible::press::listener::{self, Door, Manners};
 use indelible::reading;

@@ -258,7 +258,10 @@ async fn a_form_that_names_no_sentence_of_ours_is_asked_again_with_the_one_that_
     for consent in ["", "&consent=", "&consent=2019-01", "&consent=%27%3B+DROP"] {
         let (status, page) = ask(&house, Method::POST, SIGN_UP, &format!("address=nadia%40example.org{consent}")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{consent}");
-        assert!(page.contains("Nothing was kept") && page.contains("By signing up you agree that we keep your address"), "{consent}: {page}");
+        assert!(
+            page.contains("Nothing was kept") && page.contains("By signing up you agree that we keep your address"),
+            "{consent}: {page}"
+        );
         assert!(page.contains("name=\"consent\" value=\"2026-11\"") && !page.contains("nadia") && !page.contains("DROP"), "{consent}");
     }
     assert_eq!(house.app.post.count(newsletter.id).await.expect("a count"), Counts::default());

@@ -58,7 +58,8 @@ impl Scan {
     /// The forms that are in these bytes, or in what they unpack to.
     fn whole(&self, bytes: &[u8]) -> Vec<String> {
         let mut found: Vec<_> = self.bytes(bytes).map(str::to_owned).collect();
-        for (packed, unpacked) in gzips(bytes).into_iter().map(|plain| ("gzip", plain)).chain(brotli(bytes).map(|plain| ("brotli", plain))) {
+        for (packed, unpacked) in gzips(bytes).into_iter().map(|plain| ("gzip", plain)).chain(brotli(bytes).map(|plain| ("brotli", plain)))
+        {
             found.extend(self.bytes(&unpacked).map(|form| format!("{form} in {packed}")));
         }
         found
@@ -182,7 +183,8 @@ fn a_canary_is_found_packed_and_in_pieces_in_a_database() {
     for (form, packed) in [("gzip", gzip.finish().expect("packed")), ("brotli", pressed)] {
         let file = dir.path().join(format!("{form}.db"));
         let open = rusqlite::Connection::open(&file).expect("a database");
-        open.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE object (hash BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID").expect("a table");
+        open.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE object (hash BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")
+            .expect("a table");
         open.execute("INSERT INTO object VALUES (x'00', ?1)", [&packed]).expect("kept");
         let (hits, _) = scan.folders(&[dir.path()]);
         assert!(hits.iter().any(|hit| hit.contains(&format!("in {form} in a value of"))), "{form}: {hits:?}");

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::session::{Counted, Ended, OPEN_FOR, Open, Report, Running};
-use super::trouble::{Refusal, Told};
+use super::trouble::{Hitch, Told};
 use super::{Page, csv, errands, orders};
 use crate::courier::Courier;
 use crate::courier::arming::moment;
@@ -49,9 +49,9 @@ fn look(courier: &Courier, ring: Arc<Vec<seal::VaultKey>>) -> Result<Open> {
     let (mut lists, mut erase) = (Vec::new(), Vec::new());
     for Titled { id, locale, title } in courier.newsletters()? {
         let list = courier.open_list(&ring, id, |_, _| {})?;
-        erase.extend(list.erase);
         let returns = status.newsletters.iter().find(|listed| listed.id == id).map(returns).unwrap_or_default();
         lists.push(Counted { id: id.to_string(), title, locale, readers: list.readers.len(), ended: list.ended(), returns });
+        erase.extend(list.erase);
     }
     courier.erase(erase)?;
     let (issues, until) = (Arc::new(courier.issues()?), courier.clock().now().saturating_add(OPEN_FOR)?);
@@ -68,7 +68,7 @@ fn returns(listed: &Listed) -> Vec<(String, i64)> {
 
 impl Page {
     pub(super) fn ring(&self) -> Result<Open> {
-        self.0.session.open(self.0.courier.clock().now()).context(Refusal("courier-over"))
+        self.0.session.open(self.0.courier.clock().now()).context(Hitch("courier-over"))
     }
 }
 
@@ -97,15 +97,15 @@ pub async fn send(State(page): State<Page>, Form(which): Form<Which>) -> Respons
 
 async fn begin(page: &Page, which: &Which) -> Result<()> {
     let (open, courier) = (page.ring()?, page.0.courier.clone());
-    let id: IssueId = which.id.parse().context(Refusal("courier-gone"))?;
-    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context(Refusal("courier-gone"))?;
+    let id: IssueId = which.id.parse().context(Hitch("courier-gone"))?;
+    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context(Hitch("courier-gone"))?;
     let settings = Settings::read(courier.dir())?;
     // Who has left since the page was opened gets no letter.
     let fetching = courier.clone();
     blocking(move || fetching.sync()).await?;
     let ready = courier.prepare(open.ring, issue, &open.issues.secret, &settings).await?;
     if page.0.session.sending().is_some_and(|running| running.ended.is_none()) {
-        bail!(Refusal("courier-sending"));
+        bail!(Hitch("courier-sending"));
     }
     let started = ready.start().await?;
     page.0.session.begin(Running { title: issue.subject.clone(), control: started.control(), ended: None });
@@ -140,17 +140,17 @@ pub async fn arm(State(page): State<Page>, Form(which): Form<Arm>) -> Response {
 /// Opening a large list and giving it to the server takes a while: the page shows how far it is.
 async fn begin_arming(page: &Page, which: &Arm) -> Result<()> {
     let (open, courier) = (page.ring()?, page.0.courier.clone());
-    let id: IssueId = which.id.parse().context(Refusal("courier-gone"))?;
-    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context(Refusal("courier-gone"))?.clone();
+    let id: IssueId = which.id.parse().context(Hitch("courier-gone"))?;
+    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context(Hitch("courier-gone"))?.clone();
     let now = courier.clock().now();
     let at = match which.at.trim() {
-        "" => issue.due_at.context(Refusal("courier-no-time"))?,
+        "" => issue.due_at.context(Hitch("courier-no-time"))?,
         typed => moment(typed, now, &TimeZone::system())?,
     };
     fits(at, now)?;
     let settings = Settings::read(courier.dir())?;
     if !page.0.session.begin_arming(issue.subject.clone()) {
-        bail!(Refusal("courier-arming"));
+        bail!(Hitch("courier-arming"));
     }
     let page = page.clone();
     tokio::spawn(async move {
@@ -172,7 +172,7 @@ pub async fn disarm(State(page): State<Page>, Form(which): Form<Which>) -> Respo
 
 async fn take_back(page: &Page, which: &Which) -> Result<()> {
     let (_, courier) = (page.ring()?, page.0.courier.clone());
-    let id: IssueId = which.id.parse().context(Refusal("courier-gone"))?;
+    let id: IssueId = which.id.parse().context(Hitch("courier-gone"))?;
     blocking(move || courier.disarm(id)).await?;
     page.0.session.arming_ended(None);
     Ok(())
@@ -194,7 +194,7 @@ pub async fn cancel(State(page): State<Page>) -> Response {
 }
 
 async fn steer(page: &Page, act: impl AsyncFnOnce(crate::sending::Control) -> Result<()>) -> Result<()> {
-    let running = page.0.session.sending().context(Refusal("courier-no-sending"))?;
+    let running = page.0.session.sending().context(Hitch("courier-no-sending"))?;
     act(running.control).await?;
     Ok(())
 }
@@ -228,7 +228,7 @@ async fn bring(page: &Page, mut form: Multipart) -> Result<()> {
             _ => {}
         }
     }
-    let (newsletter, file) = (newsletter(page, &id)?, file.context(Refusal("courier-no-file"))?);
+    let (newsletter, file) = (newsletter(page, &id)?, file.context(Hitch("courier-no-file"))?);
     let imported = blocking(move || {
         courier.sync()?;
         courier.import(&open.ring, newsletter.id, &file[..], |_, _| {})
@@ -240,8 +240,8 @@ async fn bring(page: &Page, mut form: Multipart) -> Result<()> {
 }
 
 fn newsletter(page: &Page, id: &str) -> Result<Titled> {
-    let id: NewsletterId = id.parse().context(Refusal("courier-no-newsletter"))?;
-    page.0.courier.newsletters()?.into_iter().find(|one| one.id == id).context(Refusal("courier-no-newsletter"))
+    let id: NewsletterId = id.parse().context(Hitch("courier-no-newsletter"))?;
+    page.0.courier.newsletters()?.into_iter().find(|one| one.id == id).context(Hitch("courier-no-newsletter"))
 }
 
 async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

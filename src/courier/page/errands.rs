@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Page;
 use super::session::Open;
-use super::trouble::{Refusal, Told};
+use super::trouble::{Hitch, Told};
 use crate::courier::settings::Settings;
 
 #[derive(Deserialize)]
@@ -26,11 +26,11 @@ pub async fn write(State(page): State<Page>, Form(Till { till }): Form<Till>) ->
 
 fn press(page: &Page, till: &str) -> Result<()> {
     let (open, courier) = (page.ring()?, &page.0.courier);
-    let due = open.due.as_ref().context(Refusal("courier-errands-none"))?;
+    let due = open.due.as_ref().context(Hitch("courier-errands-none"))?;
     if !courier.knows_till(due)? {
         // What is pressed is what was read.
         if till != due.url {
-            bail!(Refusal("courier-errands-elsewhere"));
+            bail!(Hitch("courier-errands-elsewhere"));
         }
         courier.trust_till(till)?;
     }

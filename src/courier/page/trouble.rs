@@ -12,7 +12,7 @@ use crate::post::arming::Refusal as Arming;
 /// What somebody at the page can put right, as the key of its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refusal(pub &'static str);
+pub struct Hitch(pub &'static str);
 
 /// A trouble that can be told in any language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ fn with(key: &'static str, args: &[(&'static str, String)]) -> Told {
 }
 
 fn of_page(trouble: &anyhow::Error) -> Option<Told> {
-    trouble.downcast_ref().map(|Refusal(key)| plain(key))
+    trouble.downcast_ref().map(|Hitch(key)| plain(key))
 }
 
 fn of_words(trouble: &anyhow::Error) -> Option<Told> {
@@ -57,7 +57,9 @@ fn of_words(trouble: &anyhow::Error) -> Option<Told> {
 
 fn of_server(trouble: &anyhow::Error) -> Option<Told> {
     Some(match trouble.downcast_ref::<Trouble>()? {
-        Trouble::Unreachable(server, why) => Told { detail: why.clone(), ..with("courier-trouble-unreachable", &[("server", server.clone())]) },
+        Trouble::Unreachable(server, why) => {
+            Told { detail: why.clone(), ..with("courier-trouble-unreachable", &[("server", server.clone())]) }
+        }
         Trouble::Forged => plain("courier-trouble-forged"),
         Trouble::Refused(why) => Told { detail: why.clone(), ..plain("courier-trouble-refused") },
         Trouble::Strange => plain("courier-trouble-strange"),
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn what_can_be_known_has_words_in_every_language_and_the_rest_is_told_as_the_program_says_it() {
         let known: [anyhow::Error; 15] = [
-            Refusal("courier-over").into(),
+            Hitch("courier-over").into(),
             KeyRefused::OtherWords.into(),
             NotWords::Count(6).into(),
             Trouble::Unreachable("https://lamp.example".into(), "no route".into()).into(),

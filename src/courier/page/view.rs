@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::session::{Counted, Ended, Report, Working, Writing};
-use super::trouble::{Refusal, Told};
+use super::trouble::{Hitch, Told};
 use crate::courier::arming::Step;
 use crate::courier::errands::Done;
 use crate::courier::here::is_here;
@@ -315,7 +315,7 @@ async fn armed(page: &Page, now: Timestamp) -> Result<Vec<Standing>, Told> {
     let armed = match tokio::time::timeout(PATIENCE, ask).await {
         Ok(Ok(Ok(all))) => Ok(all),
         Ok(Ok(Err(trouble))) => Err(Told::of(&trouble)),
-        Ok(Err(_)) | Err(_) => Err(Told::of(&Refusal("courier-silent").into())),
+        Ok(Err(_)) | Err(_) => Err(Told::of(&Hitch("courier-silent").into())),
     };
     page.0.session.put_armed(now, armed.clone());
     armed

@@ -186,7 +186,7 @@ impl Post {
     /// When the database cannot be read.
     pub fn examine(place: ::store::Place, open: bool, now: Timestamp) -> Result<Vec<(bool, String)>> {
         let db = ::store::Db::open_read_only(place, &crate::post::SCHEMA)?;
-        let (latest, late) = db.read_now(|tx| Ok((store::latest(tx, MOST)?, late(tx, now)?)))?;
+        let (latest, late) = db.read_now(move |tx| Ok((store::latest(tx, MOST)?, late(tx, now)?)))?;
         let armed = latest.iter().filter(|arming| arming.sent_at.is_none()).filter_map(|arming| told(arming, open));
         Ok(armed.chain(late.iter().map(|alarm| (false, told_late(alarm)))).collect())
     }
@@ -199,7 +199,9 @@ fn told_late(Alarm { number, subject, at, .. }: &Alarm) -> String {
             "letter {number}, “{subject}”, was meant for {at}, and nobody has armed or sent it: send it from the keyholder's machine (“indelible courier \
              send”), or arm it for another time (“indelible courier arm”)"
         ),
-        None => format!("a letter was meant for {at}, and its draft “{subject}” is not ready: ready it at the desk, or throw it away there"),
+        None => {
+            format!("a letter was meant for {at}, and its draft “{subject}” is not ready: ready it at the desk, or throw it away there")
+        }
     }
 }
 

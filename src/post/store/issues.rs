@@ -21,6 +21,8 @@ store::statements! {
     TAKE_BACK_ISSUE = "UPDATE issue SET readied_at = NULL, readied_by = NULL WHERE id = :id AND printed_at IS NULL AND sent_at IS NULL";
     PRINTED_ISSUE = "UPDATE issue SET printed_at = :now WHERE id = :id AND printed_at IS NULL";
     SENT_ISSUE = "UPDATE issue SET sent_at = :now WHERE id = :id AND sent_at IS NULL";
+    /// The last that was sent, or else the last that was readied: it may be on its way.
+    LAST_OUT = "SELECT id FROM issue WHERE newsletter = :newsletter AND readied_at IS NOT NULL ORDER BY coalesce(sent_at, 0) DESC, readied_at DESC, id LIMIT 1";
     DROP_ISSUE = "DELETE FROM issue WHERE id = :id AND readied_at IS NULL AND number IS NULL";
     UNSENT_ISSUES = "SELECT id, newsletter, number, revision, doc, made_at, changed_at, changed_by, due_at, readied_at, printed_at, sent_at
         FROM issue WHERE readied_at IS NOT NULL AND sent_at IS NULL ORDER BY readied_at DESC, id LIMIT :most";
@@ -89,6 +91,11 @@ pub fn ready(tx: &mut Tx<'_>, issue: &Issue, by: &str, now: Timestamp) -> Result
 pub fn next_number(tx: &mut Tx<'_>, newsletter: NewsletterId) -> Result<i64> {
     let last: Option<i64> = tx.optional(&LAST_NUMBER, &params! { newsletter: newsletter.0 }, |row| row.get("n"))?.flatten();
     Ok(last.unwrap_or(0) + 1)
+}
+
+/// The issue that went out last, or else the one that was readied last.
+pub fn last_out(tx: &mut Tx<'_>, newsletter: NewsletterId) -> Result<Option<IssueId>> {
+    tx.optional(&LAST_OUT, &params! { newsletter: newsletter.0 }, |row| Ok(IssueId(row.get("id")?)))
 }
 
 /// Whether it could be taken back.
