@@ -82,7 +82,7 @@ async fn a_letter_whose_time_passes_is_told_above_every_page_until_it_is_ready_a
     let open = open().await;
     let app = &open.room.house.app;
     let producer = open.producer().await;
-    let due_at = app.clock.now() + SignedDuration::from_hours(1);
+    let due_at = app.clock.now() + SignedDuration::from_mins(10);
     let draft = open.issue(open.draft().await).await;
     let begun = app.post.begin_issue(open.newsletter.id, draft.composed, Some(due_at), "timetable", app.clock.now());
     let late = begun.await.expect("the post").expect("a draft");
@@ -90,7 +90,7 @@ async fn a_letter_whose_time_passes_is_told_above_every_page_until_it_is_ready_a
         let page = person.get(path).await.text();
         page.split("<p class=\"alarm-line\"").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default().to_owned()
     };
-    open.room.house.wait(61);
+    open.room.house.wait(11);
     standing::refresh(app).await.expect("looked at");
     let told = line(&producer, "/letters").await;
     assert!(

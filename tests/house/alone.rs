@@ -80,7 +80,7 @@ impl Machine {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_indelible"));
         command.arg("--dir").arg(self.at("data")).args(args).stdin(Stdio::null());
-        command.env("TMPDIR", self.at("temporary")).env("INDELIBLE_LOG", "debug").env("INDELIBLE_COURIER_DIR", self.at("courier"));
+        command.env("TMPDIR", self.at("temporary")).env("INDELIBLE_LOG", "trace").env("INDELIBLE_COURIER_DIR", self.at("courier"));
         command
     }
 
@@ -230,7 +230,7 @@ fn live_through(machine: &Machine, sink: &Sink) {
     house.wait().expect("it is over");
     let places = ["data", "courier", "temporary", "log"].map(|name| machine.at(name));
     let told = std::fs::read_to_string(machine.at("log").join("serve-err")).expect("a log");
-    assert!(told.contains("DEBUG"), "the log is talkative: {told}");
+    assert!(told.contains("an issue is armed"), "the log tells of what was done: {told}");
     let (hits, read) = Scan::of(&[STAYS, LEAVES, BOUNCES, REFUSED, IMPORTED, NOBODY]).folders(&places.each_ref().map(PathBuf::as_path));
     assert!(read > 100_000, "the folders were read");
     assert_eq!(hits, Vec::<String>::new());

@@ -155,7 +155,7 @@ async fn a_known_address_and_an_unknown_one_are_answered_with_the_same_bytes_and
         assert_eq!(ask(&house, Method::POST, SIGN_UP, &NADIA.replace("nadia", address)).await, known);
     }
     assert_eq!(letters(&house).await.len(), 0, "and no second one that day");
-    let robot = ask(&house, Method::POST, SIGN_UP, "address=robot%40example.org&website=http%3A%2F%2Fx").await;
+    let robot = ask(&house, Method::POST, SIGN_UP, "address=robot%40example.org&website=http%3A%2F%2Fx&consent=2026-11").await;
     assert_eq!(robot, known, "a program is told the same");
     assert_eq!(letters(&house).await.len(), 0);
 }
