@@ -56,6 +56,7 @@ const TIMETABLE: &[Entry] = &[
     Entry { name: "forget acts", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetActs },
     Entry { name: "forget the unconfirmed", every: Duration::from_secs(24 * 60 * 60), act: Act::ForgetUnconfirmed },
     Entry { name: "look at what is armed", every: Duration::from_secs(1), act: Act::LookAtArmed },
+    Entry { name: "see what is late", every: Duration::from_secs(60), act: Act::SeeWhatIsLate },
     Entry { name: "begin the week's letters", every: Duration::from_secs(15 * 60), act: Act::BeginLetters },
     Entry { name: "tell the month's sum", every: Duration::from_secs(60 * 60), act: Act::TellTotal },
     Entry { name: "ask processors", every: Duration::from_secs(15 * 60), act: Act::TurnFund },
@@ -81,6 +82,8 @@ enum Act {
     ForgetUnconfirmed,
     /// Issues whose time has come, and keys whose time is over.
     LookAtArmed,
+    /// Issues whose time has passed, and that nobody sends.
+    SeeWhatIsLate,
     /// Drafts of the issues that come out within two days.
     BeginLetters,
     /// The paper hears the month's sum, once a day.
@@ -209,6 +212,7 @@ async fn keep_time(app: App, entry: &'static Entry) {
             Act::ClearVault => app.vault.clear().await,
             Act::ForgetActs => app.desk.forget_acts(app.clock.now()).await,
             Act::LookAtArmed => arming::watch::look(&app).await,
+            Act::SeeWhatIsLate => arming::standing::refresh(&app).await,
             Act::BeginLetters => weekly::begin_due(&app, app.clock.now()).await,
             Act::ForgetUnconfirmed => app.post.clear_old(app.clock.now()).await,
             Act::TellTotal => tell_total(&app).await,

@@ -110,8 +110,7 @@ newsletter = Newsletter
 newsletters-text = { $name } by e-mail, where no one can block a page. It is free, it asks for an address and nothing else, and you leave with one click.
 letter-address = Your e-mail address
 letter-sign-up = Sign up
-# The version of the sentence below. It changes whenever the sentence does, and is kept with each sign-up.
-consent-version = 2026-11
+# What readers agree to. Who changes it, in any language, gives it a new version in src/paper/consent.rs; a test says so.
 letter-consent = By signing up you agree that we keep your address, sealed, to send you this letter until you leave.
 letter-preview = Preview
 letter-privacy = Privacy

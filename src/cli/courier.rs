@@ -26,12 +26,16 @@ use serde_json::json;
 
 use super::ask;
 use super::progress::Bar;
+use crate::app;
 use crate::control::Act as House;
+use crate::courier::here::{self, UNPROTECTED};
 use crate::courier::settings::Settings;
 use crate::courier::store::Titled;
 use crate::courier::sync::Synced;
 use crate::courier::{self, Courier};
 use crate::post::courier::messages::IssueLetter;
+use crate::post::courier::pairing::Code;
+use crate::settings::TABLE;
 
 /// A keyholder's machine: fetches sealed rows, opens the list, sends issues. The server never has the key, and this machine never gives it an address.
 #[derive(Debug, clap::Args)]
@@ -62,13 +66,20 @@ enum Act {
     /// On the server: print a code with which one keyholder's machine is paired. It is good for 30 minutes, once.
     Invite,
     /// Pair this machine with the server, by a code from there; and with a till of its own, where there is one.
-    #[command(
-        after_help = "Examples:\n  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs\n  indelible courier pair https://gifts.example vwxy-z123-4567-89ab"
-    )]
+    #[command(after_help = "Examples:
+  indelible courier pair https://paper.example abcd-efgh-jkmn-pqrs
+  indelible courier pair https://gifts.example vwxy-z123-4567-89ab
+  indelible --dir paper courier pair --here        one person, one machine: the newspaper is open in another terminal")]
     Pair {
-        url: String,
+        /// Address of the server; with --here it is found in the newspaper's settings.
+        #[arg(required_unless_present = "here")]
+        url: Option<String>,
         /// 16 letters and digits in fours.
-        code: String,
+        #[arg(required_unless_present = "here", conflicts_with = "here")]
+        code: Option<String>,
+        /// The server is on this machine: pair with it without a code, and send by its relays. It says what that does not protect.
+        #[arg(long)]
+        here: bool,
         /// What the server calls this machine.
         #[arg(long, default_value = "courier")]
         name: String,
@@ -183,7 +194,7 @@ A server that is started anew has no key and sends nothing more. “indelible co
         #[arg(long)]
         yes: bool,
     },
-    /// Answer readers who have lost their link.
+    /// Answer readers who have lost their link, or want to be erased. Opening the page does it by itself.
     Orders,
     /// Write the letters about contributions that are due: reminders that readers asked for, and words about cards that fail. Each is written once, ever.
     #[command(after_help = "Examples:\n  indelible courier due\n  indelible courier due --yes --words words.txt --json")]
@@ -222,7 +233,10 @@ pub fn run(dir: &Path, args: CourierArgs) -> Result<ExitCode> {
     match act {
         None => super::runtime()?.block_on(courier::page::serve(bench.courier))?,
         Some(Act::Invite) => {}
-        Some(Act::Pair { url, code, name, replace_key }) => bench.pair(&url, &code, &name, replace_key)?,
+        Some(Act::Pair { url, here: true, name, replace_key, .. }) => bench.pair_here(dir, url, &name, replace_key)?,
+        Some(Act::Pair { url, code, name, replace_key, .. }) => {
+            bench.pair(&url.unwrap_or_default(), &code.unwrap_or_default(), &name, replace_key)?;
+        }
         Some(Act::Rotate) => {
             let fingerprint = bench.courier.rotate()?;
             super::show(json, &json!({ "fingerprint": fingerprint }), |_| format!("New rows are sealed to the key {fingerprint}."))?;
@@ -272,6 +286,29 @@ impl Bench {
         })
     }
 
+    /// Pairs with the house that is open on this machine, and takes its relays.
+    fn pair_here(&self, dir: &Path, url: Option<String>, name: &str, replaces: bool) -> Result<()> {
+        let values = app::settings(dir, None)?;
+        let url = url.map_or_else(|| values.resolve(dir).map(|settings| here::address(&settings)), Ok)?;
+        self.courier.publics()?;
+        let closed = async || {
+            bail!("the newspaper is not open: type “indelible --dir {} serve” in another terminal, then this again", dir.display())
+        };
+        let invited = super::runtime()?.block_on(control::carry_out(dir, House::InviteCourier, closed))?;
+        let code: Code = invited.json["code"].as_str().context("the house gave no code")?.parse()?;
+        let paired = self.courier.pair(&url, &code, name, replaces)?;
+        let relays = TABLE.iter().find(|setting| setting.key == "mail.relays").map(|setting| values.of(setting).0).unwrap_or_default();
+        let sends = self.courier.take_relays(&relays)?;
+        let said = json!({ "newspaper": paired.newspaper, "site": paired.site, "fingerprint": paired.fingerprint, "relays": sends, "unprotected": UNPROTECTED });
+        super::show(self.json, &said, |_| {
+            let relays = if sends { "Letters leave by the newspaper's relays.\n" } else { "" };
+            format!(
+                "This folder is paired with {}. New rows are sealed to the key\n{}\n{relays}\n{UNPROTECTED}\n\nNext: indelible courier",
+                paired.newspaper, paired.fingerprint
+            )
+        })
+    }
+
     fn readers(&self) -> Result<()> {
         #[derive(Serialize)]
         struct Row {
@@ -289,10 +326,10 @@ impl Bench {
             let bar = Bar::new("opening", 0);
             let list = self.courier.open_list(&ring, id, |done, all| bar.at(done as u64, all as u64))?;
             bar.done();
+            rows.push(Row { newsletter: title, language: locale, readers: list.readers.len(), ended: list.ended(), rows: list.rows });
             erase.extend(list.erase);
-            rows.push(Row { newsletter: title, language: locale, readers: list.readers.len(), ended: list.ended.len(), rows: list.rows });
         }
-        let noted = self.courier.report(erase)?;
+        let noted = self.courier.erase(erase)?;
         super::show(self.json, &rows, |rows| {
             let mut said = in_words(&synced) + "\n\n";
             for Row { newsletter, language, readers, ended, .. } in rows {
@@ -370,7 +407,10 @@ impl Bench {
         let settings = Settings::read(self.courier.dir())?;
         self.courier.sync()?;
         let ring = Arc::new(self.ring()?);
-        let answered = super::runtime()?.block_on(self.courier.answer_orders(ring, &settings))?;
+        let bar = Bar::new("answering", 0);
+        let tell = |done, all| bar.at(done as u64, all as u64);
+        let answered = super::runtime()?.block_on(self.courier.answer_orders(ring, &settings, &tell))?;
+        bar.done();
         super::show(self.json, &answered, |answered| {
             format!(
                 "{} orders: {} letters were sent; the others are on no list. {} do not open, {} were not taken by the relay and stay.",

@@ -109,7 +109,7 @@ fn examine(dir: &Path) -> Vec<Finding> {
     }
     if settings.postgres.is_some() || dir.join("post.db").exists() {
         let open = std::os::unix::net::UnixStream::connect(dir.join("control")).is_ok();
-        match Post::examine(app::place(dir, &settings, "post"), open) {
+        match Post::examine(app::place(dir, &settings, "post"), open, Clock::default().now()) {
             Ok(said) => said.into_iter().for_each(|(well, what)| say(well, what)),
             Err(trouble) => say(false, format!("post.db: {trouble:#}")),
         }

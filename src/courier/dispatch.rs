@@ -224,6 +224,18 @@ impl Courier {
         Ok(noted)
     }
 
+    /// Has the server erase rows, tells it everything else, and forgets those rows here too. Blocks.
+    ///
+    /// # Errors
+    /// As [`Self::report`] and [`Self::sync`].
+    pub fn erase(&self, rows: Vec<ReaderId>) -> Result<Noted> {
+        let noted = self.report(rows)?;
+        if noted.erased > 0 {
+            self.sync()?;
+        }
+        Ok(noted)
+    }
+
     /// Says results in messages of the size that the server takes.
     pub(super) fn say(&self, mut results: Results) -> Result<Noted> {
         let (server, mut noted) = (self.server()?, Noted::default());

@@ -1,6 +1,7 @@
 //! Lists of Ghost, Substack, Mailchimp and listmonk, brought in as CSV. Rows are sealed here, so the server never sees an address.
 //!
-//! Promises: nobody is brought in who has left, whose letters came back, or who is on the list; every row that is refused is told by its number and why, and never
+//! Promises: nobody is brought in whose letters came back, who is on the list, or who has left since the list was opened last (whoever left before that is erased, and
+//! nothing remembers them); every row that is refused is told by its number and why, and never
 //! by its address.
 
 use std::collections::HashSet;
@@ -58,6 +59,17 @@ pub enum Why {
     Unreadable,
 }
 
+/// Why a whole file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    #[error("the file is larger than 256 MiB; cut it in parts")]
+    Large,
+    #[error("there is nothing in the file")]
+    Empty,
+    #[error("no column is called “email” or “Email Address”; the first row of the file names its columns")]
+    NoColumn,
+}
+
 /// A row that is refused. Rows are counted as a spreadsheet does: the heads of the columns are row 1.
 #[derive(Debug, Serialize)]
 pub struct Refused {
@@ -83,11 +95,30 @@ pub struct Imported {
     pub refused: Vec<Refused>,
 }
 
+impl Why {
+    pub const ALL: [Self; 8] =
+        [Self::Empty, Self::NoAddress, Self::Unsubscribed, Self::Bounced, Self::Twice, Self::Known, Self::Ended, Self::Unreadable];
+
+    /// The key of its words on the keyholder's page.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "import-empty",
+            Self::NoAddress => "import-no-address",
+            Self::Unsubscribed => "import-unsubscribed",
+            Self::Bounced => "import-bounced",
+            Self::Twice => "import-twice",
+            Self::Known => "import-known",
+            Self::Ended => "import-ended",
+            Self::Unreadable => "import-unreadable",
+        }
+    }
+}
+
 impl Courier {
     /// Brings a file in as readers of a newsletter. Fetch what is new first, so that nobody is brought back who has left. Blocks.
     ///
     /// # Errors
-    /// When the file is none, [`super::opening::Shutout`], [`super::server::Trouble`].
+    /// [`Unfit`], [`super::opening::Shutout`], [`super::server::Trouble`].
     pub fn import(
         &self,
         ring: &[VaultKey],
@@ -98,7 +129,7 @@ impl Courier {
         let list = self.open_list(ring, newsletter, |_, _| {})?;
         let set = |addresses: &mut dyn Iterator<Item = &EmailAddress>| addresses.map(Normal::of).collect::<Known>();
         let known = set(&mut list.readers.iter().map(|reader| &reader.address));
-        let ended = set(&mut list.ended.iter());
+        let ended = set(&mut list.left.iter().chain(list.stopped.iter().map(|reader| &reader.address)));
         let Sorted { format, taken, refused } = read(file, &known, &ended)?;
         let sealer = Sealer::new(ring.first().context("there is no key in the ring")?.public().clone());
         let (server, now, all) = (self.server()?, self.clock().now(), taken.len());
@@ -140,11 +171,11 @@ impl Hash for Normal {
 /// Reads a file, leaving out who is known or has ended.
 ///
 /// # Errors
-/// When no column holds addresses, or the file is too long.
+/// [`Unfit`].
 pub fn read(file: impl Read, known: &Known, ended: &Known) -> Result<Sorted> {
     let mut bytes = Zeroizing::new(Vec::new());
     file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    ensure!(bytes.len() as u64 <= LARGEST, "the file is larger than 256 MiB; cut it in parts");
+    ensure!(bytes.len() as u64 <= LARGEST, Unfit::Large);
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
     let count = |separator: u8| first.iter().filter(|&&b| b == separator).count();
@@ -153,7 +184,7 @@ pub fn read(file: impl Read, known: &Known, ended: &Known) -> Result<Sorted> {
     let mut rows = reader.byte_records();
     let heads: Vec<String> = match rows.next() {
         Some(Ok(heads)) => heads.iter().map(|head| String::from_utf8_lossy(head).trim().to_lowercase()).collect(),
-        _ => bail!("there is nothing in the file"),
+        _ => bail!(Unfit::Empty),
     };
     let columns = Columns::of(&heads)?;
     let mut out = Sorted { format: columns.format, taken: Vec::new(), refused: Vec::new() };
@@ -204,7 +235,7 @@ impl Columns {
     fn of(heads: &[String]) -> Result<Self> {
         let at = |name: &str| heads.iter().position(|head| head == name);
         let address = ["email", "email address", "e-mail", "e-mail address", "address", "mail"].iter().find_map(|name| at(name));
-        let address = address.context("no column is called “email” or “Email Address”; the first row of the file names its columns")?;
+        let address = address.ok_or(Unfit::NoColumn)?;
         let format = if at("subscribed_to_emails").is_some() {
             Format::Ghost
         } else if at("email_disabled").is_some() || at("active_subscription").is_some() {

@@ -7,6 +7,7 @@
 //! - [`folder`]: what is in the folder, open.
 //! - [`keys`]: the ring of vault keys, in one file under one set of words.
 //! - [`server`]: the server, taken for hostile.
+//! - [`here`]: the keyholder and the server on one machine.
 //! - [`sync`]: what happened to rows, checked against the chain.
 //! - [`opening`]: the list, open and merged.
 //! - [`settings`]: by which relays letters leave.
@@ -28,6 +29,7 @@ pub mod dkim;
 pub mod errands;
 pub mod export;
 pub mod folder;
+pub mod here;
 pub mod import;
 pub mod keys;
 pub mod letter;

@@ -31,9 +31,11 @@ pub struct Reader {
 pub struct List {
     /// In the order of their rows, which tells nothing.
     pub readers: Vec<Reader>,
-    /// Addresses whose readers have left, or whose letters came back: they are not brought in again by an import.
-    pub ended: Vec<EmailAddress>,
-    /// Rows that are needed no more: of addresses that have left, and second sign-ups of one address.
+    /// Whose letters came back. Their rows stay, so that no import brings them in again.
+    pub stopped: Vec<Reader>,
+    /// Addresses whose readers have left, as long as their rows are there.
+    pub left: Vec<EmailAddress>,
+    /// Rows that are needed no more: of addresses that have left, whatever came back from them, and second sign-ups of one address.
     pub erase: Vec<ReaderId>,
     /// Rows that were opened.
     pub rows: usize,
@@ -58,6 +60,13 @@ struct Opened {
     left: Option<i64>,
     suppressed: Option<i64>,
     reader: Reader,
+}
+
+impl List {
+    /// How many addresses get no letters any more.
+    pub fn ended(&self) -> usize {
+        self.stopped.len() + self.left.len()
+    }
 }
 
 impl Courier {
@@ -138,7 +147,7 @@ fn merge(mut opened: Vec<Opened>) -> List {
     let rows = opened.len();
     // In place: a copy would leave addresses behind.
     opened.sort_unstable_by_key(|row| (row.digest, row.confirmed));
-    let mut list = List { readers: Vec::with_capacity(rows), ended: Vec::new(), erase: Vec::new(), rows };
+    let mut list = List { readers: Vec::with_capacity(rows), stopped: Vec::new(), left: Vec::new(), erase: Vec::new(), rows };
     let mut group: Vec<Opened> = Vec::new();
     for row in opened {
         if group.first().is_some_and(|first| first.digest != row.digest) {
@@ -155,8 +164,7 @@ fn merge(mut opened: Vec<Opened>) -> List {
 fn settle(group: &mut Vec<Opened>, list: &mut List) {
     let left = group.iter().filter_map(|row| row.left).max().unwrap_or(0);
     let ended = group.iter().filter_map(|row| row.suppressed).max().unwrap_or(0).max(left);
-    let mut chosen = false;
-    let mut last = None;
+    let (mut chosen, mut stopped, mut gone) = (false, None, None);
     for row in group.drain(..) {
         let is_over = row.confirmed < ended || row.left.is_some() || row.suppressed.is_some();
         match (is_over, chosen) {
@@ -165,17 +173,18 @@ fn settle(group: &mut Vec<Opened>, list: &mut List) {
                 list.readers.push(row.reader);
             }
             (false, true) => list.erase.push(row.reader.row),
-            (true, _) => {
-                // A row that bounced stays, and keeps an import from bringing its address back.
-                if row.suppressed.is_none() && row.confirmed < left.max(row.left.unwrap_or(0)) {
-                    list.erase.push(row.reader.row);
-                }
-                last = Some(row.reader.address);
+            // Who has left is erased, also where letters came back before.
+            (true, _) if row.confirmed < left => {
+                list.erase.push(row.reader.row);
+                gone = Some(row.reader.address);
             }
+            (true, _) => stopped = Some(row.reader),
         }
     }
-    if !chosen {
-        list.ended.extend(last);
+    match (chosen, stopped) {
+        (true, _) => {}
+        (false, Some(reader)) => list.stopped.push(reader),
+        (false, None) => list.left.extend(gone),
     }
 }
 
@@ -202,7 +211,7 @@ mod tests {
         let list = merge(rows);
         let mut erase: Vec<i64> = list.erase.iter().map(|row| row.0).collect();
         erase.sort_unstable();
-        (list.readers.iter().map(|reader| reader.row.0).collect(), erase, list.ended.len())
+        (list.readers.iter().map(|reader| reader.row.0).collect(), erase, list.ended())
     }
 
     const A: &str = "ann@lamp.example";
@@ -232,6 +241,14 @@ mod tests {
         assert_eq!(of(vec![row(1, A, 10, None, Some(15)), row(2, A, 20, None, None)]), (vec![2], vec![], 0));
     }
 
+    #[test]
+    fn who_leaves_after_letters_came_back_is_erased_with_every_row() {
+        assert_eq!(of(vec![row(1, A, 10, Some(30), Some(20))]), (vec![], vec![1], 1));
+        assert_eq!(of(vec![row(1, A, 10, None, Some(15)), row(2, A, 20, Some(30), None)]), (vec![], vec![1, 2], 1));
+        // A row that bounced after a return is another one, and stays.
+        assert_eq!(of(vec![row(1, A, 10, Some(15), None), row(2, A, 20, None, Some(30))]), (vec![], vec![1], 1));
+    }
+
     proptest! {
         #[test]
         fn no_address_gets_two_letters_and_none_that_left_last_gets_one(
@@ -252,8 +269,12 @@ mod tests {
                 let letters = list.readers.iter().filter(|reader| reader.address.as_str() == address(who)).count();
                 prop_assert_eq!(letters, usize::from(wants), "reader {}", who);
             }
-            for reader in &list.readers {
+            for reader in list.readers.iter().chain(&list.stopped) {
                 prop_assert!(!list.erase.contains(&reader.row));
+            }
+            for (id, who, confirmed, ..) in &rows {
+                let has_left = rows.iter().any(|row| row.1 == *who && row.3.is_some_and(|left| left > *confirmed));
+                prop_assert!(!has_left || list.erase.contains(&ReaderId(*id)), "row {} of who has left", id);
             }
         }
     }

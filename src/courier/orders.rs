@@ -1,4 +1,6 @@
-//! What readers have asked for who lost their link: opened here, answered by a letter if the address is on a list, and settled either way.
+//! What readers have asked for who lost their link, or want to be erased: opened here, answered by a letter if the address is on a list, and settled either way.
+//!
+//! Both get the same letter. Anybody can type any address, so nobody is erased but by the link in their own mailbox: their page has the button, and leaving erases.
 
 use std::sync::Arc;
 
@@ -51,17 +53,23 @@ struct Asking {
 }
 
 impl Courier {
-    /// Answers all work orders that wait.
+    /// Answers all work orders that wait; `tell` is given how many letters are done, and of how many.
     ///
     /// # Errors
     /// [`super::server::Trouble`], [`super::opening::Shutout`], and the database's.
-    pub async fn answer_orders(&self, ring: Arc<Vec<VaultKey>>, settings: &Settings) -> Result<Answered> {
+    pub async fn answer_orders(
+        &self,
+        ring: Arc<Vec<VaultKey>>,
+        settings: &Settings,
+        tell: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Answered> {
         let courier = self.clone();
         let (asking, mut answered, from) = tokio::task::spawn_blocking(move || courier.find_orders(&ring)).await??;
         let words = Words::load();
         let letters = Letters::load(&words)?;
-        let mut settle = Vec::new();
-        for one in asking {
+        let (mut settle, all) = (Vec::new(), asking.len());
+        for (at, one) in asking.into_iter().enumerate() {
+            tell(at, all);
             let sent = one.page.subscriptions.is_empty() || self.send_links(&letters, &one, &from, settings).await.is_ok();
             if sent {
                 answered.letters += usize::from(!one.page.subscriptions.is_empty());
@@ -99,7 +107,9 @@ impl Courier {
             let list = self.open_list(ring, newsletter.id, |_, _| {})?;
             for one in &mut asking {
                 let wanted = one.address.normalised();
-                if let Some(reader) = list.readers.iter().find(|reader| reader.address.normalised() == wanted) {
+                // Who gets no letters because some came back has a row too, and a right to be rid of it.
+                let mut listed = list.readers.iter().chain(&list.stopped);
+                if let Some(reader) = listed.find(|reader| reader.address.normalised() == wanted) {
                     let link = format!("{site}/letters/manage/{}", URL_SAFE_NO_PAD.encode(&reader.token[..]));
                     one.page.subscriptions.push(Subscription { title: newsletter.title.clone(), link });
                     one.locale = one.locale.take().or_else(|| newsletter.locale.parse().ok());

@@ -83,6 +83,11 @@ impl Courier {
         if withheld > 0 {
             return Err(Mistrust::Withheld(withheld).into());
         }
+        if synced.erased > 0
+            && let Err(trouble) = self.db().sweep_now()
+        {
+            tracing::warn!("what was erased still stands in the log of courier.db: {trouble:#}");
+        }
         self.fetch_armed()?;
         Ok(synced)
     }

@@ -54,9 +54,12 @@ pub struct Frame {
 pub struct Alarm {
     pub href: String,
     pub subject: String,
-    /// As [`crate::post::arming::State`] has it.
-    pub state: &'static str,
+    /// As [`crate::post::arming::Why`] has it.
+    pub why: &'static str,
+    /// Empty for a draft.
     pub number: String,
+    /// Its time.
+    pub at: String,
 }
 
 /// Who is signed in.

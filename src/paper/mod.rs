@@ -7,6 +7,7 @@
 //! - [`model`]: content, published pieces, terms, pictures.
 //! - [`summary`]: what other pages show of a piece.
 //! - [`listing`]: listings, numbered from the oldest.
+//! - [`consent`]: what readers agree to who sign up.
 //! - [`newsletter`]: newsletters and their issues, and what they touch.
 //! - [`live`]: live coverage, post by post.
 //! - [`podcasts`]: podcasts as programs read them.
@@ -26,6 +27,7 @@
 
 pub mod asks;
 pub mod catalogue;
+pub mod consent;
 pub mod edition;
 pub mod feeds;
 pub mod listing;

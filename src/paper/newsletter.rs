@@ -123,6 +123,11 @@ pub fn sign_up_path(prefix: &str, slug: &Slug) -> String {
     format!("{prefix}newsletters/{slug}/sign-up/")
 }
 
+/// Where who has lost their link asks for it.
+pub fn lost_path(prefix: &str) -> String {
+    format!("{prefix}letters/lost/")
+}
+
 pub fn issue_path(prefix: &str, slug: &Slug, number: i64) -> String {
     format!("{prefix}newsletters/{slug}/{number}/")
 }

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::paper::consent::Consent;
+
 /// What every page has around its content.
 #[derive(Debug, Clone, Serialize)]
 pub struct Frame {
@@ -446,6 +448,8 @@ pub struct SignUp {
     pub path: String,
     /// Where the form is sent; `None` when the newsletter takes no new readers.
     pub action: Option<String>,
+    /// The version of the sentence below the form.
+    pub consent: Consent,
     /// Where a letter can be looked at beforehand; `None` before the first has gone out.
     pub preview: Option<String>,
     /// Path of the standing page about privacy.
@@ -468,6 +472,8 @@ pub struct IssueLine {
 pub struct NewslettersPage {
     pub frame: Frame,
     pub letters: Vec<SignUp>,
+    /// The absolute address where who has lost their link asks for it.
+    pub lost: String,
 }
 
 /// One newsletter.

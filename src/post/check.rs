@@ -1,5 +1,9 @@
 //! What must be put right before an issue goes out: a letter cannot be called back.
 
+use kernel::EmailAddress;
+use percent_encoding::percent_decode_str;
+use url::{Host, Url};
+
 use super::letters::issue::{IssueLetter, MOST_HTML};
 use crate::paper::model::PieceId;
 use crate::paper::newsletter::{Block, Issue};
@@ -21,6 +25,10 @@ pub enum Finding {
     Lost(String),
     /// It leads to a page of ours that is not there, by its path.
     Broken(String),
+    /// The address of a link to elsewhere that cannot be right, as it is written.
+    Slip(String),
+    /// A link to elsewhere that is not encrypted on the way.
+    Unencrypted(String),
     /// A picture that cannot be shown, by its key or address.
     Missing(String),
     /// A picture without words for who does not see it, by its file.
@@ -38,7 +46,7 @@ pub enum Finding {
 impl Finding {
     /// Whether it stands in the way.
     pub fn stops(&self) -> bool {
-        !matches!(self, Self::LongSubject | Self::NoSender)
+        !matches!(self, Self::LongSubject | Self::NoSender | Self::Unencrypted(_))
     }
 
     /// A Fluent key.
@@ -51,6 +59,8 @@ impl Finding {
             Self::Gone(_) => "letter-check-gone",
             Self::Lost(_) => "check-link",
             Self::Broken(_) => "letter-check-broken",
+            Self::Slip(_) => "letter-check-slip",
+            Self::Unencrypted(_) => "letter-check-http",
             Self::Missing(_) => "letter-check-missing",
             Self::NoAlt(_) => "check-alt",
             Self::Wordless => "letter-check-wordless",
@@ -64,6 +74,7 @@ impl Finding {
     pub fn about(&self) -> String {
         match self {
             Self::Lost(about) | Self::Broken(about) | Self::Missing(about) | Self::NoAlt(about) => about.clone(),
+            Self::Slip(about) | Self::Unencrypted(about) => about.clone(),
             Self::Empty(place) => place.to_string(),
             Self::Heavy(has, _) => has.to_string(),
             _ => String::new(),
@@ -107,6 +118,12 @@ pub fn check(issue: &Issue, letter: &IssueLetter, site: &str, own: &str, is_ther
             found.push(broken);
         }
     }
+    let is_own = |href: &str| href.strip_prefix(site).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
+    for finding in attributes(html, "href").filter(|href| !is_own(href)).filter_map(|href| look_at(&href)) {
+        if !found.contains(&finding) {
+            found.push(finding);
+        }
+    }
     for tag in html.match_indices("<img ").map(|(at, _)| html[at..].split_inclusive('>').next().unwrap_or_default()) {
         if attributes(tag, "alt").next().is_none_or(|alt| alt.trim().is_empty()) {
             let file = attributes(tag, "src").next().unwrap_or_default();
@@ -119,7 +136,42 @@ pub fn check(issue: &Issue, letter: &IssueLetter, site: &str, own: &str, is_ther
     if issue.subject.chars().count() > SHOWN_SUBJECT {
         found.push(Finding::LongSubject);
     }
+    found.sort_by_key(|finding| !finding.stops());
     found
+}
+
+/// What is wrong with the address of a link to elsewhere, as far as its form tells. It is never fetched: whoever is asked for it would learn what is about to be
+/// published, and by whom.
+fn look_at(href: &str) -> Option<Finding> {
+    if let Some(to) = href.strip_prefix("mailto:") {
+        let mut addresses = to.split('?').next().unwrap_or_default().split(',');
+        let fits =
+            addresses.all(|address| percent_decode_str(address).decode_utf8().is_ok_and(|address| EmailAddress::parse(&address).is_ok()));
+        return (!fits).then(|| Finding::Slip(href.to_owned()));
+    }
+    if href.starts_with("tel:") {
+        return None;
+    }
+    let slip = Some(Finding::Slip(href.to_owned()));
+    let Ok(url) = Url::parse(href) else { return slip };
+    let named = match url.host() {
+        Some(Host::Domain(name)) => is_public(name),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
+    };
+    match url.scheme() {
+        "http" | "https" if !named => slip,
+        // What goes through Tor is encrypted on the way.
+        "http" if !href.contains(".onion") => Some(Finding::Unencrypted(href.to_owned())),
+        "http" | "https" => None,
+        _ => slip,
+    }
+}
+
+/// Whether a name can be that of a public host: letters, digits and hyphens, with a dot.
+fn is_public(name: &str) -> bool {
+    let fits = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    name.contains('.') && name.split('.').all(fits)
 }
 
 /// The values of an attribute, in order. The HTML is our own.
@@ -183,6 +235,47 @@ mod tests {
             <a href="https://elsewhere.example/no">v</a><img src="https://lamp.example/media/a.jpg" alt="A quay.">"##;
         let whole = letter(html, vec![story(PieceId(1))], Passage::default());
         assert_eq!(found(&issue("The week", vec![tell(PieceId(1))]), &whole), []);
+    }
+
+    #[test]
+    fn a_link_to_elsewhere_is_looked_at_by_its_form_alone() {
+        let sound = [
+            "https://elsewhere.example/a?b=1&c=2#d",
+            "https://пример.рф/путь",
+            "https://xn--e1afmkfd.xn--p1ai/",
+            "https://203.0.113.7:8443/x",
+            "http://abcdefghijklmnop.onion/",
+            "mailto:ira@lamp.example",
+            "mailto:ira@lamp.example,desk@lamp.example?subject=A%20letter",
+            "tel:+37120000000",
+        ];
+        for href in sound {
+            assert_eq!(look_at(href), None, "{href}");
+        }
+        let slips = [
+            "https://elsewhere/",
+            "https://https://elsewhere.example/",
+            "https://elsewhere,example/",
+            "https://elsewhere..example/",
+            "https://www.elsewhere.11/",
+            "https://",
+            "htps://elsewhere.example/",
+            "ftp://elsewhere.example/",
+            "mailto:ira@lamp",
+            "mailto:ira",
+            "mailto:ira@lamp.example;desk@lamp.example",
+            "mailto:?subject=x",
+            "elsewhere.example",
+        ];
+        for href in slips {
+            assert_eq!(look_at(href), Some(Finding::Slip(href.to_owned())), "{href}");
+        }
+        assert_eq!(look_at("http://elsewhere.example/"), Some(Finding::Unencrypted("http://elsewhere.example/".into())));
+        let html = r#"<a href="http://lamp.example.org/">w</a><a href="https://lamp.example.evil.example/">x</a><a href="mailto:ira@lamp">y</a><a href="mailto:ira@lamp">z</a>"#;
+        let linking = letter(html, vec![story(PieceId(1))], Passage::default());
+        let told = found(&issue("The week", vec![tell(PieceId(1))]), &linking);
+        assert_eq!(told, [Finding::Slip("mailto:ira@lamp".into()), Finding::Unencrypted("http://lamp.example.org/".into())]);
+        assert!(told[0].stops() && !told[1].stops());
     }
 
     #[test]

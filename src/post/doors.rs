@@ -15,7 +15,8 @@ use super::confirmation::Standing;
 use super::leaving::Subscription;
 use super::model::{Confirmation, Refusal, Token};
 use crate::app::App;
-use crate::paper::newsletter::{list_path, newsletter_path, sign_up_path};
+use crate::paper::consent::Consent;
+use crate::paper::newsletter::{list_path, lost_path, newsletter_path, sign_up_path};
 use crate::paper::pages::note::{Note, NoteForm};
 use crate::reading::Visitor;
 
@@ -60,21 +61,22 @@ async fn sign_up(State(app): State<App>, Path(slug): Path<String>, visitor: Visi
     if !app.post.budgets().allows_network(visitor.0, now) {
         return said.tell(StatusCode::TOO_MANY_REQUESTS, said.note(&path, "post-often", &newsletter.said.title)).await;
     }
+    let Some(consent) = Consent::parse(fields.get("consent")) else {
+        // Another sentence was read than any of ours, or none: here is the one that holds.
+        let mut note = said.note(&path, "post-consent", "");
+        note.text.push(said.say("letter-consent", ""));
+        note.form = Some(said.sign_up_form(Consent::NEWEST, None));
+        return said.tell(StatusCode::UNPROCESSABLE_ENTITY, note).await;
+    };
     let Ok(address) = EmailAddress::parse(fields.get("address")) else {
         let mut note = said.note(&path, "post-wrong", "");
         note.text.clear();
-        note.form = Some(NoteForm {
-            button: said.say("post-sign-up", ""),
-            hidden: vec![("consent", fields.get("consent").to_owned())],
-            address: Some(said.say("post-address", "")),
-            wrong: Some(said.say("post-wrong-text", "")),
-            ..NoteForm::default()
-        });
+        note.form = Some(said.sign_up_form(consent, Some(said.say("post-wrong-text", ""))));
         return said.tell(StatusCode::UNPROCESSABLE_ENTITY, note).await;
     };
     // Whoever fills in a field that nobody sees is a program; it is told the same as everybody.
     if fields.get("website").is_empty() {
-        match app.post.sign_up(&newsletter, address, fields.get("consent"), now).await {
+        match app.post.sign_up(&newsletter, address, consent, now).await {
             Ok(Ok(())) => {}
             Ok(Err(Refusal::NoKey)) => return said.tell(StatusCode::SERVICE_UNAVAILABLE, said.note(&path, "post-no-key", "")).await,
             Ok(Err(_)) => return said.tell(StatusCode::GONE, said.note(&path, "post-closed", "")).await,
@@ -263,12 +265,16 @@ impl<'a> Saying<'a> {
         NoteForm { action: action.to_owned(), button: self.say("post-leave-button", ""), hidden, ..NoteForm::default() }
     }
 
+    fn sign_up_form(&self, consent: Consent, wrong: Option<String>) -> NoteForm {
+        NoteForm { hidden: vec![("consent", consent.as_str().to_owned())], ..self.address_form("post-sign-up", wrong) }
+    }
+
     fn address_form(&self, button: &str, wrong: Option<String>) -> NoteForm {
         NoteForm { button: self.say(button, ""), address: Some(self.say("post-address", "")), wrong, ..NoteForm::default() }
     }
 
     fn lost(&self) -> String {
-        format!("{}letters/lost/", self.prefix)
+        lost_path(&self.prefix)
     }
 
     fn home(&self) -> (String, String) {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::courier::messages::Books;
 use super::model::{Issue, Newsletter, Week};
-use super::returns::meaning::COMPLAINT;
+use super::returns::COMPLAINT;
 use super::store::{couriers, readers, returns};
 use crate::app::App;
 use crate::paper::newsletter::issue_path;

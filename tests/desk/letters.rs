@@ -3,11 +3,12 @@
 use http::StatusCode;
 use indelible::paper::newsletter::Block;
 use indelible::paper::publication::Publication;
+use indelible::post::arming::standing;
 use indelible::post::letters::issue;
 use indelible::post::model::{Composed, Issue, IssueId, Newsletter, NewsletterId, Said, Timetable};
 use indelible::post::weekly;
 use indelible::vault::Role;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::harness::report;
 use crate::people::{Newsroom, Page, Person};
@@ -74,6 +75,64 @@ impl Open {
     async fn producer(&self) -> Person<'_> {
         self.room.person("Ines Aldo", Role::Producer, 2).await
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_whose_time_passes_is_told_above_every_page_until_it_is_ready_and_then_that_nobody_has_armed_it() {
+    let open = open().await;
+    let app = &open.room.house.app;
+    let producer = open.producer().await;
+    let due_at = app.clock.now() + SignedDuration::from_mins(10);
+    let draft = open.issue(open.draft().await).await;
+    let begun = app.post.begin_issue(open.newsletter.id, draft.composed, Some(due_at), "timetable", app.clock.now());
+    let late = begun.await.expect("the post").expect("a draft");
+    let line = async |person: &Person<'_>, path: &str| {
+        let page = person.get(path).await.text();
+        page.split("<p class=\"alarm-line\"").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default().to_owned()
+    };
+    open.room.house.wait(11);
+    standing::refresh(app).await.expect("looked at");
+    let told = line(&producer, "/letters").await;
+    assert!(
+        told.contains(&format!("href=\"/issues/{late}\""))
+            && told.contains("has passed, and it is not ready")
+            && told.contains("A night &amp; a law"),
+        "{told}"
+    );
+    let contributor = open.room.person("Tom Kerrin", Role::Contributor, 1).await;
+    assert_eq!(line(&contributor, "/").await, "", "who makes no letters is not told");
+    // Readied at last, it still waits for a keyholder; its page says so too.
+    assert_eq!(producer.post(&format!("/issues/{late}/readiness"), &[("revision", "1")]).await.status, StatusCode::SEE_OTHER);
+    assert!(line(&producer, "/letters").await.contains("was not sent at its time"));
+    assert!(producer.get(&format!("/issues/{late}")).await.text().contains("has passed, and nobody had armed it"));
+    // A draft that is thrown away is told no more.
+    let other = app.post.begin_issue(open.newsletter.id, Composed::default(), Some(app.clock.now()), "timetable", app.clock.now());
+    let other = other.await.expect("the post").expect("a draft");
+    standing::refresh(app).await.expect("looked at");
+    assert!(line(&producer, "/letters").await.contains("not ready"));
+    producer.post(&format!("/issues/{other}/end"), &[]).await;
+    assert!(!line(&producer, "/letters").await.contains("not ready"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_elsewhere_with_a_slip_stops_a_letter_and_the_page_says_that_nobody_was_asked() {
+    let open = open().await;
+    let draft = open.issue(open.draft().await).await;
+    let intro = "Write to [Ira](mailto:ira@lamp), read [this](https://elsewhere/) and [that](http://elsewhere.example/).".to_owned();
+    let app = &open.room.house.app;
+    let composed = Composed { intro, ..draft.composed };
+    let begun = app.post.begin_issue(open.newsletter.id, composed, None, "Ira", app.clock.now()).await.expect("the post").expect("a draft");
+    let producer = open.producer().await;
+    let page = producer.get(&format!("/issues/{begun}/readiness")).await.text();
+    for said in [
+        "“mailto:ira@lamp” cannot be right",
+        "“https://elsewhere/” cannot be right",
+        "“http://elsewhere.example/” is not encrypted",
+        "None is fetched",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains(" disabled>"), "it cannot be readied");
 }
 
 /// The fields of the form of an issue, as a browser would send them.

@@ -7,9 +7,9 @@ use indelible::courier::Courier;
 use indelible::courier::settings::Settings;
 use indelible::post::Post;
 use indelible::post::arming::model::{PURPOSE, digest};
-use indelible::post::arming::{self, Hold, Pace, Standing, State, steering, watch};
+use indelible::post::arming::{self, Pace, Standing, State, Why, standing, steering, watch};
 use indelible::post::courier::messages::{Announced, Armed, IssueLetter, Opened, Taken};
-use indelible::post::model::{IssueId, Said};
+use indelible::post::model::{Composed, IssueId, Said};
 use indelible::post::returns::Came;
 use indelible::post::statistics;
 use indelible::sending::{Capsule, Doubts, Ending, Person, Recipient};
@@ -111,6 +111,18 @@ impl Friday {
         let mut to: Vec<_> = self.sink.letters().into_iter().map(|(to, _)| to).collect();
         to.sort();
         to
+    }
+
+    /// What `doctor` says.
+    fn examined(&self) -> Vec<(bool, String)> {
+        let place = app::place(self.paper.house.dir(), &self.app().settings, "post");
+        Post::examine(place, true, self.app().clock.now()).expect("examined")
+    }
+
+    /// What stands above every page of the desk, a minute later.
+    async fn alarms(&self) -> Vec<(IssueId, Why)> {
+        standing::refresh(self.app()).await.expect("looked at");
+        self.app().post.armory().alarms().iter().map(|alarm| (alarm.issue, alarm.why)).collect()
     }
 
     fn is_destroyed(&self) -> bool {
@@ -239,6 +251,58 @@ async fn refusals_on_the_keyholders_machine_refusals_here_and_bounces_are_one_su
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_issue_whose_time_passes_is_told_as_long_as_it_is_a_draft_or_nobody_arms_it() {
+    let mut friday = Friday::of(&READERS[..2]).await;
+    let (post, due_at) = (friday.app().post.clone(), friday.at(1));
+    let composed = Composed { subject: "The second Friday".into(), intro: "The week.".into(), ..Composed::default() };
+    let begin = post.begin_issue(friday.paper.newsletter.id, composed, Some(due_at), "Ira", friday.app().clock.now());
+    friday.issue = begin.await.expect("the post").expect("a draft");
+    let wrong = |friday: &Friday| friday.examined().into_iter().filter(|(well, _)| !well).map(|(_, what)| what).collect::<Vec<_>>();
+    assert!(friday.alarms().await.is_empty() && wrong(&friday).is_empty(), "its time has not come");
+    friday.paper.house.wait(60);
+    assert_eq!(friday.alarms().await, [(friday.issue, Why::Unready)]);
+    assert!(wrong(&friday)[0].contains("“The second Friday” is not ready"), "{:?}", wrong(&friday));
+    post.ready_issue(friday.issue, 1, "Ira", friday.app().clock.now()).await.expect("the post").expect("no refusal");
+    jobs::settle(friday.app()).await.expect("printed");
+    assert_eq!(friday.alarms().await, [(friday.issue, Why::Unarmed)]);
+    assert!(post.is_late(friday.issue, friday.app().clock.now()).await.expect("the post"));
+    assert!(
+        wrong(&friday)[0].contains("nobody has armed or sent it") && wrong(&friday)[0].contains("courier send"),
+        "{:?}",
+        wrong(&friday)
+    );
+    // Armed for another time, it is not late; taken back, somebody has seen it.
+    friday.arm(friday.at(1)).expect("armed");
+    assert!(friday.alarms().await.is_empty() && wrong(&friday).is_empty());
+    steering::disarm(friday.app(), friday.issue).await.expect("the post").expect("disarmed");
+    assert!(friday.alarms().await.is_empty());
+    let Ending::Finished(_) = friday.send_from_here().await else { panic!("it was sent") };
+    assert!(friday.alarms().await.is_empty() && wrong(&friday).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issue_that_was_taken_back_before_its_time_is_late_like_one_that_was_never_armed_for_a_week() {
+    let mut friday = Friday::of(&READERS[..1]).await;
+    let (post, due_at) = (friday.app().post.clone(), friday.at(2));
+    let composed = Composed { subject: "The second Friday".into(), intro: "The week.".into(), ..Composed::default() };
+    let begin = post.begin_issue(friday.paper.newsletter.id, composed, Some(due_at), "Ira", friday.app().clock.now());
+    let late = begin.await.expect("the post").expect("a draft");
+    post.ready_issue(late, 1, "Ira", friday.app().clock.now()).await.expect("the post").expect("no refusal");
+    jobs::settle(friday.app()).await.expect("printed");
+    friday.issue = late;
+    let letters = block_in_place(|| friday.courier.issues()).expect("issues").issues;
+    let letter = letters.iter().find(|letter| letter.issue == late).expect("it waits");
+    block_in_place(|| friday.courier.arm(&friday.ring, letter, due_at, &friday.settings, &|_| {})).expect("armed");
+    steering::disarm(friday.app(), late).await.expect("the post").expect("disarmed");
+    assert!(friday.alarms().await.is_empty(), "there is time to arm it again");
+    friday.paper.house.wait(121);
+    assert_eq!(friday.alarms().await, [(late, Why::Unarmed)]);
+    friday.paper.house.wait(7 * 24 * 60);
+    assert!(friday.alarms().await.is_empty(), "the next one's time has come");
+    assert!(post.is_late(late, friday.app().clock.now()).await.expect("the post"), "its own page still says so");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_started_anew_sends_nothing_says_so_and_the_issue_is_armed_again() {
     let friday = Friday::of(&READERS[..3]).await;
     friday.arm(friday.at(1)).expect("armed");
@@ -249,10 +313,10 @@ async fn a_server_that_is_started_anew_sends_nothing_says_so_and_the_issue_is_ar
     friday.look().await;
     assert!(friday.reached().is_empty(), "without its key nothing is sent");
     let alarms = friday.app().post.armory().alarms();
-    assert_eq!(alarms.iter().map(|alarm| (alarm.issue, alarm.state)).collect::<Vec<_>>(), [(friday.issue, State::Lost)]);
+    assert_eq!(alarms.iter().map(|alarm| (alarm.issue, alarm.why)).collect::<Vec<_>>(), [(friday.issue, Why::Arming(State::Lost))]);
     let told = block_in_place(|| friday.courier.armed()).expect("told");
     assert!(told[0].alarms && !told[0].begun && told[0].state == State::Lost, "{told:?}");
-    let examined = Post::examine(app::place(friday.paper.house.dir(), &friday.app().settings, "post"), true).expect("examined");
+    let examined = friday.examined();
     assert!(examined.iter().any(|(well, what)| !well && what.contains("started anew") && what.contains("courier arm")), "{examined:?}");
     // Somebody has signed up meanwhile: nothing had left, so the list is counted anew.
     let csv = format!("email\n{}\n", READERS[3]);
@@ -376,7 +440,7 @@ async fn a_missed_time_and_a_letter_that_has_changed_wait_for_a_person() {
     friday.paper.house.wait(2);
     friday.look().await;
     assert_eq!(friday.stands().await, State::Changed, "long before its time");
-    assert_eq!(friday.app().post.armory().alarms()[0].state.as_str(), Hold::Changed.as_str());
+    assert_eq!(friday.app().post.armory().alarms()[0].why, Why::Arming(State::Changed));
     steering::release(friday.app(), friday.issue, "Ira").await.expect("the post").expect("released");
     assert_eq!(friday.stands().await, State::Armed, "it goes at its time");
     friday.paper.house.wait(118);

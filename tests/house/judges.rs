@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use indelible::app::App;
 use indelible::desk::media::{Encoded, File, Refusal};
+use indelible::paper::consent::Consent;
 use indelible::paper::model::Format;
 use indelible::post::courier::issues;
 use indelible::post::letters::{self, Missive, addressed};
@@ -280,7 +281,7 @@ async fn a_bare_post_by_curl_leaves_and_a_thousand_gets_change_nothing() {
     let key = VaultKey::generate();
     app.post.put_key(key.public().clone(), app.clock.now()).await.expect("a key");
     let address = EmailAddress::parse("nadia@example.org").expect("an address");
-    app.post.sign_up(&newsletter, address, "2026-11", app.clock.now()).await.expect("the post").expect("no refusal");
+    app.post.sign_up(&newsletter, address, Consent::NEWEST, app.clock.now()).await.expect("the post").expect("no refusal");
     app.post.mailer().run_due(app).await;
     let letter = app.post.mailer().mail_box().expect("a mail box").empty().pop().expect("a letter");
     let letter = String::from_utf8(letter).expect("ASCII").replace("=\r\n", "");

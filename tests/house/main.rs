@@ -1,5 +1,6 @@
 //! The house, called in process: a real SQLite, a clock that is moved by hand, people as values.
 
+mod alone;
 mod arming;
 mod asks;
 mod backup;

@@ -155,7 +155,7 @@ async fn a_known_address_and_an_unknown_one_are_answered_with_the_same_bytes_and
         assert_eq!(ask(&house, Method::POST, SIGN_UP, &NADIA.replace("nadia", address)).await, known);
     }
     assert_eq!(letters(&house).await.len(), 0, "and no second one that day");
-    let robot = ask(&house, Method::POST, SIGN_UP, "address=robot%40example.org&website=http%3A%2F%2Fx").await;
+    let robot = ask(&house, Method::POST, SIGN_UP, "address=robot%40example.org&website=http%3A%2F%2Fx&consent=2026-11").await;
     assert_eq!(robot, known, "a program is told the same");
     assert_eq!(letters(&house).await.len(), 0);
 }
@@ -250,6 +250,32 @@ async fn a_wrong_address_is_asked_for_again_and_a_newsletter_without_a_key_takes
     assert_eq!(ask(&house, Method::POST, "/newsletters/nothing/sign-up/", NADIA).await.0, StatusCode::NOT_FOUND);
     assert!(letters(&house).await.is_empty());
     assert!(house.get("/newsletters/friday-lamp/").await.text().contains("takes no new readers"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_names_no_sentence_of_ours_is_asked_again_with_the_one_that_holds_and_nothing_is_kept() {
+    let Open { house, newsletter, .. } = open().await;
+    for consent in ["", "&consent=", "&consent=2019-01", "&consent=%27%3B+DROP"] {
+        let (status, page) = ask(&house, Method::POST, SIGN_UP, &format!("address=nadia%40example.org{consent}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{consent}");
+        assert!(
+            page.contains("Nothing was kept") && page.contains("By signing up you agree that we keep your address"),
+            "{consent}: {page}"
+        );
+        assert!(page.contains("name=\"consent\" value=\"2026-11\"") && !page.contains("nadia") && !page.contains("DROP"), "{consent}");
+    }
+    assert_eq!(house.app.post.count(newsletter.id).await.expect("a count"), Counts::default());
+    assert!(letters(&house).await.is_empty());
+    assert_eq!(ask(&house, Method::POST, SIGN_UP, NADIA).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_lost_their_link_finds_the_way_on_the_page_of_all_newsletters() {
+    let Open { house, .. } = open().await;
+    let page = house.get("/newsletters/").await.text();
+    assert!(page.contains("<a href=\"https://lamp.example/letters/lost/\">I have lost my link, or want to be erased</a>"), "{page}");
+    let (status, page) = ask(&house, Method::GET, "/letters/lost/", "").await;
+    assert!(status == StatusCode::OK && page.contains("your address is erased from the list"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

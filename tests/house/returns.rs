@@ -5,10 +5,14 @@ use std::time::Duration;
 
 use indelible::app::App;
 use indelible::jobs;
+use indelible::paper::consent::Consent;
 use indelible::post::Post;
+use indelible::post::courier::messages::{Books, Results};
 use indelible::post::mailer::{Carrier, Mailer};
 use indelible::post::model::{Composed, Confirmation, Counts, IssueId, Newsletter, NewsletterId, READER, ReaderId, Said, Signed};
 use indelible::post::returns;
+use indelible::post::statistics::{self, Statistics};
+use indelible::press::reads::LEAST;
 use indelible::words::Words;
 use jiff::SignedDuration;
 use kernel::{Domain, EmailAddress};
@@ -69,7 +73,7 @@ impl Office {
 
     async fn sign_up(&self, address: &str) -> Row {
         let (app, address) = (self.app(), EmailAddress::parse(address).expect("an address"));
-        app.post.sign_up(&self.newsletter, address, "2026-11", app.clock.now()).await.expect("the post").expect("no refusal");
+        app.post.sign_up(&self.newsletter, address, Consent::NEWEST, app.clock.now()).await.expect("the post").expect("no refusal");
         app.post.mailer().run_due(app).await;
         let letter = app.post.mailer().mail_box().expect("a mail box").empty().pop().expect("a letter");
         let letter = String::from_utf8(letter).expect("ASCII").replace("=\r\n", "");
@@ -263,6 +267,43 @@ async fn a_complaint_stops_letters_whichever_way_it_names_its_row() {
     assert!(office.bring(&path, &complaint("", "").replace("abuse\n", "not-spam\n")).await.starts_with("250"));
     assert!(office.bring(to, &complaint("", "")).await.starts_with("250"));
     assert_eq!(office.counts().await.confirmed, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issue_in_numbers_has_what_came_back_who_complained_who_left_and_how_often_its_page_was_read() {
+    let office = Office::open().await;
+    let mut rows = Vec::new();
+    for name in ["gone", "angry", "nameless", "first", "second", "third"] {
+        rows.push(office.sign_up(&format!("{name}@example.org")).await);
+    }
+    let id = office.issue().await;
+    let numbers = async || {
+        let issue = office.app().post.issue(id).await.expect("the post").expect("an issue");
+        statistics::of(office.app(), &office.newsletter, &issue).await.expect("numbers")
+    };
+    assert_eq!(numbers().await, Statistics::default(), "it is not sent");
+    let (now, books) = (office.app().clock.now(), Books { candidates: 6, accepted: 6, ..Books::default() });
+    let sent = Results { sent: vec![(id, books)], ..Results::default() };
+    office.app().post.note_results(sent, now).await.expect("the post").expect("no refusal");
+    assert_eq!(numbers().await, Statistics { sent: Some((now, books)), ..Statistics::default() });
+    office.bring(&office.path(id, rows[0]).await, &report("5.1.1", "550 5.1.1 no such user")).await;
+    office.bring(&office.path(id, rows[1]).await, &complaint("", "")).await;
+    // One that has nothing of the letter but the reader's own link counts too, and once.
+    let link = format!("List-Unsubscribe: <https://lamp.example/letters/leave/{}>\n", rows[2].token.text());
+    for _ in 0..2 {
+        office.bring("complaints@bounces.lamp.example", &complaint("", &link)).await;
+    }
+    let week = 7 * 24 * 60;
+    for (row, left) in [(rows[3], 1), (rows[4], 2), (rows[5], 2)] {
+        office.app().post.leave(row.token, office.app().clock.now()).await.expect("the post").expect("a row");
+        assert_eq!(numbers().await, Statistics { sent: Some((now, books)), bounced: 1, complained: 2, left, views: None });
+        office.house.wait(week);
+    }
+    for _ in 0..LEAST {
+        assert_eq!(numbers().await.views, None, "too seldom to say");
+        assert_eq!(office.house.get("/newsletters/friday-lamp/1/").await.status, 200);
+    }
+    assert_eq!(numbers().await.views, i64::try_from(LEAST).ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

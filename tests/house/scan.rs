@@ -1,4 +1,8 @@
 //! The seizure scan: folders are read as somebody reads them who has taken the machine away, and no canary may be found in any form that a program would leave.
+//!
+//! Files are read as they are, and databases value by value too: a value that is longer than a page lies in its file in pieces. Gzip and brotli are unpacked. Of zstd
+//! nothing of ours holds any, because no crate here can write it; a test says so as long as it is true. The search index packs text by LZ4, and is made of published
+//! pages alone.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,7 +14,7 @@ use base64::engine::general_purpose::NO_PAD;
 use memchr::memmem::Finder;
 use sha2::Digest;
 
-/// Bytes of one gzip stream that are looked into.
+/// Bytes of one packed stream that are looked into.
 const UNPACKED: u64 = 64 << 20;
 
 /// What is looked for.
@@ -41,13 +45,24 @@ impl Scan {
                 );
                 let Ok(bytes) = std::fs::read(&path) else { continue };
                 read += bytes.len() as u64;
-                hits.extend(self.bytes(&bytes).map(|form| format!("{form} in {}", path.display())));
-                for unpacked in gzips(&bytes) {
-                    hits.extend(self.bytes(&unpacked).map(|form| format!("{form} in gzip in {}", path.display())));
+                hits.extend(self.whole(&bytes).into_iter().map(|form| format!("{form} in {}", path.display())));
+                if bytes.starts_with(b"SQLite format 3\0") {
+                    let found = values(&path).into_iter().flat_map(|value| self.whole(&value));
+                    hits.extend(found.map(|form| format!("{form} in a value of {}", path.display())));
                 }
             }
         }
         (hits, read)
+    }
+
+    /// The forms that are in these bytes, or in what they unpack to.
+    fn whole(&self, bytes: &[u8]) -> Vec<String> {
+        let mut found: Vec<_> = self.bytes(bytes).map(str::to_owned).collect();
+        for (packed, unpacked) in gzips(bytes).into_iter().map(|plain| ("gzip", plain)).chain(brotli(bytes).map(|plain| ("brotli", plain)))
+        {
+            found.extend(self.bytes(&unpacked).map(|form| format!("{form} in {packed}")));
+        }
+        found
     }
 
     /// The forms that are in these bytes.
@@ -120,6 +135,69 @@ fn gzips(bytes: &[u8]) -> Vec<Vec<u8>> {
         out
     };
     starts.map(unpack).filter(|out| !out.is_empty()).collect()
+}
+
+/// What the bytes are in brotli, if they are all of it. It has no sign to be known by.
+fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    brotli::Decompressor::new(bytes, 4096).take(UNPACKED).read_to_end(&mut out).ok().filter(|_| !out.is_empty())?;
+    Some(out)
+}
+
+/// Every text and every blob of a database, whole, as its file and the log beside it have them now.
+fn values(path: &Path) -> Vec<Vec<u8>> {
+    use rusqlite::types::ValueRef;
+    use rusqlite::{Connection, OpenFlags};
+    let open = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
+    let mut tables = open.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").expect("tables");
+    let tables: Vec<String> = tables.query_map([], |row| row.get(0)).expect("names").map(|name| name.expect("a name")).collect();
+    let mut found = Vec::new();
+    for table in tables {
+        let mut all = open.prepare(&format!("SELECT * FROM \"{table}\"")).expect("a table");
+        let columns = all.column_count();
+        let mut rows = all.query([]).expect("rows");
+        while let Some(row) = rows.next().expect("a row") {
+            for column in 0..columns {
+                match row.get_ref(column).expect("a value") {
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => found.push(bytes.to_vec()),
+                    ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_canary_is_found_packed_and_in_pieces_in_a_database() {
+    let canary = "canary+7@nest.example";
+    let (scan, dir) = (Scan::of(&[canary]), tempfile::tempdir().expect("a folder"));
+    // Noise that cannot be packed, so that a value is longer than a page however it is packed.
+    let noise: Vec<u8> = (0..9_000u32).flat_map(|n| sha2::Sha256::digest(n.to_be_bytes())[..2].to_vec()).collect();
+    let page = [&noise[..9_000], canary.as_bytes(), &noise[9_000..]].concat();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut gzip, &page).expect("packed");
+    let mut pressed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    brotli::BrotliCompress(&mut &page[..], &mut pressed, &params).expect("pressed");
+    for (form, packed) in [("gzip", gzip.finish().expect("packed")), ("brotli", pressed)] {
+        let file = dir.path().join(format!("{form}.db"));
+        let open = rusqlite::Connection::open(&file).expect("a database");
+        open.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE object (hash BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")
+            .expect("a table");
+        open.execute("INSERT INTO object VALUES (x'00', ?1)", [&packed]).expect("kept");
+        let (hits, _) = scan.folders(&[dir.path()]);
+        assert!(hits.iter().any(|hit| hit.contains(&format!("in {form} in a value of"))), "{form}: {hits:?}");
+        drop(open);
+        std::fs::remove_file(file).expect("removed");
+    }
+    assert!(scan.folders(&[dir.path()]).0.is_empty());
+}
+
+#[test]
+fn nothing_here_can_write_zstd() {
+    let locked = include_str!("../../Cargo.lock");
+    assert!(locked.contains("name = \"flate2\"") && !locked.contains("name = \"zstd"), "the seizure scan has to unpack zstd from now on");
 }
 
 #[test]

@@ -61,8 +61,22 @@ impl Db {
     /// # Errors
     /// When a read act that began before goes on for longer than 5 seconds: then call it again later.
     pub async fn sweep(&self) -> Result<()> {
+        let answer = self.ask_to_sweep()?;
+        self.answered(answer.recv_async().await)
+    }
+
+    /// The same where blocking is allowed.
+    ///
+    /// # Errors
+    /// As [`Self::sweep`].
+    pub fn sweep_now(&self) -> Result<()> {
+        let answer = self.ask_to_sweep()?;
+        self.answered(answer.recv())
+    }
+
+    fn ask_to_sweep(&self) -> Result<flume::Receiver<Result<()>>> {
         let (reply, answer) = flume::bounded(1);
         self.writer()?.send(Order::Sweep(reply)).map_err(|_| anyhow!("the database of {} is closed", self.name()))?;
-        self.answered(answer.recv_async().await)
+        Ok(answer)
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::Page;
 use super::session::Open;
+use super::trouble::{Hitch, Told};
 use crate::courier::settings::Settings;
 
 #[derive(Deserialize)]
@@ -23,18 +24,17 @@ pub async fn write(State(page): State<Page>, Form(Till { till }): Form<Till>) ->
     page.back(said)
 }
 
-fn press(page: &Page, till: &str) -> Result<String> {
+fn press(page: &Page, till: &str) -> Result<()> {
     let (open, courier) = (page.ring()?, &page.0.courier);
-    let due = open.due.as_ref().context("nothing is due")?;
+    let due = open.due.as_ref().context(Hitch("courier-errands-none"))?;
     if !courier.knows_till(due)? {
         // What is pressed is what was read.
         if till != due.url {
-            bail!("their links lead elsewhere than the page has said; look at it once more");
+            bail!(Hitch("courier-errands-elsewhere"));
         }
         courier.trust_till(till)?;
     }
-    begin(page, &open)?;
-    Ok(String::new())
+    begin(page, &open)
 }
 
 /// When the page is opened: whatever can be written is.
@@ -58,7 +58,7 @@ fn begin(page: &Page, open: &Open) -> Result<()> {
         let done = courier.run_errands(ring, due, &settings, &|done, all| telling.0.session.errands_at(done, all)).await;
         // What is due now: nothing, or what no relay took.
         let left = tokio::task::spawn_blocking(move || courier.due()).await;
-        page.0.session.errands_ended(done.map_err(|trouble| format!("{trouble:#}")), left.ok().and_then(Result::ok));
+        page.0.session.errands_ended(done.map_err(|trouble| Told::of(&trouble)), left.ok().and_then(Result::ok));
     });
     Ok(())
 }

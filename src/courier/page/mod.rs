@@ -5,14 +5,18 @@
 //!
 //! - `session`: what is open, and until when.
 //! - `acts`: what the buttons do.
+//! - `orders`: who lost their link is answered when the page is opened.
 //! - `errands`: letters of the fund: written when the page is opened, if it is known where their links lead.
 //! - `trial`: a test letter.
+//! - `trouble`: what went wrong, in the language of the page.
 //! - `view`: the one page.
 
 mod acts;
 mod errands;
+mod orders;
 mod session;
 mod trial;
+mod trouble;
 mod view;
 
 use std::net::Ipv4Addr;
@@ -31,6 +35,7 @@ use web::headers::{Policy, put};
 use super::folder::Courier;
 use super::import::LARGEST;
 use session::Session;
+use trouble::Told;
 use view::View;
 
 /// The page, open. Clones share one.
@@ -89,20 +94,21 @@ impl Page {
             .route(&at("pause"), post(acts::pause))
             .route(&at("resume"), post(acts::resume))
             .route(&at("cancel"), post(acts::cancel))
-            .route(&at("orders"), post(acts::orders))
+            .route(&at("orders"), post(orders::answer))
             .route(&at("errands"), post(errands::write))
             .route(&at("test"), post(trial::send))
             .route(&at("check"), post(trial::check))
             .route(&at("export"), post(acts::export))
             .route(&at("import"), post(acts::import).layer(DefaultBodyLimit::max(LARGEST as usize + (64 << 10))))
+            .route(&at("refused.csv"), get(refused))
             .fallback(async || StatusCode::NOT_FOUND)
             .layer(from_fn_with_state(self.clone(), guard))
             .with_state(self.clone())
     }
 
     /// Back to the page, which then says how it went.
-    fn back(&self, said: Result<String>) -> Response {
-        self.0.session.say(said.unwrap_or_else(|trouble| format!("{trouble:#}")));
+    fn back(&self, said: Result<()>) -> Response {
+        self.0.session.say(said.err().map(|trouble| Told::of(&trouble)));
         Redirect::to(&format!("/{}/", self.0.secret)).into_response()
     }
 }
@@ -116,10 +122,33 @@ async fn guard(State(page): State<Page>, request: Request, next: Next) -> Respon
 }
 
 async fn show(State(page): State<Page>, headers: HeaderMap) -> Response {
-    let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    match view::render(&page, &languages).await {
+    match view::render(&page, languages(&headers)).await {
         Ok(html) => ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response(),
         Err(trouble) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{trouble:#}")).into_response(),
+    }
+}
+
+/// Every row of the last import that was refused, and why; the page shows the first of them.
+async fn refused(State(page): State<Page>, headers: HeaderMap) -> Response {
+    let Some(report) = page.ring().ok().and_then(|_| page.0.session.imported()) else { return StatusCode::NOT_FOUND.into_response() };
+    csv(&page, "refused.csv", view::refused(&page, languages(&headers), &report))
+}
+
+fn languages(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// A file for the browser, which writes it where its user says.
+fn csv(page: &Page, name: &str, text: Result<Vec<u8>>) -> Response {
+    match text {
+        Ok(text) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            ];
+            (headers, text).into_response()
+        }
+        Err(trouble) => page.back(Err(trouble)),
     }
 }
 

@@ -5,8 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use seal::VaultKey;
 
+use super::trouble::Told;
 use crate::courier::arming::Step;
 use crate::courier::errands::Done;
+use crate::courier::import::Why;
+use crate::courier::orders::Answered;
 use crate::courier::traces::Look;
 use crate::fund::errand::Due;
 use crate::post::arming::Standing;
@@ -29,12 +32,14 @@ struct Held {
     open: Option<Open>,
     sending: Option<Running>,
     arming: Option<Working>,
-    errands: Option<Errands>,
+    errands: Option<Writing<Done>>,
+    orders: Option<Writing<Answered>>,
+    imported: Option<Arc<Report>>,
     /// What was seen in the last test letter.
     look: Option<Look>,
     /// What the server has said last of what is armed, and when it was asked.
-    armed: Option<(Timestamp, Result<Vec<Standing>, String>)>,
-    said: String,
+    armed: Option<(Timestamp, Result<Vec<Standing>, Told>)>,
+    said: Option<Told>,
 }
 
 /// An open ring, and what was seen with it.
@@ -57,6 +62,8 @@ pub struct Counted {
     pub locale: String,
     pub readers: usize,
     pub ended: usize,
+    /// What came back to the server in the last weeks: class and letters, the most first.
+    pub returns: Vec<(String, i64)>,
 }
 
 /// A sending that was begun on this page.
@@ -65,15 +72,52 @@ pub struct Running {
     pub title: String,
     pub control: Control,
     /// How it came out, when it did.
-    pub ended: Option<String>,
+    pub ended: Option<Ended>,
 }
 
-/// Letters of the fund that are being written, or were.
+/// How a sending came out: the numbers stand beside it.
 #[derive(Clone)]
-pub struct Errands {
+pub enum Ended {
+    Finished,
+    /// Stopped or cancelled before everybody was reached.
+    Stopped,
+    /// Finished, and the server was not told.
+    Untold(Told),
+    Broken(Told),
+}
+
+impl Ended {
+    /// The key of its words.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Finished => "courier-ended",
+            Self::Stopped => "courier-ended-stopped",
+            Self::Untold(_) => "courier-ended-untold",
+            Self::Broken(_) => "courier-ended-broken",
+        }
+    }
+
+    pub fn trouble(&self) -> Option<&Told> {
+        match self {
+            Self::Finished | Self::Stopped => None,
+            Self::Untold(told) | Self::Broken(told) => Some(told),
+        }
+    }
+}
+
+/// Letters to single readers that are being written, or were.
+#[derive(Clone)]
+pub struct Writing<T> {
     pub done: usize,
     pub all: usize,
-    pub ended: Option<Result<Done, String>>,
+    pub ended: Option<Result<T, Told>>,
+}
+
+/// What came of an import. No address is in it.
+pub struct Report {
+    pub taken: usize,
+    /// By their rows in the file.
+    pub refused: Vec<(usize, Why)>,
 }
 
 /// An issue that is being armed from this page.
@@ -82,7 +126,7 @@ pub struct Working {
     pub title: String,
     pub step: Step,
     /// Why it is not armed.
-    pub trouble: Option<String>,
+    pub trouble: Option<Told>,
 }
 
 impl Session {
@@ -117,7 +161,7 @@ impl Session {
         true
     }
 
-    pub fn ended(&self, how: String) {
+    pub fn ended(&self, how: Ended) {
         if let Some(running) = &mut self.held().sending {
             running.ended = Some(how);
         }
@@ -144,7 +188,7 @@ impl Session {
     }
 
     /// It is armed, or why it is not.
-    pub fn arming_ended(&self, trouble: Option<String>) {
+    pub fn arming_ended(&self, trouble: Option<Told>) {
         let mut held = self.held();
         held.armed = None;
         match (&mut held.arming, trouble) {
@@ -159,11 +203,11 @@ impl Session {
         if held.errands.as_ref().is_some_and(|other| other.ended.is_none()) {
             return false;
         }
-        held.errands = Some(Errands { done: 0, all, ended: None });
+        held.errands = Some(Writing { done: 0, all, ended: None });
         true
     }
 
-    pub fn errands(&self) -> Option<Errands> {
+    pub fn errands(&self) -> Option<Writing<Done>> {
         self.held().errands.clone()
     }
 
@@ -174,7 +218,7 @@ impl Session {
     }
 
     /// How it came out, and what is due after it.
-    pub fn errands_ended(&self, how: Result<Done, String>, left: Option<Due>) {
+    pub fn errands_ended(&self, how: Result<Done, Told>, left: Option<Due>) {
         let mut held = self.held();
         if let Some(errands) = &mut held.errands {
             errands.ended = Some(how);
@@ -192,22 +236,61 @@ impl Session {
         self.held().look = look;
     }
 
+    /// Begins to answer who lost their link; false when that is under way.
+    pub fn begin_orders(&self, all: usize) -> bool {
+        let mut held = self.held();
+        if held.orders.as_ref().is_some_and(|other| other.ended.is_none()) {
+            return false;
+        }
+        held.orders = Some(Writing { done: 0, all, ended: None });
+        true
+    }
+
+    pub fn orders(&self) -> Option<Writing<Answered>> {
+        self.held().orders.clone()
+    }
+
+    pub fn orders_at(&self, done: usize, all: usize) {
+        if let Some(orders) = &mut self.held().orders {
+            (orders.done, orders.all) = (done, all);
+        }
+    }
+
+    /// How it came out, and how many wait after it.
+    pub fn orders_ended(&self, how: Result<Answered, Told>, left: Option<i64>) {
+        let mut held = self.held();
+        if let Some(orders) = &mut held.orders {
+            orders.ended = Some(how);
+        }
+        if let (Some(open), Some(left)) = (&mut held.open, left) {
+            open.orders = left;
+        }
+    }
+
+    pub fn put_imported(&self, report: Report) {
+        self.held().imported = Some(Arc::new(report));
+    }
+
+    pub fn imported(&self) -> Option<Arc<Report>> {
+        self.held().imported.clone()
+    }
+
     /// What the server said last, if that was not before `since`.
-    pub fn armed(&self, since: Timestamp) -> Option<Result<Vec<Standing>, String>> {
+    pub fn armed(&self, since: Timestamp) -> Option<Result<Vec<Standing>, Told>> {
         self.held().armed.as_ref().filter(|(at, _)| *at >= since).map(|(_, armed)| armed.clone())
     }
 
-    pub fn put_armed(&self, at: Timestamp, armed: Result<Vec<Standing>, String>) {
+    pub fn put_armed(&self, at: Timestamp, armed: Result<Vec<Standing>, Told>) {
         self.held().armed = Some((at, armed));
     }
 
     /// What the next page says first.
-    pub fn say(&self, said: String) {
+    pub fn say(&self, said: Option<Told>) {
         self.held().said = said;
     }
 
-    pub fn said(&self) -> String {
-        std::mem::take(&mut self.held().said)
+    pub fn said(&self) -> Option<Told> {
+        self.held().said.take()
     }
 
     /// Ends what is on the wire before the program ends.

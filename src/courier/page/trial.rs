@@ -8,6 +8,7 @@ use kernel::EmailAddress;
 use serde::Deserialize;
 
 use super::Page;
+use super::trouble::Hitch;
 use crate::courier::settings::Settings;
 use crate::courier::traces::Machine;
 use crate::post::model::IssueId;
@@ -28,14 +29,14 @@ pub async fn send(State(page): State<Page>, Form(to): Form<To>) -> Response {
     page.back(said)
 }
 
-async fn try_out(page: &Page, to: &To) -> Result<String> {
+async fn try_out(page: &Page, to: &To) -> Result<()> {
     let (open, courier) = (page.ring()?, &page.0.courier);
-    let id: IssueId = to.id.parse().context("no such issue")?;
-    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context("no such issue")?;
+    let id: IssueId = to.id.parse().context(Hitch("courier-gone"))?;
+    let issue = open.issues.issues.iter().find(|issue| issue.issue == id).context(Hitch("courier-gone"))?;
     let address = EmailAddress::parse(to.address.trim())?;
     courier.try_out(issue, &open.issues.secret, &address, &Settings::read(courier.dir())?).await?;
     page.0.session.put_look(None);
-    Ok(String::new())
+    Ok(())
 }
 
 pub async fn check(State(page): State<Page>, Form(came): Form<Came>) -> Response {
@@ -43,9 +44,9 @@ pub async fn check(State(page): State<Page>, Form(came): Form<Came>) -> Response
     page.back(said)
 }
 
-fn look(page: &Page, source: &str) -> Result<String> {
+fn look(page: &Page, source: &str) -> Result<()> {
     page.ring()?;
     let look = page.0.courier.check_trial(source, &Machine::here())?;
     page.0.session.put_look(Some(look));
-    Ok(String::new())
+    Ok(())
 }

@@ -12,10 +12,14 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::Page;
-use super::session::{Counted, Errands as Written, Open, Working};
+use super::session::{Counted, Ended, Open, Report, Working, Writing};
+use super::trouble::{Hitch, Told};
 use crate::courier::arming::Step;
 use crate::courier::errands::Done;
+use crate::courier::here::is_here;
+use crate::courier::import::Why;
 use crate::courier::letter::look;
+use crate::courier::orders::Answered;
 use crate::courier::settings;
 use crate::courier::traces::Trace;
 use crate::fund::errand::Due;
@@ -34,6 +38,8 @@ const AGAIN: u32 = 2;
 const SELDOM: u32 = 5;
 /// What the server has said of what is armed holds so long.
 const FRESH: SignedDuration = SignedDuration::from_secs(4);
+/// Refused rows of an import that the page shows; the file has all.
+const ROWS: usize = 100;
 /// How long a page waits for the server.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -68,7 +74,9 @@ struct Shown {
     newspaper: String,
     site: String,
     server: String,
-    said: String,
+    /// The server is on this machine.
+    here: bool,
+    said: Option<Trouble>,
     open: bool,
     minutes: i64,
     lists: Vec<Counted>,
@@ -76,9 +84,10 @@ struct Shown {
     /// What is armed and stands in no list of issues here, or while that is locked.
     armed: Vec<Armed>,
     /// The server cannot be asked what is armed.
-    unreachable: Option<String>,
+    unreachable: Option<Trouble>,
     arming: Option<Arming>,
-    orders: i64,
+    orders: Option<Orders>,
+    imported: Option<Imported>,
     errands: Option<Errands>,
     sending: Option<Sending>,
     trial: Trial,
@@ -94,6 +103,35 @@ struct Trial {
     asks: bool,
     traces: Vec<Trace>,
     first_hop: Option<String>,
+}
+
+/// What went wrong, in the language of the page.
+#[derive(Serialize)]
+struct Trouble {
+    text: String,
+    /// In English; empty where the text says all.
+    detail: String,
+}
+
+/// Readers who have lost their link.
+#[derive(Serialize)]
+struct Orders {
+    waiting: i64,
+    /// How many of how many are answered, while that goes on.
+    working: Option<(usize, usize)>,
+    done: Option<Answered>,
+    trouble: Option<Trouble>,
+}
+
+/// What came of the last import.
+#[derive(Serialize)]
+struct Imported {
+    taken: usize,
+    refused: usize,
+    /// Why, and how many rows.
+    reasons: Vec<(String, usize)>,
+    /// The first rows, and why.
+    rows: Vec<(usize, String)>,
 }
 
 /// An issue that waits to be sent.
@@ -115,8 +153,8 @@ struct Waiting {
     /// Its time has passed.
     late: bool,
     armed: Option<Armed>,
-    /// Why it is not fit to be sent; empty when it is.
-    suspect: String,
+    /// Why it is not fit to be sent.
+    suspect: Option<Trouble>,
     /// Letters of which it is not known whether they arrived, from a sending that was cut off.
     doubts: u64,
     /// The domain that this machine has no key to sign for.
@@ -172,7 +210,7 @@ struct Errands {
     /// How many of how many are written, while that goes on.
     working: Option<(usize, usize)>,
     done: Option<Done>,
-    trouble: Option<String>,
+    trouble: Option<Trouble>,
 }
 
 /// One that is being armed.
@@ -183,7 +221,7 @@ struct Arming {
     step: &'static str,
     done: u64,
     all: u64,
-    trouble: Option<String>,
+    trouble: Option<Trouble>,
 }
 
 #[derive(Serialize)]
@@ -201,12 +239,33 @@ struct Sending {
     paused: bool,
     /// Why nothing goes out: `relay` or `warm-up`.
     stalled: Option<&'static str>,
-    ended: Option<String>,
+    /// A Fluent key, when it has come out.
+    ended: Option<&'static str>,
+    trouble: Option<Trouble>,
+}
+
+/// Every row that was refused, and why: CSV.
+///
+/// # Errors
+/// Never, while memory lasts.
+pub fn refused(page: &Page, languages: &str, report: &Report) -> Result<Vec<u8>> {
+    let (lang, words) = (chosen(page, languages), &page.0.view.words);
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record([words.say(&lang, "import-row"), words.say(&lang, "import-why")].map(|head| head.into_owned()))?;
+    for (row, why) in &report.refused {
+        out.write_record([row.to_string().as_str(), &words.say(&lang, why.key())])?;
+    }
+    Ok(out.into_inner()?)
+}
+
+fn chosen(page: &Page, languages: &str) -> String {
+    let known = &page.0.view.languages;
+    languages.split([',', ';', '-', ' ']).find(|tag| known.iter().any(|one| one == tag)).unwrap_or("en").to_owned()
 }
 
 pub async fn render(page: &Page, languages: &str) -> Result<String> {
-    let View { environment, languages: known, .. } = &page.0.view;
-    let lang = languages.split([',', ';', '-', ' ']).find(|tag| known.iter().any(|one| one == tag)).unwrap_or("en").to_owned();
+    let lang = chosen(page, languages);
+    let trouble = |told: &Told| trouble(page, &lang, told);
     let locale: Locale = lang.parse().unwrap_or_else(|_| Locale::english());
     let (now, courier) = (page.0.courier.clock().now(), &page.0.courier);
     let pinned = courier.pinned().ok();
@@ -228,17 +287,20 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
             minutes: progress.to_go.map(|left| left.as_secs().div_ceil(60)),
             paused: progress.mode == crate::sending::control::Mode::Paused,
             stalled: progress.stall.map(|stall| if stall == Stall::WarmUp { "warm-up" } else { "relay" }),
-            ended: running.ended,
+            ended: running.ended.as_ref().map(Ended::key),
+            trouble: running.ended.as_ref().and_then(Ended::trouble).map(trouble),
         }
     });
-    let arming = page.0.session.arming().map(arming);
+    let arming = page.0.session.arming().map(|working| arming(&working, trouble));
     let (all_armed, unreachable) = match armed(page, now).await {
         Ok(all) => (all, None),
-        Err(trouble) => (Vec::new(), Some(trouble)),
+        Err(told) => (Vec::new(), Some(trouble(&told))),
     };
     let moves = all_armed.iter().any(|one| one.state == State::Sending);
-    let errands = open.as_ref().and_then(|open| errands(page, open.due.as_deref()));
+    let errands = open.as_ref().and_then(|open| errands(page, open.due.as_deref(), trouble));
+    let orders = open.as_ref().map(|open| orders(page, open.orders, trouble));
     let busy = errands.as_ref().is_some_and(|errands| errands.working.is_some())
+        || orders.as_ref().is_some_and(|orders| orders.working.is_some())
         || sending.as_ref().is_some_and(|sending| sending.ended.is_none())
         || arming.as_ref().is_some_and(|arming| arming.trouble.is_none());
     let again = if busy { Some(AGAIN) } else { moves.then_some(SELDOM) };
@@ -249,17 +311,19 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
     let known = Known { site: &site, armed: &shown_armed, doubts, signs_for: settings::signs_for(courier.dir()) };
     let waiting = |issue, lists: &[Counted]| waiting(page, &locale, issue, lists, &known);
     let shown = Shown {
-        frame: Frame { dir: locale.direction().as_str(), lang },
+        frame: Frame { dir: locale.direction().as_str(), lang: lang.clone() },
         newspaper: pinned.as_ref().map(|pinned| pinned.newspaper.clone()).unwrap_or_default(),
+        here: pinned.as_ref().is_some_and(|pinned| is_here(&pinned.url)),
         server: pinned.map(|pinned| pinned.url).unwrap_or_default(),
-        said: page.0.session.said(),
+        said: page.0.session.said().as_ref().map(trouble),
         open: open.is_some(),
         minutes: open.as_ref().map_or(0, |open| open.until.duration_since(now).as_mins() + 1),
         issues: open.iter().flat_map(|open| open.issues.issues.iter().map(|issue| waiting(issue, &open.lists))).collect(),
         armed: apart,
         unreachable,
         arming,
-        orders: open.as_ref().map_or(0, |open| open.orders),
+        orders,
+        imported: open.as_ref().and_then(|_| page.0.session.imported()).map(|report| imported(page, &lang, &report)),
         lists: open.as_ref().map(|open| open.lists.clone()).unwrap_or_default(),
         site: site.clone(),
         errands,
@@ -268,7 +332,7 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         again,
     };
     let frame = Value::from(Serde(&shown.frame));
-    Ok(environment.get_template("page.html")?.render(context! { frame, ..Value::from(Serde(&shown)) })?)
+    Ok(page.0.view.environment.get_template("page.html")?.render(context! { frame, ..Value::from(Serde(&shown)) })?)
 }
 
 /// Letters in doubt of issues whose sending was cut off, here or on the server.
@@ -293,7 +357,7 @@ fn trial(page: &Page) -> Result<Trial> {
 }
 
 /// What the server says of what is armed; asked anew when that was a while ago. It may be away, and the page is there all the same.
-async fn armed(page: &Page, now: Timestamp) -> Result<Vec<Standing>, String> {
+async fn armed(page: &Page, now: Timestamp) -> Result<Vec<Standing>, Told> {
     let courier = page.0.courier.clone();
     if courier.pinned().is_err() {
         return Ok(Vec::new());
@@ -305,8 +369,8 @@ async fn armed(page: &Page, now: Timestamp) -> Result<Vec<Standing>, String> {
     let ask = tokio::task::spawn_blocking(move || courier.armed());
     let armed = match tokio::time::timeout(PATIENCE, ask).await {
         Ok(Ok(Ok(all))) => Ok(all),
-        Ok(Ok(Err(trouble))) => Err(format!("{trouble:#}")),
-        Ok(Err(_)) | Err(_) => Err("it does not answer".to_owned()),
+        Ok(Ok(Err(trouble))) => Err(Told::of(&trouble)),
+        Ok(Err(_)) | Err(_) => Err(Told::of(&Hitch("courier-silent").into())),
     };
     page.0.session.put_armed(now, armed.clone());
     armed
@@ -352,26 +416,52 @@ fn in_words(page: &Page, locale: &Locale, at: Timestamp, zone: &TimeZone) -> Str
     }
 }
 
-fn errands(page: &Page, due: Option<&Due>) -> Option<Errands> {
-    let (due, written) = (due?, page.0.session.errands());
+fn trouble(page: &Page, lang: &str, told: &Told) -> Trouble {
+    let args: Vec<_> = told.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    Trouble { text: page.0.view.words.say_with(lang, told.key, &args).into_owned(), detail: told.detail.clone() }
+}
+
+fn errands(page: &Page, due: Option<&Due>, trouble: impl Fn(&Told) -> Trouble) -> Option<Errands> {
+    let due = due?;
     let known = page.0.courier.knows_till(due).unwrap_or_default();
-    let (mut working, mut done, mut trouble) = (None, None, None);
-    match written {
-        Some(Written { done, all, ended: None }) => working = Some((done, all)),
-        Some(Written { ended: Some(Ok(how)), .. }) => done = Some(how),
-        Some(Written { ended: Some(Err(why)), .. }) => trouble = Some(why),
-        None => {}
-    }
+    let (working, done, why) = told(page.0.session.errands());
+    let trouble = why.as_ref().map(trouble);
     Some(Errands { due: due.errands.len(), till: (!known).then(|| due.url.clone()), working, done, trouble })
 }
 
-fn arming(working: Working) -> Arming {
+fn orders(page: &Page, waiting: i64, trouble: impl Fn(&Told) -> Trouble) -> Orders {
+    let (working, done, why) = told(page.0.session.orders());
+    Orders { waiting, working, done, trouble: why.as_ref().map(trouble) }
+}
+
+/// How many of how many are written, or what came of it.
+fn told<T>(writing: Option<Writing<T>>) -> (Option<(usize, usize)>, Option<T>, Option<Told>) {
+    match writing {
+        Some(Writing { done, all, ended: None }) => (Some((done, all)), None, None),
+        Some(Writing { ended: Some(Ok(how)), .. }) => (None, Some(how), None),
+        Some(Writing { ended: Some(Err(why)), .. }) => (None, None, Some(why)),
+        None => (None, None, None),
+    }
+}
+
+fn imported(page: &Page, lang: &str, report: &Report) -> Imported {
+    let in_words = |why: Why| page.0.view.words.say(lang, why.key()).into_owned();
+    let count = |why: Why| report.refused.iter().filter(|(_, of)| *of == why).count();
+    Imported {
+        taken: report.taken,
+        refused: report.refused.len(),
+        reasons: Why::ALL.into_iter().map(|why| (in_words(why), count(why))).filter(|(_, count)| *count > 0).collect(),
+        rows: report.refused.iter().take(ROWS).map(|(row, why)| (*row, in_words(*why))).collect(),
+    }
+}
+
+fn arming(working: &Working, trouble: impl Fn(&Told) -> Trouble) -> Arming {
     let (step, done, all) = match working.step {
         Step::Opening(done, all) => ("opening", done, all),
         Step::Writing => ("writing", 0, 0),
         Step::Sending(done, all) => ("giving", done, all),
     };
-    Arming { title: working.title, step, done, all, trouble: working.trouble }
+    Arming { title: working.title.clone(), step, done, all, trouble: working.trouble.as_ref().map(trouble) }
 }
 
 fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], known: &Known<'_>) -> Waiting {
@@ -397,7 +487,7 @@ fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], 
         }),
         late: issue.due_at.is_some_and(|at| at < now),
         armed: known.armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
-        suspect: look(issue, known.site).err().map(|suspect| suspect.to_string()).unwrap_or_default(),
+        suspect: look(issue, known.site).err().map(|suspect| trouble(page, words.language(), &Told::of(&suspect.into()))),
         doubts: known.doubts.get(&issue.issue).copied().unwrap_or_default(),
         unsigned: Some(domain.to_owned()).filter(|domain| !known.signs_for.iter().any(|own| own.eq_ignore_ascii_case(domain))),
     }

@@ -22,6 +22,7 @@ use crate::desk::handing::PATIENCE;
 use crate::desk::look::Page;
 use crate::desk::model::who;
 use crate::paper;
+use crate::post::arming::standing;
 use crate::post::check::{Finding, check};
 use crate::post::letters::Missive;
 use crate::post::letters::issue::{self, IssueLetter};
@@ -160,6 +161,7 @@ pub async fn ready(State(app): State<App>, visit: Visit, Path(id): Path<IssueId>
         Ok(_) => {
             // The job prints it too, should this wait be cut short.
             printed(&app, id).await?;
+            standing::refresh(&app).await?;
             Ok(on(&format!("/issues/{id}"), "issue-ready"))
         }
         Err(Refusal::Absent) => Err(Refusal::Absent.into()),

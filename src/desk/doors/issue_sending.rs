@@ -85,7 +85,7 @@ pub async fn show(app: &App, visit: &Visit, issue: &Issue, newsletter: &Newslett
     let standing = arming::standing::one(app, issue.id).await?;
     let machine = app.post.sender_of(issue.id).await?;
     let moves = standing.as_ref().is_some_and(|standing| standing.state == Stands::Sending);
-    let late = standing.is_none() && machine.is_none() && issue.sent_at.is_none() && issue.due_at.is_some_and(|at| at < app.clock.now());
+    let late = app.post.is_late(issue.id, app.clock.now()).await?;
     let numbers = statistics::of(app, newsletter, issue).await?;
     let page = OutPage {
         issue: brief(app, visit, issue, newsletter).await?,

@@ -23,6 +23,7 @@ use crate::desk::model::who;
 use crate::paper::model::PieceId;
 use crate::paper::newsletter::{Story, issue_path};
 use crate::paper::search::Question;
+use crate::post::arming::standing;
 use crate::post::model::{Issue, IssueId, Newsletter, Refusal};
 
 /// Stories that a search finds.
@@ -158,7 +159,11 @@ pub async fn save(State(app): State<App>, visit: Visit, Path(id): Path<IssueId>,
 /// Throws a draft away.
 pub async fn end(State(app): State<App>, _: Visit, Path(id): Path<IssueId>, Typed(_): Typed) -> Answer {
     let (_, newsletter) = open_issue(&app, id).await?;
-    if app.post.drop_issue(id).await? { Ok(on(&format!("/letters/{}", newsletter.id), "issue-gone")) } else { Err(Refusal::Readied.into()) }
+    if !app.post.drop_issue(id).await? {
+        return Err(Refusal::Readied.into());
+    }
+    standing::refresh(&app).await?;
+    Ok(on(&format!("/letters/{}", newsletter.id), "issue-gone"))
 }
 
 /// Both versions side by side, and the form with what was typed, now made from the newest.

@@ -150,8 +150,9 @@ impl Visit {
         let alarm = |alarm: &crate::post::arming::Alarm| Alarm {
             href: format!("/issues/{}", alarm.issue),
             subject: alarm.subject.clone(),
-            state: alarm.state.as_str(),
-            number: self.number(alarm.number),
+            why: alarm.why.as_str(),
+            number: alarm.number.map_or(String::new(), |number| self.number(number)),
+            at: self.when(alarm.at).text,
         };
         alarms.iter().map(alarm).collect()
     }

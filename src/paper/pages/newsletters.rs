@@ -9,8 +9,9 @@ use super::article::shorten;
 use super::frame::root_of;
 use super::{Composed, Composer, others, structured};
 use crate::paper::catalogue::Offered;
+use crate::paper::consent::Consent;
 use crate::paper::feeds::{self, Letter};
-use crate::paper::newsletter::{Block, Issue, IssueCard, Newsletter, issue_path, list_path, newsletter_path, sign_up_path};
+use crate::paper::newsletter::{Block, Issue, IssueCard, Newsletter, issue_path, list_path, lost_path, newsletter_path, sign_up_path};
 use crate::paper::publication::FEED;
 use crate::paper::store::{newsletters, pieces};
 use crate::paper::theme::View;
@@ -38,7 +39,7 @@ pub fn list(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed> {
         c.site.locales.iter().filter(|other| !c.catalogue.newsletters(other).is_empty()).map(|other| (other, list_path(&c.prefix(other)))),
     );
     frame.feeds.extend(offered.iter().map(|offered| feed(c, offered)));
-    Ok(Composed::html(path, View::Newsletters(Box::new(NewslettersPage { frame, letters }))))
+    Ok(Composed::html(path, View::Newsletters(Box::new(NewslettersPage { lost: c.site.absolute(&lost_path(&prefix)), frame, letters }))))
 }
 
 /// A newsletter's own page, its form at the form's own address, and its feed.
@@ -173,6 +174,7 @@ fn shown(c: &Composer<'_, '_, '_>, offered: &Offered) -> SignUp {
         name: newsletter.slug.to_string(),
         title: newsletter.title.clone(),
         promise: newsletter.promise.clone(),
+        consent: Consent::NEWEST,
         action: newsletter.open.then(|| sign_up_path(&prefix, &newsletter.slug)),
         preview: offered.has_issues.then(|| format!("{path}#newest")),
         privacy: standing(c, &newsletter.locale, PRIVACY),

@@ -32,7 +32,7 @@ use crate::post::model::IssueId;
 use crate::sending::Control;
 use crate::sending::capsule::Key;
 pub use model::{Arming, Besides, Ending, Hold, Pace, Refusal, RunKey, State};
-pub use standing::{Alarm, Standing};
+pub use standing::{Alarm, Standing, Why};
 use upload::Upload;
 
 /// Folder of capsules in the data directory.

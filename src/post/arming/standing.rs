@@ -2,20 +2,23 @@
 
 use std::sync::{Arc, PoisonError};
 
+use ::store::Tx;
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Arming, State};
 use crate::app::App;
 use crate::post::Post;
-use crate::post::model::IssueId;
-use crate::post::store::arming as store;
+use crate::post::model::{Issue, IssueId};
+use crate::post::store::{arming as store, issues};
 use crate::sending::control::Mode;
 use crate::sending::{self, Balance, Ledger, store as book};
 
 /// Armings that are told at a time.
 const MOST: i64 = 20;
+/// How long an issue that nobody sent is told: then the next one's time has come.
+const TOLD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// An armed issue as it is now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,10 +50,33 @@ pub struct Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     pub issue: IssueId,
-    pub number: i64,
+    /// `None` while it is a draft.
+    pub number: Option<i64>,
     pub subject: String,
-    pub state: State,
+    pub why: Why,
     pub at: Timestamp,
+}
+
+/// Why an issue does not reach its readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// What became of its arming.
+    Arming(State),
+    /// Its time has passed, and it is still a draft.
+    Unready,
+    /// Its time has passed, and nobody has armed it.
+    Unarmed,
+}
+
+impl Why {
+    /// As it stands in the keys of its words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Arming(state) => state.as_str(),
+            Self::Unready => "unready",
+            Self::Unarmed => "unarmed",
+        }
+    }
 }
 
 /// # Errors
@@ -119,25 +145,63 @@ pub async fn one(app: &App, issue: IssueId) -> Result<Option<Standing>> {
 /// # Errors
 /// When the database cannot be asked.
 pub async fn refresh(app: &App) -> Result<()> {
-    let alarms = app.post.db().read(|tx| store::latest(tx, MOST)).await?.iter().filter(|arming| arming.alarms()).map(alarm).collect();
+    let now = app.clock.now();
+    let (armed, late) = app.post.db().read(move |tx| Ok((store::latest(tx, MOST)?, late(tx, now)?))).await?;
+    let alarms = armed.iter().filter(|arming| arming.alarms()).map(Alarm::of).chain(late).collect();
     *app.post.armory().0.alarms.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(alarms);
     Ok(())
 }
 
-fn alarm(arming: &Arming) -> Alarm {
-    let (number, subject) = (arming.letter.number, arming.letter.subject.clone());
-    Alarm { issue: arming.issue(), number, subject, state: arming.state(), at: arming.at }
+fn late(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Alarm>> {
+    let late = issues::late(tx, now.checked_sub(TOLD)?, now, MOST)?;
+    Ok(late.into_iter().filter_map(Alarm::of_late).collect())
+}
+
+impl Alarm {
+    fn of(arming: &Arming) -> Self {
+        let (number, subject) = (Some(arming.letter.number), arming.letter.subject.clone());
+        Self { issue: arming.issue(), number, subject, why: Why::Arming(arming.state()), at: arming.at }
+    }
+
+    /// `None` for one without a time.
+    fn of_late(issue: Issue) -> Option<Self> {
+        let why = if issue.readied_at.is_some() { Why::Unarmed } else { Why::Unready };
+        Some(Self { issue: issue.id, number: issue.number, subject: issue.composed.subject, why, at: issue.due_at? })
+    }
 }
 
 impl Post {
-    /// What `doctor` says of what is armed, beside a house that is open or closed. `open`: a process has the house open, so a key may be in its memory.
+    /// Whether an issue's time has passed without anybody sending it, however long ago.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn is_late(&self, issue: IssueId, now: Timestamp) -> Result<bool> {
+        let late = self.db().read(move |tx| issues::late(tx, Timestamp::UNIX_EPOCH, now, i64::MAX)).await?;
+        Ok(late.iter().any(|late| late.id == issue))
+    }
+
+    /// What `doctor` says of issues, beside a house that is open or closed. `open`: a process has the house open, so a key may be in its memory.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn examine(place: ::store::Place, open: bool) -> Result<Vec<(bool, String)>> {
+    pub fn examine(place: ::store::Place, open: bool, now: Timestamp) -> Result<Vec<(bool, String)>> {
         let db = ::store::Db::open_read_only(place, &crate::post::SCHEMA)?;
-        let latest = db.read_now(|tx| store::latest(tx, MOST))?;
-        Ok(latest.iter().filter(|arming| arming.sent_at.is_none()).filter_map(|arming| told(arming, open)).collect())
+        let (latest, late) = db.read_now(move |tx| Ok((store::latest(tx, MOST)?, late(tx, now)?)))?;
+        let armed = latest.iter().filter(|arming| arming.sent_at.is_none()).filter_map(|arming| told(arming, open));
+        Ok(armed.chain(late.iter().map(|alarm| (false, told_late(alarm)))).collect())
+    }
+}
+
+fn told_late(Alarm { number, subject, at, .. }: &Alarm) -> String {
+    let at = at.strftime("%Y-%m-%d %H:%M UTC");
+    match number {
+        Some(number) => format!(
+            "letter {number}, “{subject}”, was meant for {at}, and nobody has armed or sent it: send it from the keyholder's machine (“indelible courier \
+             send”), or arm it for another time (“indelible courier arm”)"
+        ),
+        None => {
+            format!("a letter was meant for {at}, and its draft “{subject}” is not ready: ready it at the desk, or throw it away there")
+        }
     }
 }
 

@@ -147,7 +147,11 @@ impl Post {
             }
             Ok(noted)
         });
-        Ok(Ok(note.await?))
+        let noted = note.await?;
+        if noted.erased > 0 {
+            self.sweep().await;
+        }
+        Ok(Ok(noted))
     }
 
     /// How an issue came out, when a courier has said so.

@@ -134,7 +134,11 @@ async fn act(app: &App, method: &Method, path: &str, query: &str, body: &Bytes) 
             said(&app.post.orders().await?.into_iter().map(order).collect::<Vec<_>>())
         }
         (&Method::POST, "results") => match read::<Results>(body).filter(|results| results.len() <= MOST) {
-            Some(results) => answered(app.post.note_results(results, now).await?),
+            Some(results) => {
+                let noted = app.post.note_results(results, now).await?;
+                standing::refresh(app).await?;
+                answered(noted)
+            }
             None => Ok(Err(Refusal::Unfit("these are no results, or more than 10,000 of them"))),
         },
         (&Method::POST, "rows") => match read::<Vec<Brought>>(body).filter(|rows| rows.len() <= MOST) {
@@ -209,6 +213,7 @@ async fn status(app: &App) -> Result<Status> {
             waiting: counts.waiting,
             left: counts.left,
             suppressed: counts.suppressed,
+            returns: app.post.returns(newsletter.id, app.clock.now()).await?,
         });
     }
     Ok(Status {

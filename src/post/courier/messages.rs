@@ -79,6 +79,9 @@ pub struct Listed {
     pub waiting: i64,
     pub left: i64,
     pub suppressed: i64,
+    /// What came back of its letters in the last weeks: class and letters, the most first.
+    #[serde(default)]
+    pub returns: Vec<(String, i64)>,
 }
 
 /// Issues that are readied and not sent.

@@ -104,7 +104,7 @@ impl Sorter {
             Meaning::Came(class, measure) => {
                 if let Some(from) = whom::row(secret, &post.returning(now).await?, recipient, bytes) {
                     post.came_back(from, class, measure, now).await?;
-                } else if class == COMPLAINT && !post.complained(whom::tokens(bytes)).await? {
+                } else if class == COMPLAINT && !post.complained(whom::tokens(bytes), now).await? {
                     tracing::warn!("a complaint came in that names no reader: nothing could be done about it");
                 }
             }

@@ -15,6 +15,8 @@ pub(super) mod meaning;
 mod note;
 mod whom;
 
+pub use meaning::COMPLAINT;
+
 pub use intake::{Sorter, open};
 pub use meaning::table;
 pub(super) use note::refused_of;

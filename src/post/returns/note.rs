@@ -84,18 +84,24 @@ impl Post {
         self.db().write(move |tx| note(tx, &Said { reader, issue, class, week, at_once: false }, measure)).await
     }
 
-    /// A complaint that names its row by the reader's own link. Whether one of the tokens opened a row.
+    /// A complaint that names its row by the reader's own link. It is counted with the issue that went out last: most are about that one, and the link does not
+    /// say. Whether one of the tokens opened a row.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn complained(&self, tokens: Vec<Token>) -> Result<bool> {
+    pub async fn complained(&self, tokens: Vec<Token>, now: Timestamp) -> Result<bool> {
         self.db()
             .write(move |tx| {
                 for token in tokens {
-                    if let Some(reader) = readers::by_token(tx, &token.hash())? {
-                        readers::suppress(tx, reader.id, COMPLAINT)?;
-                        return Ok(true);
+                    let Some(found) = readers::by_token(tx, &token.hash())? else { continue };
+                    match issues::last_out(tx, found.newsletter)? {
+                        Some(issue) => {
+                            let said = Said { reader: found.id, issue, class: COMPLAINT, week: Week::of(now), at_once: false };
+                            note(tx, &said, Measure::Suppress).map(drop)?;
+                        }
+                        None => drop(readers::suppress(tx, found.id, COMPLAINT)?),
                     }
+                    return Ok(true);
                 }
                 Ok(false)
             })

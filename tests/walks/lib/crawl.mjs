@@ -58,8 +58,8 @@ function inside(url, start, canonical) {
   let href = url.href;
   if (href.startsWith(canonical)) href = start + href.slice(canonical.length);
   if (!href.startsWith(start)) return null;
-  // The contribute page is the fund's and no part of the edition: it may be on another host, and is led to by its whole address.
-  if (/^([a-zA-Z-]{2,10}\/)?contribute\//.test(href.slice(start.length))) return null;
+  // The contribute page and the one for lost links are no part of the edition: they are led to by their whole address.
+  if (/^([a-zA-Z-]{2,10}\/)?(contribute|letters\/lost)\//.test(href.slice(start.length))) return null;
   return href.split('#')[0];
 }
 
