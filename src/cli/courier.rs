@@ -294,7 +294,7 @@ impl Bench {
         let closed = async || {
             bail!("the newspaper is not open: type “indelible --dir {} serve” in another terminal, then this again", dir.display())
         };
-        let invited = super::runtime()?.block_on(control::carry_out(dir, House::InviteCourier, closed))?;
+        let invited = super::runtime()?.block_on(crate::control::carry_out(dir, House::InviteCourier, closed))?;
         let code: Code = invited.json["code"].as_str().context("the house gave no code")?.parse()?;
         let paired = self.courier.pair(&url, &code, name, replaces)?;
         let relays = TABLE.iter().find(|setting| setting.key == "mail.relays").map(|setting| values.of(setting).0).unwrap_or_default();

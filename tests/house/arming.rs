@@ -292,7 +292,7 @@ async fn an_issue_that_was_taken_back_before_its_time_is_late_like_one_that_was_
     friday.issue = late;
     let letters = block_in_place(|| friday.courier.issues()).expect("issues").issues;
     let letter = letters.iter().find(|letter| letter.issue == late).expect("it waits");
-    block_in_place(|| friday.courier.arm(&friday.ring, letter, due_at, &friday.settings, &|_| {})).expect("armed");
+    block_in_place(|| friday.courier.arm(&friday.ring, letter, due_at, &friday.settings, None, &|_| {})).expect("armed");
     steering::disarm(friday.app(), late).await.expect("the post").expect("disarmed");
     assert!(friday.alarms().await.is_empty(), "there is time to arm it again");
     friday.paper.house.wait(121);

@@ -705,7 +705,7 @@ async fn the_keyholders_page_tells_what_came_back_by_its_class() {
     sink.refuse("pavel@two.example");
     block_in_place(|| courier.sync()).expect("synced");
     let issues = block_in_place(|| courier.issues()).expect("issues");
-    courier.prepare(ring, &issues.issues[0], &issues.secret, &settings).await.expect("ready").send().await.expect("sent");
+    courier.prepare(ring, &issues.issues[0], &issues.secret, &settings, None).await.expect("ready").send().await.expect("sent");
     block_in_place(|| courier.report(Vec::new())).expect("reported");
     for (language, said) in [("en", "No such mailbox"), ("ru", "Ящика нет"), ("fa", "چنین صندوقی نیست")] {
         let browser = Browser::of(&courier).reading(language);

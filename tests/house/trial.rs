@@ -8,6 +8,7 @@ use indelible::courier::settings::Settings;
 use indelible::courier::traces::{Machine, What};
 use indelible::courier::trial::Trial;
 use indelible::courier::{dkim, page::Page};
+use indelible::paper::consent::Consent;
 use indelible::post::model::{Issue, Token};
 use indelible::sending::{Doubts, Ending};
 use kernel::{Domain, EmailAddress};
@@ -239,7 +240,7 @@ async fn single_letters_go_by_each_relays_weight_and_past_one_that_is_gone() {
     app.post.put_key(seal::VaultKey::generate().public().clone(), app.clock.now()).await.expect("a key");
     for reader in 0..12 {
         let address = EmailAddress::parse(&format!("reader-{reader}@one.example")).expect("an address");
-        app.post.sign_up(&paper.newsletter, address, "2026-11", app.clock.now()).await.expect("the post").expect("no refusal");
+        app.post.sign_up(&paper.newsletter, address, Consent::NEWEST, app.clock.now()).await.expect("the post").expect("no refusal");
     }
     app.post.mailer().run_due(app).await;
     // The four of the relay that is gone go to the first of the others.
