@@ -80,7 +80,7 @@ impl Machine {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_indelible"));
         command.arg("--dir").arg(self.at("data")).args(args).stdin(Stdio::null());
-        command.env("TMPDIR", self.at("temporary")).env("INDELIBLE_LOG", "trace").env("INDELIBLE_COURIER_DIR", self.at("courier"));
+        command.env("TMPDIR", self.at("temporary")).env("INDELIBLE_LOG", "debug").env("INDELIBLE_COURIER_DIR", self.at("courier"));
         command
     }
 
