@@ -104,16 +104,16 @@ async fn a_copy_taken_in_the_middle_of_publications_is_one_whole_edition() {
 async fn nothing_is_written_over_by_a_backup_or_by_what_comes_back() {
     let house = House::open().await;
     let place = tempfile::tempdir().expect("a folder");
-    let refused = copy(house.dir(), &house.app.settings, place.path(), |_, _| {}).err().expect("a refusal");
+    let refused = copy(house.dir(), &house.app.settings, place.path(), |_, _| {}).expect_err("a refusal");
     assert!(refused.to_string().contains("is there already; name a folder that is not"), "{refused}");
 
     let to = place.path().join("copy");
     copy(house.dir(), &house.app.settings, &to, |_, _| {}).expect("a copy");
     let full = tempfile::tempdir().expect("a folder");
     std::fs::write(full.path().join("letters.txt"), "mine").expect("written");
-    let refused = put_back(&to, full.path()).err().expect("a refusal");
+    let refused = put_back(&to, full.path()).expect_err("a refusal");
     assert!(refused.to_string().contains("holds something already; name a folder that is empty"), "{refused}");
     assert_eq!(names(full.path()), BTreeSet::from(["letters.txt".to_owned()]));
-    let refused = put_back(&place.path().join("absent"), &place.path().join("new")).err().expect("a refusal");
+    let refused = put_back(&place.path().join("absent"), &place.path().join("new")).expect_err("a refusal");
     assert!(format!("{refused:#}").contains("cannot read"), "{refused:#}");
 }

@@ -517,7 +517,7 @@ async fn the_keyholders_page_opens_with_the_words_for_a_quarter_of_an_hour_and_f
     assert!(open.contains("indelible courier dkim"), "nothing here signs for lamp.example");
     assert_eq!(send("").await, 303);
     let untested = show().await;
-    assert!(untested.contains("no test letter was found clean") && sink.letters().is_empty(), "the first campaign is asked about");
+    assert!(untested.contains("No test letter was found clean") && sink.letters().is_empty(), "the first campaign is asked about");
     assert_eq!(send("&untested=on").await, 303);
     for _ in 0..100 {
         if show().await.contains("Ended.") {

@@ -175,7 +175,7 @@ async fn a_form_sent_to_a_printed_page_is_answered_by_the_house_and_no_other_pag
     let path = "/newsletters/friday-lamp/sign-up/";
     line.say(&format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
     assert_eq!(line.hear().await.0, "HTTP/1.1 200 OK");
-    let body = "address=nadia%40example.org";
+    let body = "address=nadia%40example.org&consent=2026-11";
     let form = format!("Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     line.say(&format!("POST {path} HTTP/1.1\r\n{form}")).await;
     let (status, _, page) = line.hear().await;

@@ -26,7 +26,7 @@ async fn a_house_on_postgresql_publishes_withdraws_goes_back_and_opens_again() {
     assert!(!house.dir().join("paper.db").exists(), "nothing of it is in SQLite");
 
     let to = house.dir().join("copy");
-    let refused = indelible::backup::copy(house.dir(), &house.app.settings, &to, |_, _| {}).err().expect("a refusal");
+    let refused = indelible::backup::copy(house.dir(), &house.app.settings, &to, |_, _| {}).expect_err("a refusal");
     assert!(refused.to_string().contains("pg_dump") && !to.exists(), "{refused}");
     drop(house);
 }

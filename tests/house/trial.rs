@@ -208,7 +208,7 @@ async fn the_page_offers_the_choice_when_letters_are_in_doubt() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let ended = ask_page(&page, "", "").await;
-    assert!(ended.contains("2 unknown") && eve.sink.letters().len() == 2, "{ended}");
+    assert!(ended.contains("<th scope=\"row\">Unknown</th><td class=\"number\">2</td>") && eve.sink.letters().len() == 2, "{ended}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,7 +99,7 @@ impl<'a> Index<'a> {
 
     fn within(&self) -> Result<()> {
         within(self.cards.len(), "articles")?;
-        within(self.terms.len(), "sections, tags and authors")?;
+        within(self.terms.count(), "sections, tags and authors")?;
         within(self.left_out.len(), "files that cannot be brought in")
     }
 

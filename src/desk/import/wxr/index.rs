@@ -212,7 +212,7 @@ impl Index {
 
     fn within(&self) -> Result<()> {
         within(self.posts.len(), "posts and pages")?;
-        within(self.terms.len(), "categories, tags and authors")?;
+        within(self.terms.count(), "categories, tags and authors")?;
         within(self.library.pictures.len(), "attachments")
     }
 
