@@ -114,13 +114,14 @@ impl Machine {
 
     fn serve(&self) -> Child {
         let said = |name: &str| std::fs::File::create(self.at("log").join(name)).expect("a file");
-        let house = self.command(&["serve"]).stdout(said("serve-out")).stderr(said("serve-err")).spawn().expect("it runs");
+        let mut house = self.command(&["serve"]).stdout(said("serve-out")).stderr(said("serve-err")).spawn().expect("it runs");
         for _ in 0..600 {
             if self.agent.get(self.site("/")).call().is_ok() {
                 return house;
             }
             std::thread::sleep(Duration::from_millis(100));
         }
+        let _ = (house.kill(), house.wait());
         panic!("the house does not open");
     }
 
