@@ -113,6 +113,17 @@ pub struct Writing<T> {
     pub ended: Option<Result<T, Told>>,
 }
 
+impl<T> Writing<T> {
+    /// Begins another; false when the one before is under way.
+    fn begin(slot: &mut Option<Self>, all: usize) -> bool {
+        if slot.as_ref().is_some_and(|other| other.ended.is_none()) {
+            return false;
+        }
+        *slot = Some(Self { done: 0, all, ended: None });
+        true
+    }
+}
+
 /// What came of an import. No address is in it.
 pub struct Report {
     pub taken: usize,
@@ -199,12 +210,7 @@ impl Session {
 
     /// Begins to write letters of the fund; false when that is under way.
     pub fn begin_errands(&self, all: usize) -> bool {
-        let mut held = self.held();
-        if held.errands.as_ref().is_some_and(|other| other.ended.is_none()) {
-            return false;
-        }
-        held.errands = Some(Writing { done: 0, all, ended: None });
-        true
+        Writing::begin(&mut self.held().errands, all)
     }
 
     pub fn errands(&self) -> Option<Writing<Done>> {
@@ -238,12 +244,7 @@ impl Session {
 
     /// Begins to answer who lost their link; false when that is under way.
     pub fn begin_orders(&self, all: usize) -> bool {
-        let mut held = self.held();
-        if held.orders.as_ref().is_some_and(|other| other.ended.is_none()) {
-            return false;
-        }
-        held.orders = Some(Writing { done: 0, all, ended: None });
-        true
+        Writing::begin(&mut self.held().orders, all)
     }
 
     pub fn orders(&self) -> Option<Writing<Answered>> {
