@@ -1,6 +1,7 @@
 //! Sign-ups over the house's own door: how many a second, what readers feel of them, and whether the answer or its time tells who is known.
 //!
-//! `cargo bench --bench signup [-- SIGN-UPS TRIES]`; small: `cargo bench --bench signup -- 500 100`. The clients share the machine's cores with the house.
+//! `cargo bench --bench signup [-- SIGN-UPS TRIES]`; small: `cargo bench --bench signup -- 500 100`. The clients share the machine's cores with the house, which in life they
+//! do not: those who sign up give way, and readers are also measured beside as many who only read.
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -19,6 +20,7 @@ use kernel::{Clock, Locale};
 use seal::sealing::VaultKey;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -40,10 +42,11 @@ fn main() -> Result<()> {
     let numbers: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
     let (count, tries) = (numbers.first().copied().unwrap_or(20_000), numbers.get(1).copied().unwrap_or(2_000));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(measure(count, tries))
+    let elsewhere = tokio::runtime::Builder::new_multi_thread().enable_all().on_thread_start(|| _ = rustix::process::nice(19)).build()?;
+    runtime.block_on(measure(count, tries, elsewhere.handle()))
 }
 
-async fn measure(count: usize, tries: usize) -> Result<()> {
+async fn measure(count: usize, tries: usize, elsewhere: &Handle) -> Result<()> {
     let dir = tempfile::tempdir()?;
     let app = open(dir.path()).await?;
     let door = Door {
@@ -59,27 +62,29 @@ async fn measure(count: usize, tries: usize) -> Result<()> {
     // Each sign-up is of another reader, from another network.
     let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
-    sign_up_all(address, &next, count, None).await?;
+    crowd(elsewhere, address, &next, count, None, |n| sign_up(n, n)).await?;
     let spent = begun.elapsed();
     println!("{count} sign-ups in {spent:.1?}: {:.0} a second (wanted: {WANTED:.0})", count as f64 / spent.as_secs_f64());
 
     let alone = readers(address, WHILE, Arc::default())?.await??;
-    let stop = Arc::new(AtomicBool::new(false));
     let more = (WANTED * WHILE.as_secs_f64()) as usize;
-    let reading = readers(address, WHILE * 10, stop.clone())?;
-    let begun = Instant::now();
-    sign_up_all(address, &next, count + more, Some(WANTED / AT_ONCE as f64)).await?;
-    let rate = more as f64 / begun.elapsed().as_secs_f64();
-    stop.store(true, Ordering::Relaxed);
-    let beside = reading.await??;
-    println!(
-        "readers, {:.0} pages a second: half within {:.2?} and 99 % within {:.2?} alone; {:.2?} and {:.2?} beside {rate:.0} sign-ups a second",
-        READERS as f64 * PACE,
-        at(&alone, 0.5),
-        at(&alone, 0.99),
-        at(&beside, 0.5),
-        at(&beside, 0.99),
-    );
+    for (what, ask) in [("pages", (|_| page()) as fn(usize) -> String), ("sign-ups", |n| sign_up(n, n))] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let reading = readers(address, WHILE * 10, stop.clone())?;
+        let (begun, end) = (Instant::now(), next.load(Ordering::Relaxed) + more);
+        crowd(elsewhere, address, &next, end, Some(WANTED / AT_ONCE as f64), ask).await?;
+        let rate = more as f64 / begun.elapsed().as_secs_f64();
+        stop.store(true, Ordering::Relaxed);
+        let beside = reading.await??;
+        println!(
+            "readers, {:.0} pages a second: half within {:.2?} and 99 % within {:.2?} alone; {:.2?} and {:.2?} beside {rate:.0} {what} a second",
+            READERS as f64 * PACE,
+            at(&alone, 0.5),
+            at(&alone, 0.99),
+            at(&beside, 0.5),
+            at(&beside, 0.99),
+        );
+    }
     compare_known(&app, address, &next, tries.min(count)).await?;
     open.close();
     Ok(())
@@ -136,12 +141,19 @@ async fn open(dir: &std::path::Path) -> Result<App> {
     Ok(app)
 }
 
-/// Sign-ups until the counter stands at `end`; each connection makes `pace` a second, or as many as it can.
-async fn sign_up_all(address: SocketAddr, next: &Arc<AtomicUsize>, end: usize, pace: Option<f64>) -> Result<()> {
+/// Requests from elsewhere until the counter stands at `end`; each connection makes `pace` a second, or as many as it can.
+async fn crowd(
+    elsewhere: &Handle,
+    address: SocketAddr,
+    next: &Arc<AtomicUsize>,
+    end: usize,
+    pace: Option<f64>,
+    ask: fn(usize) -> String,
+) -> Result<()> {
     let mut workers = JoinSet::new();
     for _ in 0..AT_ONCE {
         let next = next.clone();
-        workers.spawn(async move {
+        let one = async move {
             let mut wire = Wire::open(address).await?;
             let mut ticks = pace.map(|pace| tokio::time::interval(Duration::from_secs_f64(1.0 / pace)));
             loop {
@@ -152,10 +164,11 @@ async fn sign_up_all(address: SocketAddr, next: &Arc<AtomicUsize>, end: usize, p
                 if n >= end {
                     return anyhow::Ok(());
                 }
-                let (status, _) = wire.ask(&sign_up(n, n)).await?;
-                ensure!(status == 200, "a sign-up was answered with {status}");
+                let (status, _) = wire.ask(&ask(n)).await?;
+                ensure!(status == 200, "the house answered with {status}");
             }
-        });
+        };
+        workers.spawn_on(one, elsewhere);
     }
     while let Some(done) = workers.join_next().await {
         done??;
@@ -183,7 +196,7 @@ async fn read_for(address: SocketAddr, time: Duration, stop: Arc<AtomicBool>) ->
             while Instant::now() < end && !stop.load(Ordering::Relaxed) {
                 ticks.tick().await;
                 let begun = Instant::now();
-                let (status, _) = wire.ask(&format!("GET {PAGE} HTTP/1.1\r\nHost: lamp.example\r\nAccept-Encoding: gzip\r\n\r\n")).await?;
+                let (status, _) = wire.ask(&page()).await?;
                 waits.push(begun.elapsed());
                 ensure!(status == 200, "the page was answered with {status}");
             }
@@ -196,6 +209,10 @@ async fn read_for(address: SocketAddr, time: Duration, stop: Arc<AtomicBool>) ->
     }
     all.sort_unstable();
     Ok(all)
+}
+
+fn page() -> String {
+    format!("GET {PAGE} HTTP/1.1\r\nHost: lamp.example\r\nAccept-Encoding: gzip\r\n\r\n")
 }
 
 fn sign_up(reader: usize, network: usize) -> String {

@@ -11,6 +11,7 @@
 //! - [`desk`]: what is being written, and how it goes out.
 //! - [`fund`]: money from readers, without a list of readers.
 //! - [`jobs`]: what is done later, and the timetable.
+//! - [`keys`]: the key that signs editions, and files that only their owner reads.
 //! - [`mail`]: where the house's own letters go, and how they are signed.
 //! - [`outside`]: the house as a client of others.
 //! - [`paper`]: what is published and how it looks; which pages a change touches.
@@ -33,6 +34,7 @@ pub mod demo;
 pub mod desk;
 pub mod fund;
 pub mod jobs;
+pub mod keys;
 pub mod mail;
 pub mod outside;
 pub mod paper;

@@ -84,6 +84,7 @@ fund-wrong-much = For more than { $most } please write to us first.
 fund-wrong-between = Between { $least } and { $most }, please.
 fund-wrong-address = Something is missing in this address. You can also leave it empty.
 fund-wrong-method = Choose a way to pay.
+fund-crowd-title = One moment more
 fund-crowd = Many people are giving at this very moment. Nothing was taken from you: please press the button once more in a few seconds.
 fund-wrong-way = That way does not work so often, or in this currency. Choose another way, or give once.
 

@@ -83,7 +83,7 @@ fn examine(dir: &Path) -> Vec<Finding> {
     {
         say(false, format!("site.url is {}: readers should come by https", settings.url));
     }
-    match crate::press::keys::open(dir) {
+    match crate::keys::open(dir) {
         Ok(key) => say(true, format!("editions are signed by the key {}", key.public().fingerprint())),
         Err(trouble) => say(false, format!("{trouble:#}")),
     }

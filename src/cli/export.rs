@@ -9,9 +9,10 @@ use anyhow::Result;
 use super::progress::Bar;
 use crate::app;
 use crate::control::{self, Act};
+use crate::keys;
 use crate::paper::shelf::Shelf;
+use crate::press::export;
 use crate::press::finder::Ground;
-use crate::press::{export, keys};
 use crate::words::Words;
 
 #[derive(Debug, clap::Subcommand)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use crate::app::SETTINGS;
-use crate::press::keys;
+use crate::keys;
 use crate::settings;
 
 /// Make a data directory for a new newspaper: its settings, and the key that signs its editions.

@@ -108,13 +108,14 @@ pub async fn keep_open(app: App, readers: TcpListener) -> Result<()> {
     };
     let scheme = if door.tls.is_some() { "https" } else { "http" };
     let stopped = stopped();
+    // Before it is said that the house is open: whoever waited for that may ask something of it at once.
+    control::listen(&app)?;
     let open = listener::open(door, readers)?;
     println!("site   {scheme}://{}/", open.address);
     open_desk(&app).await?;
     let (mailer, house) = (app.post.mailer().clone(), app.clone());
     tokio::spawn(async move { mailer.run(house).await });
     returns::open(&app).await?;
-    control::listen(&app)?;
     // What was due when the house closed is printed now; readers have the edition before in the meantime.
     let press = app.press.clone();
     tokio::spawn(async move {

@@ -101,7 +101,16 @@ impl Courier {
         Ok(doubtful.into_iter().map(|person| ReaderId(person.0)).collect())
     }
 
-    /// The same for every issue that was begun here, the oldest first, where there are any.
+    /// What is to become of letters of an issue that are in doubt, as it was chosen last.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn chosen(&self, issue: IssueId) -> Result<Doubts> {
+        let report = Ledger::report(self.db(), sending::IssueId(issue.0)).await?;
+        Ok(report.map_or(Doubts::Resend, |report| report.entry.doubts))
+    }
+
+    /// What is in doubt of every issue that was begun here, the oldest first, where there are any.
     ///
     /// # Errors
     /// The database's.

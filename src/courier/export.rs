@@ -15,7 +15,7 @@ impl Courier {
     /// # Errors
     /// When the file is there, and [`super::opening::Shutout`].
     pub fn export(&self, ring: &[VaultKey], newsletter: &Titled, path: &Path) -> Result<usize> {
-        let mut file = std::io::BufWriter::new(crate::press::keys::private_file(path)?);
+        let mut file = std::io::BufWriter::new(crate::keys::private_file(path)?);
         self.write_list(ring, newsletter, &mut file).with_context(|| format!("cannot write {}", path.display()))
     }
 

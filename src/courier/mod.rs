@@ -81,7 +81,7 @@ fn own_folder(dir: &Path) -> Result<()> {
 /// # Errors
 /// When there is one already, or it cannot be written.
 pub fn put_new(path: &Path, text: &str) -> Result<()> {
-    let mut file = crate::press::keys::private_file(path)?;
+    let mut file = crate::keys::private_file(path)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(|| format!("cannot write {}", path.display()))
 }
 

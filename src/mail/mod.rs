@@ -21,7 +21,7 @@ use letter::smtp::{Connection, Envelope, Login, Outcome, Relay, Reply, Security,
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use crate::press::keys::private_file;
+use crate::keys::private_file;
 use shares::Shares;
 
 /// The five minutes of RFC 5321 section 4.5.3.2, and the other waits in proportion.

@@ -3,6 +3,8 @@
 //! The index lies in `search/` beside the databases and is no source of truth: it is brought up to the served edition after each print, and made anew from
 //! `paper.db` when it is missing or of another form.
 
+pub mod passages;
+
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -12,7 +14,6 @@ use kernel::Locale;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, Term};
 
@@ -27,8 +28,6 @@ const AT: &str = "at";
 const WRITER: usize = 24 << 20;
 /// Words of a query that are looked for; more are passed over.
 const WORDS: usize = 12;
-/// Characters of a passage.
-const PASSAGE: usize = 220;
 
 /// The index. Its one writer is made when first needed.
 pub struct Search {
@@ -160,19 +159,6 @@ impl Search {
             pieces.extend(document.get_first(self.fields.id).and_then(|value| value.as_i64()).map(PieceId));
         }
         Ok(Found { count, pieces })
-    }
-
-    /// The passage of `text` that has most of the words, its hits in `<mark>` and everything else escaped.
-    pub fn passage(&self, locale: &Locale, question: &Question, text: &str) -> String {
-        let Some(query) = self.words(locale, question) else { return String::new() };
-        let searcher = self.reader.searcher();
-        let Ok(mut generator) = SnippetGenerator::create(&searcher, &*query, self.fields.text[tongue(locale)]) else {
-            return String::new();
-        };
-        generator.set_max_num_chars(PASSAGE);
-        let mut snippet = generator.snippet(text);
-        snippet.set_snippet_prefix_postfix("<mark>", "</mark>");
-        snippet.to_html()
     }
 
     fn query(&self, locale: &Locale, question: &Question) -> Option<BooleanQuery> {

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::paper::consent::Consent;
+use crate::paper::search::passages::Bit;
 
 /// What every page has around its content.
 #[derive(Debug, Clone, Serialize)]
@@ -433,8 +434,7 @@ pub struct Choice {
 #[derive(Debug, Clone, Serialize)]
 pub struct Hit {
     pub card: Card,
-    /// Safe HTML: the passage with its hits in `<mark>`.
-    pub passage: String,
+    pub passage: Vec<Bit>,
 }
 
 /// A newsletter with its sign-up form: the same bytes for every reader.

@@ -12,8 +12,8 @@ use crate::paper::Paper;
 use crate::paper::edition::HTML;
 use crate::paper::store::editions;
 
-/// RFC 7932 quality: 11 takes too long for a whole archive, 9 is within a few per cent of it.
-const QUALITY: i32 = 9;
+/// RFC 7932 quality. Of our pages 9 makes a thousandth less in nine times the time, 11 a tenth less in forty times.
+const QUALITY: i32 = 7;
 /// The largest page that is pressed again, in bytes before pressing.
 const LIMIT: u64 = 32 << 20;
 /// Pages pressed between two writes, and two looks for news.

@@ -18,7 +18,6 @@
 //! - [`brotli`]: smaller bodies, made beside everything else.
 //! - [`indexing`]: the search index, a moment behind.
 //! - [`export`]: an edition as plain files.
-//! - [`keys`]: the key that signs editions.
 
 pub mod answer;
 pub mod asking;
@@ -28,7 +27,6 @@ pub mod export;
 pub mod finder;
 pub mod hubs;
 pub mod indexing;
-pub mod keys;
 pub mod lane;
 pub mod large;
 pub mod listener;

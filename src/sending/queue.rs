@@ -243,11 +243,7 @@ impl Queue {
     }
 
     fn wake(&mut self, now: i64) {
-        while let Some((until, name)) = self.resting.pop_first() {
-            if until > now {
-                self.resting.insert((until, name));
-                break;
-            }
+        while let Some(name) = due(&mut self.resting, now) {
             let per_domain = self.limits.per_domain;
             if let Some(domain) = self.domains.get_mut(&name) {
                 domain.rests_until = None;
@@ -258,11 +254,7 @@ impl Queue {
 
     /// Domains whose meter has the next letter come forward.
     fn move_on(&mut self, now: i64) {
-        while let Some((until, name)) = self.paced.pop_first() {
-            if until > now {
-                self.paced.insert((until, name));
-                break;
-            }
+        while let Some(name) = due(&mut self.paced, now) {
             let per_domain = self.limits.per_domain;
             if let Some(domain) = self.domains.get_mut(&name) {
                 domain.is_paced = false;
@@ -303,6 +295,15 @@ impl Queue {
             self.domains.remove(name);
         }
     }
+}
+
+/// Takes the first whose time has come.
+fn due(waiting: &mut BTreeSet<(i64, Arc<str>)>, now: i64) -> Option<Arc<str>> {
+    let (until, _) = waiting.first()?;
+    if *until > now {
+        return None;
+    }
+    waiting.pop_first().map(|(_, name)| name)
 }
 
 impl Domain {

@@ -41,6 +41,7 @@ const [site, desk] = [await freePort(), await freePort()];
 example('make', String(site), String(desk), String(sink.address().port));
 let house = await open(['--dir', paper, 'serve']);
 const invitation = run(['--dir', paper, 'courier', 'invite', '--json']);
+if (invitation.code !== 0) fail(`no courier could be invited: ${invitation.stderr}`);
 const { code, url } = JSON.parse(invitation.stdout);
 await keyholder('pair', url, code);
 const everybody = Array.from({ length: RECIPIENTS }, (_, i) => `reader-${i}@host-${i % 200}.example`);

@@ -14,6 +14,7 @@ mod errands;
 mod harness;
 mod import;
 mod judges;
+mod keyholder;
 mod keys;
 mod live;
 mod newsletters;

@@ -4,18 +4,19 @@ use std::process::Command;
 use std::time::Duration;
 
 use indelible::courier::Courier;
+use indelible::courier::dkim;
 use indelible::courier::settings::Settings;
 use indelible::courier::traces::{Machine, What};
 use indelible::courier::trial::Trial;
-use indelible::courier::{dkim, page::Page};
 use indelible::paper::consent::Consent;
 use indelible::post::model::{Issue, Token};
 use indelible::sending::{Doubts, Ending};
 use kernel::{Domain, EmailAddress};
 use tokio::task::block_in_place;
 
-use crate::courier::{Holder, Mute, Paper, Sink, after, ask_page, plain};
+use crate::courier::{Holder, Mute, Paper, Sink, after, plain};
 use crate::harness::House;
+use crate::keyholder::Browser;
 
 const READERS: [&str; 2] = ["nadia@one.example", "pavel@two.example"];
 
@@ -120,22 +121,21 @@ async fn a_letter_to_oneself_leaves_as_readers_get_it_and_its_head_is_looked_at_
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sends_a_test_letter_shows_what_it_tells_and_asks_until_one_is_clean() {
     let eve = Eve::open().await;
-    let page = Page::new(eve.courier.clone(), "127.0.0.1:4711").expect("a page");
-    ask_page(&page, "unlock", &format!("words={}", eve.holder.words.as_str().replace(' ', "+"))).await;
-    let shown = async || ask_page(&page, "", "").await;
-    let first = shown().await;
+    let page = Browser::of(&eve.courier);
+    page.unlock(&eve.holder.words).await;
+    let first = page.show().await;
     assert!(
         first.contains("name=\"untested\" required") && first.contains("Before the first campaign") && !first.contains("name=\"source\"")
     );
-    ask_page(&page, "test", &format!("id={}&address=mira%40mailbox.example", eve.issue.id)).await;
+    page.press("test", &format!("id={}&address=mira%40mailbox.example", eve.issue.id)).await;
     let (_, letter) = eve.sink.letters().remove(0);
-    assert!(shown().await.contains("name=\"source\""));
+    assert!(page.show().await.contains("name=\"source\""));
     let form = |source: &str| url::form_urlencoded::Serializer::new(String::new()).append_pair("source", source).finish();
-    ask_page(&page, "check", &form(&arrived(&letter, "x").replacen("Subject", "X-Mailer: Something 7\r\nSubject", 1))).await;
-    let traced = shown().await;
+    page.press("check", &form(&arrived(&letter, "x").replacen("Subject", "X-Mailer: Something 7\r\nSubject", 1))).await;
+    let traced = page.show().await;
     assert!(traced.contains("What wrote the letter") && traced.contains("X-Mailer: Something 7") && traced.contains("name=\"untested\""));
-    ask_page(&page, "check", &form(&arrived(&letter, "mail.lamp.example"))).await;
-    let clean = shown().await;
+    page.press("check", &form(&arrived(&letter, "mail.lamp.example"))).await;
+    let clean = page.show().await;
     assert!(
         clean.contains("Nothing in the head") && clean.contains("mail.lamp.example") && !clean.contains("name=\"untested\""),
         "{clean}"
@@ -196,18 +196,14 @@ async fn who_leaves_after_a_crash_is_not_written_to_again_though_letters_in_doub
 async fn the_page_offers_the_choice_when_letters_are_in_doubt() {
     let eve = Eve::open().await;
     eve.crash().await;
-    let page = Page::new(eve.courier.clone(), "127.0.0.1:4711").expect("a page");
-    ask_page(&page, "unlock", &format!("words={}", eve.holder.words.as_str().replace(' ', "+"))).await;
-    let shown = ask_page(&page, "", "").await;
+    let page = Browser::of(&eve.courier);
+    page.unlock(&eve.holder.words).await;
+    let shown = page.show().await;
     assert!(shown.contains("2 letters were on the wire") && shown.contains("<option value=\"leave\">"), "{shown}");
-    ask_page(&page, "send", &format!("id={}&doubts=leave", eve.issue.id)).await;
-    for _ in 0..100 {
-        if ask_page(&page, "", "").await.contains("Ended.") {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let ended = ask_page(&page, "", "").await;
+    assert_eq!(eve.courier.chosen(eve.issue.id).await.expect("asked"), Doubts::Resend);
+    page.press("send", &format!("id={}&doubts=leave", eve.issue.id)).await;
+    let ended = page.until("Ended.").await;
+    assert_eq!(eve.courier.chosen(eve.issue.id).await.expect("asked"), Doubts::Leave, "it stands, should that start be cut off too");
     assert!(ended.contains("<th scope=\"row\">Unknown</th><td class=\"number\">2</td>") && eve.sink.letters().len() == 2, "{ended}");
 }
 

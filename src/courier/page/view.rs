@@ -27,6 +27,7 @@ use crate::post::arming::model::{LIFE, ROOM, fits};
 use crate::post::arming::{Refusal, Standing, State};
 use crate::post::courier::messages::IssueLetter;
 use crate::post::model::IssueId;
+use crate::sending::Doubts;
 use crate::sending::progress::Stall;
 use crate::templates;
 use crate::words::{Words, digits};
@@ -157,6 +158,8 @@ struct Waiting {
     suspect: Option<Trouble>,
     /// Letters of which it is not known whether they arrived, from a sending that was cut off.
     doubts: u64,
+    /// They are to be left at that, as was chosen before.
+    leaves: bool,
     /// The domain that this machine has no key to sign for.
     unsigned: Option<String>,
 }
@@ -165,7 +168,8 @@ struct Waiting {
 struct Known<'a> {
     site: &'a str,
     armed: &'a [Armed],
-    doubts: HashMap<IssueId, u64>,
+    /// How many letters of an issue are in doubt, and what is to become of them.
+    doubts: HashMap<IssueId, (u64, Doubts)>,
     /// Domains that this machine signs for.
     signs_for: Vec<String>,
 }
@@ -336,7 +340,7 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
 }
 
 /// Letters in doubt of issues whose sending was cut off, here or on the server.
-async fn in_doubt(page: &Page, open: Option<&Open>, armed: &[Standing]) -> Result<HashMap<IssueId, u64>> {
+async fn in_doubt(page: &Page, open: Option<&Open>, armed: &[Standing]) -> Result<HashMap<IssueId, (u64, Doubts)>> {
     let mut all = HashMap::new();
     // Of an issue that is being sent they are only on the wire.
     if page.0.session.sending().is_some_and(|running| running.ended.is_none()) {
@@ -346,7 +350,7 @@ async fn in_doubt(page: &Page, open: Option<&Open>, armed: &[Standing]) -> Resul
         let here = page.0.courier.in_doubt(issue.issue).await?.len() as u64;
         let there = armed.iter().find(|one| one.issue == issue.issue && one.begun && !one.state.is_live());
         let there = there.map_or(0, |one| one.balance.leased + one.balance.doubtful + one.balance.unknown);
-        all.insert(issue.issue, if here > 0 { here } else { there });
+        all.insert(issue.issue, (if here > 0 { here } else { there }, page.0.courier.chosen(issue.issue).await?));
     }
     Ok(all)
 }
@@ -470,6 +474,7 @@ fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], 
     let zone = TimeZone::get(&issue.zone).unwrap_or_else(|_| TimeZone::system());
     let readers = lists.iter().find(|list| list.id == issue.newsletter.to_string()).map_or(0, |list| list.readers);
     let locale: Locale = issue.language.parse().unwrap_or_else(|_| Locale::english());
+    let doubt = known.doubts.get(&issue.issue);
     Waiting {
         id: issue.issue.to_string(),
         number: issue.number,
@@ -488,7 +493,8 @@ fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], 
         late: issue.due_at.is_some_and(|at| at < now),
         armed: known.armed.iter().find(|one| one.id == issue.issue.to_string() && one.state != "disarmed").cloned(),
         suspect: look(issue, known.site).err().map(|suspect| trouble(page, words.language(), &Told::of(&suspect.into()))),
-        doubts: known.doubts.get(&issue.issue).copied().unwrap_or_default(),
+        doubts: doubt.map_or(0, |(count, _)| *count),
+        leaves: doubt.is_some_and(|(_, chosen)| *chosen == Doubts::Leave),
         unsigned: Some(domain.to_owned()).filter(|domain| !known.signs_for.iter().any(|own| own.eq_ignore_ascii_case(domain))),
     }
 }

@@ -91,7 +91,8 @@ fn repeated(fields: &Fields) -> Vec<Hidden> {
 
 /// The first of two presses; the second one ends it.
 fn ask(says: &Speaking, standing: &Standing) -> Response {
-    let text = match standing.until {
+    // Of an amount that is owed, or of months that rested, nothing was given.
+    let text = match standing.until.filter(|_| standing.state == Stands::Active) {
         Some(until) => says.say_with("fund-mine-end-text-until", &[("until", says.day(until).into())]),
         None => says.say("fund-mine-end-text"),
     };
@@ -149,13 +150,12 @@ fn amount(says: &Speaking, typed: &str, attempt: &Attempt) -> Result<Money, Stri
 /// What can be done as it stands.
 fn may(standing: &Standing, provider: Provider, change: Change) -> bool {
     let goes_on = matches!(standing.state, Stands::Active | Stands::PastDue);
-    let pauses = provider == Provider::Stripe;
     match change {
         Change::Amount(_) => goes_on || standing.state == Stands::Paused,
-        Change::Pause => standing.state == Stands::Active && pauses,
-        Change::Resume => standing.state == Stands::Paused && pauses,
+        Change::Pause => standing.state == Stands::Active,
+        Change::Resume => standing.state == Stands::Paused,
         Change::End => goes_on || standing.state == Stands::Paused,
-        Change::Stay => standing.state == Stands::Ending && pauses,
+        Change::Stay => standing.state == Stands::Ending && provider == Provider::Stripe,
     }
 }
 
@@ -187,7 +187,7 @@ fn sheet(says: &Speaking, attempt: &Attempt, standing: &Standing, done: Option<S
         state: says.say(&format!("fund-state-{}", standing.state)),
         done,
         since: standing.since.map(|since| says.day(since)),
-        until: standing.until.filter(|_| standing.state.supports()).map(|until| says.day(until)),
+        until: standing.until.filter(|_| matches!(standing.state, Stands::Active | Stands::Ending)).map(|until| says.day(until)),
         until_label: says.say(if ends { "fund-mine-until" } else { "fund-thanks-next" }),
         can_change: may(standing, attempt.provider, Change::Amount(standing.amount)),
         least: says.money(currency.least()),

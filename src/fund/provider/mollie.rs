@@ -14,7 +14,7 @@ use super::{Asked, Change, Found, Holding, Opened, Order, Trouble};
 use crate::fund::model::attempt::Attempt;
 use crate::fund::model::fact::{DisputeState, Fact, RefundState, SessionState, SubscriptionState, What};
 use crate::fund::model::gate::Country;
-use crate::fund::model::standing::Standing;
+use crate::fund::model::standing::{Standing, State};
 use crate::fund::model::{AttemptId, Interval, Method, Provider};
 
 /// How long a payment or a refund may take until it is done: a bank transfer two weeks.
@@ -153,16 +153,54 @@ impl Mollie {
         if let Some(there) = list(&there, "/_embedded/subscriptions").iter().find(|one| attempt(one, "/metadata/attempt") == Some(of.id)) {
             return Ok(there.clone());
         }
-        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let body = json!({
             "amount": value(of.gift.total),
             "interval": interval(of.gift.interval),
-            "startDate": next(today, of.gift.interval).to_string(),
+            "startDate": next(today(now), of.gift.interval).to_string(),
             "description": of.reference(),
             "webhookUrl": self.hook,
             "metadata": { "attempt": of.id.to_string() },
         });
         self.post(&path, body, Some(format!("{}-subscription", of.key()))).await
+    }
+
+    /// Mollie knows no pause: the subscription is cancelled, with the day of its next payment written on it first.
+    async fn pause(&self, path: &str, key: &str) -> Result<Value, Trouble> {
+        let said = self.client.get(path).await?;
+        let mut about = said.pointer("/metadata").filter(|about| about.is_object()).cloned().unwrap_or_else(|| json!({}));
+        about["rests"] = said.pointer("/nextPaymentDate").cloned().unwrap_or_default();
+        self.client.call(Verb::Patch, path, Body::Json(json!({ "metadata": about })), Some(format!("{key}-rests"))).await?;
+        self.cancel(path, key).await
+    }
+
+    /// A new subscription in the place of one that rests, from the next day on which that one would have drawn. Pressed twice it is one: no customer has two with one description.
+    async fn resume(&self, standing: &Standing, customer: &str, path: &str, key: &str, now: Timestamp) -> Result<Value, Trouble> {
+        let rests = self.client.get(path).await?;
+        let path = format!("/v2/customers/{customer}/subscriptions");
+        let there = self.client.get(&path).await?;
+        let is_on = |one: &&Value| text(one, "/status") == Some("active") && one.pointer("/description") == rests.pointer("/description");
+        if let Some(on) = list(&there, "/_embedded/subscriptions").iter().find(is_on) {
+            return Ok(on.clone());
+        }
+        let due = day(&rests, "/metadata/rests").unwrap_or_else(|| today(now));
+        let mut about = rests.pointer("/metadata").cloned().unwrap_or_default();
+        about.as_object_mut().and_then(|about| about.remove("rests"));
+        let body = json!({
+            "amount": value(standing.amount),
+            "interval": interval(standing.interval),
+            "startDate": after(due, standing.interval, today(now)).to_string(),
+            "description": rests.pointer("/description"),
+            "webhookUrl": self.hook,
+            "metadata": about,
+        });
+        self.post(&path, body, Some(key.to_owned())).await
+    }
+
+    /// It draws nothing more, also not what is being drawn while the bank still lets it.
+    async fn cancel(&self, path: &str, key: &str) -> Result<Value, Trouble> {
+        self.call_back(path).await?;
+        let said = self.client.call(Verb::Delete, path, Body::None, Some(key.to_owned())).await?;
+        if said.is_null() { self.client.get(path).await } else { Ok(said) }
     }
 
     /// What hooks should have told, by the lists: payments of ours, what went back of them, how subscriptions stand, and what went to the bank.
@@ -300,18 +338,25 @@ impl Mollie {
         };
         let path = format!("/v2/customers/{customer}/subscriptions/{subscription}");
         let said = match change {
+            // Mollie has nothing then that could be changed: it counts when the gift goes on, or never does.
+            Change::Amount(_) | Change::End if standing.state == State::Paused => {
+                return Ok(vec![of_resting(standing, subscription, change, now)]);
+            }
             Change::Amount(amount) => {
                 self.client.call(Verb::Patch, &path, Body::Json(json!({ "amount": value(amount) })), Some(key.to_owned())).await?
             }
-            // It draws nothing more; what was paid for was paid before.
-            Change::End => {
-                self.call_back(&path).await?;
-                self.client.call(Verb::Delete, &path, Body::None, Some(key.to_owned())).await?
-            }
-            Change::Pause | Change::Resume | Change::Stay => return Err(Trouble::Refused("this processor knows no pause".into())),
+            Change::Pause => self.pause(&path, key).await?,
+            Change::Resume => self.resume(standing, customer, &path, key, now).await?,
+            // What was paid for was paid before.
+            Change::End => self.cancel(&path, key).await?,
+            Change::Stay => return Err(Trouble::Refused("what has ended at this processor is over".into())),
         };
         let said = if said.is_null() { self.client.get(&path).await? } else { said };
-        Ok(of_subscription(&said, customer, attempt(&said, "/metadata/attempt"), now).into_iter().collect())
+        let mut told = of_subscription(&said, customer, attempt(&said, "/metadata/attempt"), now);
+        if let Some(Fact { at, what: What::Subscription { paused: true, .. }, .. }) = &mut told {
+            *at = now.max(*at);
+        }
+        Ok(told.into_iter().collect())
     }
 
     /// Cancels what is being drawn for the subscription at a path, as a direct debit is for days, while the bank still lets it.
@@ -376,7 +421,10 @@ fn of_chargeback(back: &Value, payment: &str) -> Vec<Fact> {
 fn of_subscription(said: &Value, customer: &str, attempt: Option<AttemptId>, now: Timestamp) -> Option<Fact> {
     let id = text(said, "/id")?;
     let status = text(said, "/status")?;
+    // A subscription that was cancelled here in order to rest.
+    let rests = (status == "canceled").then(|| day(said, "/metadata/rests")).flatten();
     let state = match status {
+        _ if rests.is_some() => SubscriptionState::Active,
         "active" => SubscriptionState::Active,
         "pending" => SubscriptionState::Incomplete,
         "suspended" => SubscriptionState::PastDue,
@@ -392,16 +440,31 @@ fn of_subscription(said: &Value, customer: &str, attempt: Option<AttemptId>, now
         } else {
             Interval::Monthly
         },
-        until: text(said, "/nextPaymentDate")
-            .and_then(|day| day.parse::<Date>().ok())
-            .and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok())
-            .map(|zoned| zoned.timestamp()),
+        until: rests.or_else(|| day(said, "/nextPaymentDate")).and_then(midnight),
         // Mollie cancels nothing by itself.
-        ending: status == "canceled",
-        paused: false,
+        ending: status == "canceled" && rests.is_none(),
+        paused: rests.is_some(),
     };
     let at = instant(said, "/canceledAt").unwrap_or(now);
-    Some(told(format!("{id}:{status}:{:x}", kernel::id::random()), at, attempt, what))
+    // One that rests says so for ever, also when another has taken its place: that is one fact.
+    let name = if rests.is_some() { format!("{id}:rests") } else { format!("{id}:{status}:{:x}", kernel::id::random()) };
+    Some(told(name, at, attempt, what))
+}
+
+/// What a giver changes of a gift that rests.
+fn of_resting(standing: &Standing, subscription: &str, change: Change, now: Timestamp) -> Fact {
+    let (state, ends) = if change == Change::End { (SubscriptionState::Ended, true) } else { (SubscriptionState::Active, false) };
+    let what = What::Subscription {
+        subscription: subscription.to_owned(),
+        customer: standing.customer.clone(),
+        state,
+        amount: if let Change::Amount(amount) = change { amount } else { standing.amount },
+        interval: standing.interval,
+        until: standing.until,
+        ending: ends,
+        paused: !ends,
+    };
+    told(format!("{subscription}:rests:{:x}", kernel::id::random()), now, None, what)
 }
 
 fn of_settlement(settlement: &Value) -> Option<Fact> {
@@ -434,9 +497,30 @@ fn onward(page: &Value) -> Option<String> {
     text(page, "/_links/next/href").and_then(|next| next.find("/v2/").map(|at| next[at..].to_owned()))
 }
 
+fn day(said: &Value, path: &str) -> Option<Date> {
+    text(said, path).and_then(|day| day.parse().ok())
+}
+
+fn midnight(day: Date) -> Option<Timestamp> {
+    day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+fn today(now: Timestamp) -> Date {
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// The day of the next payment.
 fn next(today: Date, interval: Interval) -> Date {
-    today.saturating_add(if interval == Interval::Annual { 12.months() } else { 1.month() })
+    today.saturating_add(months(interval, 1))
+}
+
+/// The first day after `today` of those on which something is due: `due`, and each interval from there.
+fn after(due: Date, interval: Interval, today: Date) -> Date {
+    (0..).map(|nth| due.saturating_add(months(interval, nth))).find(|day| *day > today || *day == Date::MAX).unwrap_or(due)
+}
+
+fn months(interval: Interval, times: i64) -> jiff::Span {
+    (times * if interval == Interval::Annual { 12 } else { 1 }).months()
 }
 
 /// How Mollie calls it.

@@ -10,6 +10,7 @@ use kernel::Locale;
 use super::{Composed, Composer, Site};
 use crate::paper::model::{Term, TermKind};
 use crate::paper::search::Found;
+use crate::paper::search::passages::Passages;
 use crate::paper::store::pieces;
 use crate::paper::summary::Summary;
 use crate::paper::theme::View;
@@ -45,11 +46,12 @@ impl Paper {
                 let catalogue = room.catalogue();
                 let mut composer = Composer::new(&site, &catalogue, tx, now);
                 let mut hits = Vec::with_capacity(found.pieces.len());
+                let mut passages = Passages::new(&locale, &question.words);
                 for id in &found.pieces {
                     // A piece that was withdrawn a moment ago is still in the index, and no longer here.
                     if let Some(piece) = pieces::find(composer.tx, *id)? {
                         let piece = live::with_posts(composer.tx, piece)?;
-                        let passage = room.search().passage(&locale, &question, &markup::text_out::plain(&piece.content.body));
+                        let passage = passages.of(&markup::text_out::plain(&piece.content.body));
                         hits.push(Hit { card: composer.card(&Summary::of(&piece))?, passage });
                     }
                 }

@@ -123,14 +123,12 @@ async fn an_answer_that_was_lost_is_found_again_and_is_one_payment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_giver_changes_the_amount_and_ends_it_and_a_pause_is_not_offered() {
+async fn a_giver_changes_the_amount_and_ends_it() {
     let till = open().await;
     let monthly = give(&till, MONTHLY, "paid").await;
     let thanks = till.get(&monthly.on).await;
     till.settle().await;
     let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
-    let page = till.get(&mine).await;
-    assert!(!page.text.contains("value=\"pause\"") && page.text.contains("value=\"end\""), "{}", page.text);
     assert_eq!(till.post(&mine, "act=amount&own=9").await.status, 200);
     till.pass(32).await;
     assert_eq!(till.holds(Account::Contributions, "EUR").await, -(500 + 900));
@@ -138,6 +136,49 @@ async fn a_giver_changes_the_amount_and_ends_it_and_a_pause_is_not_offered() {
     till.pass(40).await;
     assert_eq!(till.holds(Account::Contributions, "EUR").await, -(500 + 900), "nothing more is drawn");
     assert_eq!(standing(&till, &monthly.on).await.state, State::Ended);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gift_rests_for_months_and_goes_on_with_another_amount_on_the_day_it_always_had() {
+    let till = open().await;
+    let monthly = give(&till, MONTHLY, "paid").await;
+    let thanks = till.get(&monthly.on).await;
+    till.settle().await;
+    let mine = format!("/contribute/mine/{}", between(&thanks.text, "/contribute/mine/", "\""));
+    till.pass(3).await;
+    let due = standing(&till, &monthly.on).await.until.expect("a day");
+    for pressed in ["first", "again"] {
+        let page = till.post(&mine, "act=pause").await;
+        assert!(page.status == 200 && page.text.contains("It rests") && !page.text.contains("Next payment"), "{pressed}: {}", page.text);
+    }
+    till.pass(70).await;
+    till.check().await;
+    let rests = standing(&till, &monthly.on).await;
+    assert_eq!((rests.state, rests.payments), (State::Paused, 1), "nothing is drawn");
+    let facts = till.fund().books().check().await.expect("books").facts;
+    till.check().await;
+    assert_eq!(till.fund().books().check().await.expect("books").facts, facts, "what is known is not learned again");
+    assert_eq!(till.post(&mine, "act=amount&own=9").await.status, 200);
+    for pressed in ["first", "again"] {
+        let page = till.post(&mine, "act=resume").await;
+        assert!(page.status == 200 && page.text.contains("Next payment"), "{pressed}: {}", page.text);
+    }
+    let on = standing(&till, &monthly.on).await;
+    let day = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date().day();
+    assert_eq!((on.state, day(on.until.expect("a day"))), (State::Active, day(due)));
+    let running = |till: &Till| till.teller.look(|house| house.mollie.subscriptions.iter().filter(|one| one.due().is_some()).count());
+    assert_eq!(running(&till), 1);
+    till.pass(31).await;
+    till.check().await;
+    assert_eq!(till.holds(Account::Contributions, "EUR").await, -(500 + 900));
+    assert_eq!(standing(&till, &monthly.on).await.state, State::Active, "what rested once says no more of it");
+    // To rest again, and to end it then.
+    assert_eq!(till.post(&mine, "act=pause").await.status, 200);
+    assert_eq!(till.post(&mine, "act=end-it").await.status, 200);
+    till.check().await;
+    assert_eq!((standing(&till, &monthly.on).await.state, running(&till)), (State::Ended, 0));
+    let (well, _, said) = till.check().await;
+    assert!(well, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
