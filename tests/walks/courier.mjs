@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { launch, listen } from './lib/browser.mjs';
+import { launch, lights, listen } from './lib/browser.mjs';
 import { demoDoor } from './lib/desk.mjs';
 import { binary, fail, freePort, open, options, run, scratch } from './lib/house.mjs';
 import { Ledger } from './lib/ledger.mjs';
@@ -203,7 +203,7 @@ async function look(name, where, every_language = false) {
         const { scrollWidth, clientWidth } = document.documentElement;
         return scrollWidth > clientWidth ? `the page is ${scrollWidth} wide, the window ${clientWidth}` : '';
       }));
-      for (const colorScheme of ['light', 'dark']) {
+      for (const colorScheme of lights(width, folder)) {
         await tab.emulateMedia({ colorScheme });
         if (folder) await tab.screenshot({ path: path.join(folder, `${lang}-${name}-${width}-${colorScheme}.png`), fullPage: where !== page || width > 400 });
         // These are fetched anew every few seconds.

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { launch, listen } from './lib/browser.mjs';
+import { launch, lights, listen } from './lib/browser.mjs';
 import { demoDoor, join, write } from './lib/desk.mjs';
 import { formTo } from './lib/visitor.mjs';
 import { Ledger } from './lib/ledger.mjs';
@@ -25,7 +25,7 @@ const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const ledger = new Ledger('desk');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const dir = scratch('desk');
+const dir = path.join(scratch('desk'), 'data');
 const house = await demo({ dir });
 const desk = house.desk.endsWith('/') ? house.desk : `${house.desk}/`;
 const door = await demoDoor({ desk });
@@ -131,7 +131,7 @@ async function visit(name, where, lang) {
       const { scrollWidth, clientWidth } = document.documentElement;
       return scrollWidth > clientWidth ? `the page is ${scrollWidth} wide, the window ${clientWidth}` : '';
     }));
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of lights(width, folder)) {
       await tab.emulateMedia({ colorScheme });
       if (folder) await tab.screenshot({ path: path.join(folder, `${lang}-${name}-${width}-${colorScheme}.png`), fullPage: true });
       if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { launch, listen } from './lib/browser.mjs';
+import { launch, lights, listen } from './lib/browser.mjs';
 import { demoDoor } from './lib/desk.mjs';
 import { demo, options } from './lib/house.mjs';
 import { Ledger } from './lib/ledger.mjs';
@@ -23,7 +23,7 @@ const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ledger = new Ledger('fund');
-const house = await demo({ dir: given.dir });
+const house = await demo({ dir: given.dir, fresh: true });
 const site = house.site.replace(/\/$/, '');
 const bank = house.output.match(/^bank\s+(http:\S+?)\/$/m)[1];
 const chromium = await launch();
@@ -595,7 +595,7 @@ async function treasurer() {
   const trouble = page.status !== 200 ? `answered ${page.status}` : bars < 12 ? `${bars} bars` : /reader\.example/.test(page.html) ? 'it names a reader' : '';
   ledger.note('the treasurer sees the year', '/money', trouble);
   for (const locale of ['en', 'ru', 'fa']) {
-    for (const [width, colorScheme] of [[390, 'light'], [390, 'dark'], [1280, 'light'], [1280, 'dark']]) {
+    for (const [width, colorScheme] of [390, 1280].flatMap((width) => lights(width, folder).map((light) => [width, light]))) {
       const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, locale, reducedMotion: 'reduce' });
       const tab = await context.newPage();
       await tab.goto(new URL('/sign-in', house.desk).href);

@@ -475,7 +475,11 @@ async function visit(tab, url, key, axe) {
   await tab.addInitScript(() => {
     window.shifted = 0;
     window.refused = [];
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.shifted += entry.value; })).observe({ type: 'layout-shift', buffered: true });
+    window.moved = [];
+    new PerformanceObserver((list) => list.getEntries().filter((entry) => !entry.hadRecentInput).forEach((entry) => {
+      window.shifted += entry.value;
+      window.moved.push(...entry.sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName}.${node?.className ?? ''} from ${previousRect.y} to ${currentRect.y}`));
+    })).observe({ type: 'layout-shift', buffered: true });
     document.addEventListener('securitypolicyviolation', (event) => window.refused.push(`${event.violatedDirective}: ${event.blockedURI || event.sourceFile}`));
   });
   for (const [name, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
@@ -484,13 +488,16 @@ async function visit(tab, url, key, axe) {
     await tab.setViewportSize(viewport);
     await tab.goto(url, { waitUntil: 'load' });
     await toTheEnd(tab, where);
-    const shifted = await tab.evaluate(() => window.shifted);
-    ledger.note('nothing shifts', where, shifted <= 0.05 ? '' : `layout shift ${shifted.toFixed(3)}`);
+    const { shifted, moved } = await tab.evaluate(() => ({ shifted: window.shifted, moved: window.moved.slice(0, 4).join('; ') }));
+    ledger.note('nothing shifts', where, shifted <= 0.05 ? '' : `layout shift ${shifted.toFixed(3)}: ${moved}`);
     ledger.note('no sideways scrolling', where, await tab.evaluate(sideways));
     const expected = heard.errors.filter((error) => !(/ (not found|gone)$/.test(key) && /404|410/.test(error)));
     ledger.note('nothing complains', where, [...expected, ...(await tab.evaluate(() => window.refused))]);
-    if (name === 'desktop') await keyboard(tab, where);
-    await judge(tab, where, axe);
+    // The telephone is judged in the dark, below.
+    if (name === 'desktop') {
+      await keyboard(tab, where);
+      await judge(tab, where, axe);
+    }
   }
   await tab.emulateMedia({ colorScheme: 'dark' });
   await judge(tab, `${key}, phone, dark: ${url}`, axe);

@@ -200,13 +200,14 @@ impl<'c, 't, 's> Composer<'c, 't, 's> {
         })
     }
 
-    /// A piece that is not published, as its page would look: for the desk's preview.
+    /// A piece that is not published, as its page would look: for the desk's preview. Nothing in it runs or is fetched, so it is neither watched nor asks for anything.
     pub fn preview(&mut self, piece: &Published) -> Result<View> {
         let (mut view, _) = article::view(self, piece, &[])?;
-        if let View::Article(page) = &mut view
-            && let Some(coverage) = &mut page.live
-        {
-            coverage.watched = false;
+        if let View::Article(page) = &mut view {
+            page.frame.asks = None;
+            if let Some(coverage) = &mut page.live {
+                coverage.watched = false;
+            }
         }
         Ok(view)
     }

@@ -24,6 +24,9 @@ export async function launch() {
   return browser;
 }
 
+/** The lights in which a page of a width is looked at: both for somebody who will look at screenshots; else each width has one, so that each light is seen too. */
+export const lights = (width, both) => (both ? ['light', 'dark'] : [width < 600 ? 'dark' : 'light']);
+
 /** Listens to what must not happen while `page` is open: console errors, violations, failed requests, requests to another place. */
 export function listen(page, start) {
   const heard = { errors: [], strangers: [], requests: [] };

@@ -1,7 +1,7 @@
 // Starts and stops the binary, always on loopback and in folders of its own.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -95,10 +95,14 @@ export function open(args, { env = {}, patience_ms = 600_000 } = {}) {
   });
 }
 
-/** The demo newspaper on free ports, unless `--url` names a site that runs already. */
-export async function demo(options = {}) {
+/** The demo newspaper on free ports: a copy of the one in `INDELIBLE_DEMO`, which `made-demo.mjs` has made, or else a new one. Its bank is new in any case, and knows only what a `fresh` one was told. */
+export async function demo({ dir, fresh = false } = {}) {
+  const made = fresh ? '' : process.env.INDELIBLE_DEMO;
   const args = ['demo', '--port', String(await freePort())];
-  if (options.dir) args.push('--dir', options.dir);
+  const folder = dir || (made ? path.join(scratch('demo'), 'data') : '');
+  if (folder) args.push('--dir', folder);
+  // A socket cannot be copied, and is made anew.
+  if (made && !existsSync(folder)) cpSync(made, folder, { recursive: true, filter: (from) => path.basename(from) !== 'control' });
   return open(args);
 }
 
