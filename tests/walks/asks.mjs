@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { launch, lights, listen } from './lib/browser.mjs';
+import { launch, lights, listen, settled } from './lib/browser.mjs';
 import { join } from './lib/desk.mjs';
 import { get } from './lib/http.mjs';
 import { demo, options, scratch } from './lib/house.mjs';
@@ -281,7 +281,8 @@ async function deskLooks() {
         await context.addCookies(cookies);
         const tab = await context.newPage();
         for (const [name, where] of Object.entries(pages)) {
-          await tab.goto(`${desk}${where}`, { waitUntil: 'networkidle' });
+          await tab.goto(`${desk}${where}`, { waitUntil: 'load' });
+          await settled(tab);
           await judge(tab, `desk, ${name}, ${locale}, ${size}, ${colorScheme}`);
           if (folder && (locale === 'en' || name === 'asks' || name === 'ask')) await tab.screenshot({ path: path.join(folder, `desk-${name}-${locale}-${size}-${colorScheme}.png`), fullPage: name !== 'preview' });
         }

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { launch, lights, listen } from './lib/browser.mjs';
+import { launch, lights, listen, settled } from './lib/browser.mjs';
 import { demoDoor, join, write } from './lib/desk.mjs';
 import { formTo } from './lib/visitor.mjs';
 import { Ledger } from './lib/ledger.mjs';
@@ -125,7 +125,7 @@ async function visit(name, where, lang) {
     const label = `${lang} ${name}, ${width}: ${where}`;
     await tab.goto(new URL(where, desk).href, { waitUntil: 'load' });
     if (name === 'conflict') await collide(tab, where);
-    await tab.waitForLoadState('networkidle');
+    await settled(tab);
     ledger.note('nothing complains', label, heard.errors.filter((error) => !REFUSED[name]?.test(error) && !(name === 'conflict' && /409/.test(error))));
     ledger.note('no sideways scrolling', label, await tab.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;

@@ -111,7 +111,7 @@ async function byCaniemail(files) {
 }
 
 async function screens(folder) {
-  const { launch } = await import('./lib/browser.mjs');
+  const { launch, settled } = await import('./lib/browser.mjs');
   const { demoDoor } = await import('./lib/desk.mjs');
   const { demo } = await import('./lib/house.mjs');
   mkdirSync(folder, { recursive: true });
@@ -137,7 +137,8 @@ async function screens(folder) {
         const context = await chromium.newContext({ viewport: { width, height: width === 320 ? 600 : 560 }, colorScheme: scheme, deviceScaleFactor: width === 320 ? 1.5 : 1, reducedMotion: 'reduce' });
         await context.addCookies(cookies);
         const tab = await context.newPage();
-        await tab.goto(`${desk.slice(0, -1)}${issue}/letter?scheme=${scheme}`, { waitUntil: 'networkidle' });
+        await tab.goto(`${desk.slice(0, -1)}${issue}/letter?scheme=${scheme}`, { waitUntil: 'load' });
+        await settled(tab);
         const sideways = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (sideways > 0) fail(`${lang}, ${width}: the letter is ${sideways} pixels too wide`);
         await tab.screenshot({ path: path.join(folder, `letter-${lang}-${width}-${scheme}.png`) });

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { crawl, kindOf } from './lib/crawl.mjs';
 import { each, get } from './lib/http.mjs';
-import { launch } from './lib/browser.mjs';
+import { launch, settled } from './lib/browser.mjs';
 import { demo, fail, options } from './lib/house.mjs';
 
 const HELP = `Takes screenshots of every kind of page.
@@ -50,7 +50,7 @@ await each([...chosen], 2, async ([key, page]) => {
         }
         window.scrollTo(0, 0);
       });
-      await tab.waitForLoadState('networkidle');
+      await settled(tab);
       await tab.screenshot({ path: path.join(folder, `${key}-${width}-${colorScheme}.png`), fullPage: !given.fold });
       taken += 1;
       await context.close();

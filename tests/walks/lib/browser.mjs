@@ -24,6 +24,13 @@ export async function launch() {
   return browser;
 }
 
+/** Waits until what a page and its frames asked for has come, ten seconds at most: whoever looks at it says what is lacking. */
+export async function settled(tab) {
+  const frames = tab.frames().map((frame) => frame.waitForLoadState('load', { timeout: 10_000 }));
+  const pictures = tab.waitForFunction(() => [...document.images].every((image) => image.complete), null, { timeout: 10_000 });
+  await Promise.allSettled([...frames, pictures]);
+}
+
 /** The lights in which a page of a width is looked at: both for somebody who will look at screenshots; else each width has one, so that each light is seen too. */
 export const lights = (width, both) => (both ? ['light', 'dark'] : [width < 600 ? 'dark' : 'light']);
 
