@@ -1,6 +1,6 @@
 //! The keyholder's one page, from what is open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -322,7 +322,7 @@ pub async fn render(page: &Page, languages: &str) -> Result<String> {
         said: page.0.session.said().as_ref().map(trouble),
         open: open.is_some(),
         minutes: open.as_ref().map_or(0, |open| open.until.duration_since(now).as_mins() + 1),
-        issues: open.iter().flat_map(|open| open.issues.issues.iter().map(|issue| waiting(issue, &open.lists))).collect(),
+        issues: once_told(open.iter().flat_map(|open| open.issues.issues.iter().map(|issue| waiting(issue, &open.lists))).collect()),
         armed: apart,
         unreachable,
         arming,
@@ -466,6 +466,15 @@ fn arming(working: &Working, trouble: impl Fn(&Told) -> Trouble) -> Arming {
         Step::Sending(done, all) => ("giving", done, all),
     };
     Arming { title: working.title.clone(), step, done, all, trouble: working.trouble.as_ref().map(trouble) }
+}
+
+/// Of issues from one domain the first tells that nothing here signs for it.
+fn once_told(mut issues: Vec<Waiting>) -> Vec<Waiting> {
+    let mut told = HashSet::new();
+    for issue in &mut issues {
+        issue.unsigned = issue.unsigned.take().filter(|domain| told.insert(domain.clone()));
+    }
+    issues
 }
 
 fn waiting(page: &Page, words: &Locale, issue: &IssueLetter, lists: &[Counted], known: &Known<'_>) -> Waiting {

@@ -101,6 +101,13 @@ fn bits(text: &str, from: usize, to: usize, hits: &[Hit]) -> Vec<Bit> {
         at = hit.to;
     }
     push(at..text[..to].trim_end().len().max(at), false);
+    let dots = |text: &str| Bit { text: text.to_owned(), hit: false };
+    if from > 0 {
+        bits.insert(0, dots("… "));
+    }
+    if !text[to..].trim_end().is_empty() {
+        bits.push(dots(" …"));
+    }
     bits
 }
 
@@ -123,8 +130,12 @@ mod tests {
         );
         let passage = Passages::new(&Locale::english(), "minister voting").of(&text);
         assert!(said(&passage).contains("At dawn the [ministers], who had [voted], went home. It rained."), "{}", said(&passage));
-        assert!(passage.iter().map(|bit| bit.text.chars().count()).sum::<usize>() <= LENGTH);
-        assert!(passage[0].text.starts_with("Rain") || passage[0].text.starts_with("fell"), "it begins with a whole word");
+        assert!(passage.iter().map(|bit| bit.text.chars().count()).sum::<usize>() <= LENGTH + 4);
+        assert!(
+            passage[0].text == "… " && (passage[1].text.starts_with("Rain") || passage[1].text.starts_with("fell")),
+            "it begins with a whole word"
+        );
+        assert!(said(&passage).ends_with(" …"));
         assert!(Passages::new(&Locale::english(), "harbour").of(&text).is_empty());
     }
 
@@ -141,7 +152,7 @@ mod tests {
         fn any_text_gives_a_stretch_of_itself(text in "[a-zа-яё\u{627}-\u{64a} .,<&]{0,900}", words in "[a-zа-я ]{0,20}") {
             let passage = Passages::new(&Locale::english(), &words).of(&text);
             let whole: String = passage.iter().map(|bit| bit.text.as_str()).collect();
-            prop_assert!(text.contains(&whole));
+            prop_assert!(text.contains(whole.trim_start_matches("… ").trim_end_matches(" …")));
             prop_assert!(passage.is_empty() || passage.iter().any(|bit| bit.hit));
         }
     }
