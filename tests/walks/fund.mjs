@@ -85,10 +85,10 @@ async function open({ prefix = '', lang = 'en', dir = 'ltr', script = true, widt
     contribute: `${site}/${prefix}contribute/`,
     /** Until which day asks stay away, in days from today. */
     quiet: 0,
-    /** Looks at the page that is open: as it is, and with a script also at a desk by night. */
+    /** Looks at the page that is open: as it is (in English by axe too), and with a script also at a desk by night. */
     async look(name) {
       const where = `${name}, ${label}`;
-      await judge(tab, where, script);
+      await judge(tab, where, script && lang === 'en');
       if (script) {
         const size = tab.viewportSize();
         await tab.setViewportSize({ width: 1280, height: 900 });

@@ -438,7 +438,7 @@ function choice() {
     const left = new Set();
     const holds = new Map(group.map((page) => [page, new Set([...elements(page.tree)].map((e) => `${e.tagName}.${attribute(e, 'class') ?? ''}`))]));
     holds.forEach((set) => set.forEach((feature) => left.add(feature)));
-    for (let taken = 0; left.size && taken < 6; taken += 1) {
+    for (let taken = 0; left.size && taken < 3; taken += 1) {
       const gain = (page) => [...holds.get(page)].filter((feature) => left.has(feature)).length;
       const best = group.reduce((a, b) => (gain(b) > gain(a) ? b : a));
       if (!gain(best)) break;
