@@ -106,8 +106,8 @@ impl Courier {
     /// # Errors
     /// The database's.
     pub async fn chosen(&self, issue: IssueId) -> Result<Doubts> {
-        let report = Ledger::report(self.db(), sending::IssueId(issue.0)).await?;
-        Ok(report.map_or(Doubts::Resend, |report| report.entry.doubts))
+        let found = self.db().read(move |tx| sending::store::find_issue(tx, sending::IssueId(issue.0))).await?;
+        Ok(found.map_or(Doubts::Resend, |entry| entry.doubts))
     }
 
     /// What is in doubt of every issue that was begun here, the oldest first, where there are any.

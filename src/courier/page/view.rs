@@ -350,7 +350,10 @@ async fn in_doubt(page: &Page, open: Option<&Open>, armed: &[Standing]) -> Resul
         let here = page.0.courier.in_doubt(issue.issue).await?.len() as u64;
         let there = armed.iter().find(|one| one.issue == issue.issue && one.begun && !one.state.is_live());
         let there = there.map_or(0, |one| one.balance.leased + one.balance.doubtful + one.balance.unknown);
-        all.insert(issue.issue, (if here > 0 { here } else { there }, page.0.courier.chosen(issue.issue).await?));
+        let count = if here > 0 { here } else { there };
+        if count > 0 {
+            all.insert(issue.issue, (count, page.0.courier.chosen(issue.issue).await?));
+        }
     }
     Ok(all)
 }

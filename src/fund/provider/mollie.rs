@@ -148,11 +148,6 @@ impl Mollie {
     }
 
     async fn begin(&self, customer: &str, of: &Attempt, now: Timestamp) -> Result<Value, Trouble> {
-        let path = format!("/v2/customers/{customer}/subscriptions");
-        let there = self.client.get(&path).await?;
-        if let Some(there) = list(&there, "/_embedded/subscriptions").iter().find(|one| attempt(one, "/metadata/attempt") == Some(of.id)) {
-            return Ok(there.clone());
-        }
         let body = json!({
             "amount": value(of.gift.total),
             "interval": interval(of.gift.interval),
@@ -161,7 +156,18 @@ impl Mollie {
             "webhookUrl": self.hook,
             "metadata": { "attempt": of.id.to_string() },
         });
-        self.post(&path, body, Some(format!("{}-subscription", of.key()))).await
+        let is_there = |one: &Value| attempt(one, "/metadata/attempt") == Some(of.id);
+        self.subscribe(customer, is_there, body, format!("{}-subscription", of.key())).await
+    }
+
+    /// The subscription of a customer that is there already, or a new one.
+    async fn subscribe(&self, customer: &str, is_there: impl Fn(&Value) -> bool, body: Value, key: String) -> Result<Value, Trouble> {
+        let path = format!("/v2/customers/{customer}/subscriptions");
+        let all = self.client.get(&path).await?;
+        match list(&all, "/_embedded/subscriptions").iter().find(|one| is_there(one)) {
+            Some(there) => Ok(there.clone()),
+            None => self.post(&path, body, Some(key)).await,
+        }
     }
 
     /// Mollie knows no pause: the subscription is cancelled, with the day of its next payment written on it first.
@@ -176,12 +182,6 @@ impl Mollie {
     /// A new subscription in the place of one that rests, from the next day on which that one would have drawn. Pressed twice it is one: no customer has two with one description.
     async fn resume(&self, standing: &Standing, customer: &str, path: &str, key: &str, now: Timestamp) -> Result<Value, Trouble> {
         let rests = self.client.get(path).await?;
-        let path = format!("/v2/customers/{customer}/subscriptions");
-        let there = self.client.get(&path).await?;
-        let is_on = |one: &&Value| text(one, "/status") == Some("active") && one.pointer("/description") == rests.pointer("/description");
-        if let Some(on) = list(&there, "/_embedded/subscriptions").iter().find(is_on) {
-            return Ok(on.clone());
-        }
         let due = day(&rests, "/metadata/rests").unwrap_or_else(|| today(now));
         let mut about = rests.pointer("/metadata").cloned().unwrap_or_default();
         about.as_object_mut().and_then(|about| about.remove("rests"));
@@ -193,14 +193,14 @@ impl Mollie {
             "webhookUrl": self.hook,
             "metadata": about,
         });
-        self.post(&path, body, Some(key.to_owned())).await
+        let is_on = |one: &Value| text(one, "/status") == Some("active") && one.pointer("/description") == rests.pointer("/description");
+        self.subscribe(customer, is_on, body, key.to_owned()).await
     }
 
     /// It draws nothing more, also not what is being drawn while the bank still lets it.
     async fn cancel(&self, path: &str, key: &str) -> Result<Value, Trouble> {
         self.call_back(path).await?;
-        let said = self.client.call(Verb::Delete, path, Body::None, Some(key.to_owned())).await?;
-        if said.is_null() { self.client.get(path).await } else { Ok(said) }
+        self.client.call(Verb::Delete, path, Body::None, Some(key.to_owned())).await
     }
 
     /// What hooks should have told, by the lists: payments of ours, what went back of them, how subscriptions stand, and what went to the bank.
