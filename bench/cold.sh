@@ -26,8 +26,9 @@ scratch
 if [ -n "$DATA" ]; then cp -r "$DATA" "$WORK/data"; else archive "$WORK/data" "$ARTICLES"; fi
 
 echo "cold start: $(machine)"
-serve "$WORK/data" # once, so that nothing is left to do from the import
+serve "$WORK/data" # once, so that nothing is left to do from the import, nor from an older form of the pages
 python3 "$HERE/paths.py" "$SITE" 2000 >"$WORK/paths"
+settle "$SERVE_PID"
 stop "$SERVE_PID"
 
 : >"$WORK/starts"

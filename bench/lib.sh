@@ -148,7 +148,7 @@ PY
 # settle PID: until its work in the background (brotli bodies, the search index) is done, so that a steady state is measured.
 settle() {
   local before after quiet=0
-  for _ in $(seq 600); do
+  for _ in $(seq 3600); do
     before=$(cpu_of "$1")
     sleep 0.5
     after=$(cpu_of "$1")

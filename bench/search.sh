@@ -26,6 +26,7 @@ scratch
 if [ -n "$DATA" ]; then cp -r "$DATA" "$WORK/data"; else archive "$WORK/data" "$ARTICLES"; fi
 echo "search: $(machine)"
 serve "$WORK/data"
+settle "$SERVE_PID"
 python3 "$HERE/paths.py" "$SITE" 300 >"$WORK/paths"
 python3 - "$SITE" "$WORK/paths" "$QUERIES" <<'PY'
 import html, http.client, random, re, sys, time, urllib.parse

@@ -141,7 +141,7 @@ async fn open(dir: &std::path::Path) -> Result<App> {
     Ok(app)
 }
 
-/// Requests from elsewhere until the counter stands at `end`; each connection makes `pace` a second, or as many as it can.
+/// Requests from elsewhere until the counter stands at `end`; each connection makes `pace` a second as chance has it, or as many as it can.
 async fn crowd(
     elsewhere: &Handle,
     address: SocketAddr,
@@ -155,10 +155,11 @@ async fn crowd(
         let next = next.clone();
         let one = async move {
             let mut wire = Wire::open(address).await?;
-            let mut ticks = pace.map(|pace| tokio::time::interval(Duration::from_secs_f64(1.0 / pace)));
+            let mut due = tokio::time::Instant::now();
             loop {
-                if let Some(ticks) = &mut ticks {
-                    ticks.tick().await;
+                if let Some(pace) = pace {
+                    due += Duration::from_secs_f64(exponential() / pace);
+                    tokio::time::sleep_until(due).await;
                 }
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 if n >= end {
@@ -175,6 +176,11 @@ async fn crowd(
     }
     next.store(end, Ordering::Relaxed);
     Ok(())
+}
+
+/// A gap between two who do not know of each other, 1 in the mean.
+fn exponential() -> f64 {
+    -(1.0 - kernel::id::random() as f64 / i64::MAX as f64).max(f64::EPSILON).ln()
 }
 
 /// Readers on a thread of their own, so that they do not wait for those who sign up, but for the house alone.

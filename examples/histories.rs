@@ -163,8 +163,6 @@ struct History {
     /// Hooks of which the second has not heard yet.
     late: Vec<Hook>,
     told: Told,
-    /// Hooks that were seen.
-    seen: u64,
     /// When the second last asked the bank; a bank keeps its list of events for a month.
     asked: Timestamp,
 }
@@ -220,7 +218,6 @@ impl History {
             badly: None,
             late: Vec::new(),
             told: Told::default(),
-            seen: 0,
             asked,
         };
         history.well = Some(history.open("well").await?);
@@ -353,8 +350,7 @@ impl History {
 
     /// What the bank has told since the last time comes to both, to each in its manner.
     async fn hear(&mut self) -> Result<()> {
-        let fresh: Vec<_> = self.bank.waiting().into_iter().filter(|post| post.n > self.seen).collect();
-        self.seen = fresh.iter().map(|post| post.n).max().unwrap_or(self.seen);
+        let fresh = self.bank.take_waiting();
         let well = self.well.clone().context("a fund")?;
         for post in fresh {
             self.told.events += 1;

@@ -3,6 +3,7 @@
 //! The folders are the newsroom's own rooms; `ARCHITECTURE.md` says what each promises and walks through four acts.
 //!
 //! - [`app`]: the one state, and how a data directory is opened.
+//! - [`aside`]: work that gives way to readers.
 //! - [`backup`]: a copy of a data directory, taken while it is in use.
 //! - [`cli`]: the commands.
 //! - [`control`]: how a command speaks to the house that is open.
@@ -26,6 +27,7 @@
 //! - [`words`]: interface words in every language.
 
 pub mod app;
+pub mod aside;
 pub mod backup;
 pub mod cli;
 pub mod control;

@@ -12,6 +12,7 @@ use super::model::{AttemptId, Provider};
 use super::provider::{Opened, Order, Processor};
 use super::store::attempts::{self, Arrival};
 use super::store::reminders;
+use crate::aside;
 use crate::post::model::Token;
 
 /// How long a page of the processor is open: Stripe's least, and a minute.
@@ -193,7 +194,7 @@ impl Fund {
         plain.push(1);
         plain.extend(token.bits());
         plain.extend(address.as_str().as_bytes());
-        let sealed = tokio::task::spawn_blocking(move || sealer.seal(GIVER, &id.0.to_be_bytes(), &plain)).await??;
+        let sealed = aside::reckon(move || sealer.seal(GIVER, &id.0.to_be_bytes(), &plain)).await??;
         Ok(Some(sealed.into_vec()))
     }
 

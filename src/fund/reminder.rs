@@ -9,6 +9,7 @@ use super::Fund;
 use super::letters::Message;
 use super::model::ReminderId;
 use super::store::reminders::{self, Reminder};
+use crate::aside;
 use crate::post::model::Token;
 
 /// What keeps a sealed wish apart from everything else that is sealed to the same key.
@@ -39,7 +40,7 @@ impl Fund {
         plain.extend(locale.as_str().as_bytes());
         plain.push(0);
         plain.extend(address.as_str().as_bytes());
-        let sealed = tokio::task::spawn_blocking(move || sealer.seal(REMINDER, &id.0.to_be_bytes(), &plain)).await??;
+        let sealed = aside::reckon(move || sealer.seal(REMINDER, &id.0.to_be_bytes(), &plain)).await??;
         let hash = token.hash();
         self.db().write(move |tx| reminders::put(tx, id, sealed.as_bytes(), hash, month, now)).await?;
         if self.letters_budget().allows_letter(address, now) {

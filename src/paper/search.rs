@@ -167,11 +167,11 @@ impl Search {
         let exact = |field, text: &str| -> Box<dyn Query> {
             Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
         };
-        match self.words(locale, question) {
-            Some(words) => parts.push((Occur::Must, words)),
-            None if question.words.trim().is_empty() && question.is_limited() => {}
-            None => return None,
+        let words = self.words(locale, question);
+        if words.is_empty() && !(question.words.trim().is_empty() && question.is_limited()) {
+            return None;
         }
+        parts.extend(words);
         parts.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(exact(f.locale, locale.as_str()), 0.0))));
         parts.extend(question.section.iter().map(|slug| (Occur::Must, exact(f.section, slug))));
         parts.extend(question.author.iter().map(|slug| (Occur::Must, exact(f.author, slug))));
@@ -184,23 +184,20 @@ impl Search {
         Some(BooleanQuery::new(parts))
     }
 
-    /// All words must be there, in any of their forms; those in a headline weigh more.
-    fn words(&self, locale: &Locale, question: &Question) -> Option<Box<dyn Query>> {
+    /// All words must be there, in any of their forms. Those in a headline, which the text has too, weigh more.
+    fn words(&self, locale: &Locale, question: &Question) -> Vec<(Occur, Box<dyn Query>)> {
         let tongue = tongue(locale);
-        let (headline, text) = (self.fields.headline[tongue], self.fields.text[tongue]);
-        let mut analyzer = self.index.tokenizers().get(TONGUES[tongue])?;
+        let Some(mut analyzer) = self.index.tokenizers().get(TONGUES[tongue]) else { return Vec::new() };
         let mut stream = analyzer.token_stream(&question.words);
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        while let Some(token) = stream.next() {
-            if parts.len() >= WORDS {
-                break;
-            }
-            let in_text: Box<dyn Query> = Box::new(TermQuery::new(Term::from_field_text(text, &token.text), IndexRecordOption::WithFreqs));
-            let in_headline = TermQuery::new(Term::from_field_text(headline, &token.text), IndexRecordOption::WithFreqs);
-            let boosted: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(in_headline), 3.0));
-            parts.push((Occur::Must, Box::new(BooleanQuery::new(vec![(Occur::Should, in_text), (Occur::Should, boosted)]))));
+        let mut parts = Vec::new();
+        for _ in 0..WORDS {
+            let Some(token) = stream.next() else { break };
+            let one = |field| TermQuery::new(Term::from_field_text(field, &token.text), IndexRecordOption::WithFreqs);
+            let in_headline = BoostQuery::new(Box::new(one(self.fields.headline[tongue])), 3.0);
+            parts.push((Occur::Must, Box::new(one(self.fields.text[tongue])) as Box<dyn Query>));
+            parts.push((Occur::Should, Box::new(in_headline)));
         }
-        (!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>)
+        parts
     }
 }
 

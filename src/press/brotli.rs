@@ -8,6 +8,7 @@ use anyhow::Result;
 use seal::{Hash, Packer};
 
 use super::stand::Stand;
+use crate::aside;
 use crate::paper::Paper;
 use crate::paper::edition::HTML;
 use crate::paper::store::editions;
@@ -26,7 +27,7 @@ const NICE: i32 = 19;
 /// Starts the thread, with all pages that have no brotli body yet. It is told of new ones through the sender, and ends when that is dropped.
 pub fn start(paper: Paper, stand: Arc<Stand>) -> Result<Sender<Vec<Hash>>> {
     let (news, arrivals) = mpsc::channel();
-    super::beside("brotli", NICE, move || {
+    aside::start("brotli", NICE, move || {
         if let Err(trouble) = (Presser { paper, stand }).work(&arrivals) {
             tracing::warn!("no more brotli bodies are made; gzip is served: {trouble:#}");
         }

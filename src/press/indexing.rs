@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use crate::aside;
 use crate::paper::model::{PieceId, Published};
 use crate::paper::store::{pieces, unindexed};
 use crate::paper::{Paper, live};
@@ -21,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Starts the thread. It begins with whatever waits, looks again whenever it is told, and ends when the sender is dropped.
 pub fn start(paper: Paper) -> Result<Sender<()>> {
     let (news, arrivals) = mpsc::channel();
-    super::beside("indexing", NICE, move || work(&paper, &arrivals))?;
+    aside::start("indexing", NICE, move || work(&paper, &arrivals))?;
     Ok(news)
 }
 

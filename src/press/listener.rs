@@ -27,8 +27,9 @@ use tower::ServiceExt;
 
 use super::answer::{self, Answer, Found};
 use super::lane::{End, Lane, Rest};
+use super::large;
 use super::stand::Stand;
-use super::{give_way, large};
+use crate::aside::{ASIDE, give_way};
 use crate::reading::Visitor;
 use crate::settings::Tls;
 
@@ -111,16 +112,13 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
     Ok(Open { address, closing, threads })
 }
 
-/// How much those threads give way.
-const ASIDE: i32 = 10;
-
 /// A thread with a runtime of its own.
 fn thread<F: Future<Output = ()>>(name: &str, work: impl FnOnce() -> F + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
     // A busy core goes round after each batch of requests: readers wait a fraction of a millisecond more, and none a whole slice of the scheduler's.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .on_thread_park(std::thread::yield_now)
-        // What a request has others do beside this thread, sealing above all, gives way to pages.
+        // What a request has others do beside this thread, as a call to a processor, gives way to pages.
         .on_thread_start(|| give_way(ASIDE))
         .build()?;
     let run = move || runtime.block_on(work());

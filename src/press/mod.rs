@@ -141,21 +141,6 @@ impl Press {
     }
 }
 
-/// Lets this thread give way to others: the more, the higher `nice` is (0 to 19). Where the system does not allow it, the work is done all the same.
-fn give_way(nice: i32) {
-    let _ = rustix::process::nice(nice);
-}
-
-/// Starts a thread that gives way to others, as [`give_way`] says.
-fn beside(name: &str, nice: i32, work: impl FnOnce() + Send + 'static) -> Result<()> {
-    let gently = move || {
-        give_way(nice);
-        work();
-    };
-    std::thread::Builder::new().name(name.into()).spawn(gently).with_context(|| format!("cannot start the thread “{name}”"))?;
-    Ok(())
-}
-
 /// Carries out an order together with the printing orders that wait behind it.
 fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedReceiver<Order>, indexing: &std::sync::mpsc::Sender<()>) {
     let mut next = Some(order);

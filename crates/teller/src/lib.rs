@@ -166,6 +166,11 @@ impl Teller {
         self.door.quietly(|house| house.outbox.waiting())
     }
 
+    /// The hooks that wait, out of the teller's hands: whoever asks sends them.
+    pub fn take_waiting(&self) -> Vec<Posting> {
+        self.door.quietly(|house| house.outbox.take_all())
+    }
+
     /// A `Stripe-Signature` for any bytes, of this moment.
     pub fn signed(&self, secret: &str, body: &[u8]) -> String {
         let now = self.door.quietly(|house| house.time.plain());

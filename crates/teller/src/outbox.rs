@@ -119,6 +119,13 @@ impl Outbox {
         waiting
     }
 
+    /// Takes all, due or not, in their order.
+    pub fn take_all(&mut self) -> Vec<Posting> {
+        let mut taken = std::mem::take(&mut self.waiting);
+        taken.sort_by_key(|posting| posting.rank);
+        taken
+    }
+
     pub fn next_due(&self) -> Option<i64> {
         self.waiting.iter().map(|posting| posting.due).min()
     }

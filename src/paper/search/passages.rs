@@ -23,6 +23,8 @@ pub struct Passages {
     stems: Stems,
     /// Stems that were asked for.
     asked: Vec<String>,
+    /// Their first letters: a word with another one has none of them.
+    initials: Vec<char>,
     /// Form to its place in `asked`.
     known: HashMap<String, Option<usize>>,
 }
@@ -40,7 +42,8 @@ impl Passages {
         let mut stems = Stems::of(locale);
         let mut asked = words_by(&mut stems.stemming, words);
         asked.truncate(WORDS);
-        Self { stems, asked, known: HashMap::new() }
+        let initials = asked.iter().filter_map(|stem| initial(stem)).collect();
+        Self { stems, asked, initials, known: HashMap::new() }
     }
 
     /// The passage of `text` with most of the words, the first one of those; empty where none of them stands.
@@ -68,11 +71,14 @@ impl Passages {
 
     /// Where words begin, and which of them were asked for.
     fn read(&mut self, text: &str) -> (Vec<usize>, Vec<Hit>) {
-        let Self { stems: Stems { plain, stemming }, asked, known } = self;
+        let Self { stems: Stems { plain, stemming }, asked, initials, known } = self;
         let (mut starts, mut hits) = (Vec::new(), Vec::new());
         let mut stream = plain.token_stream(text);
         while let Some(token) = stream.next() {
             starts.push(token.offset_from);
+            if !initial(&token.text).is_some_and(|initial| initials.contains(&initial)) {
+                continue;
+            }
             let word = match known.get(&token.text) {
                 Some(word) => *word,
                 None => {
@@ -86,6 +92,11 @@ impl Passages {
         }
         (starts, hits)
     }
+}
+
+/// The first letter, which a word shares with its stem; the Russian stemmer makes an е of ё.
+fn initial(word: &str) -> Option<char> {
+    word.chars().next().map(|letter| if letter == 'ё' { 'е' } else { letter })
 }
 
 fn bits(text: &str, from: usize, to: usize, hits: &[Hit]) -> Vec<Bit> {
@@ -148,6 +159,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_word_begins_as_its_stem_does(word in "[a-z]{1,12}|[а-яё]{1,12}|(skies|dying|idly|ёлка|ёжики|yes|youth)") {
+            for locale in ["en", "ru"] {
+                let mut stems = Stems::of(&locale.parse().expect("a locale"));
+                prop_assert_eq!(initial(&stems.stem(&word)), initial(&word));
+            }
+        }
+
         #[test]
         fn any_text_gives_a_stretch_of_itself(text in "[a-zа-яё\u{627}-\u{64a} .,<&]{0,900}", words in "[a-zа-я ]{0,20}") {
             let passage = Passages::new(&Locale::english(), &words).of(&text);

@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::Claimed;
 
 use crate::app::App;
+use crate::aside;
 use crate::jobs::Run;
 use crate::paper::catalogue::Catalogue;
 use crate::paper::model::{Format, Picture, Published, TermKind};
@@ -54,7 +55,7 @@ impl Run for DrawCards {
         }
         let (answer, wait) = tokio::sync::oneshot::channel();
         let shelf = app.shelf.clone();
-        super::beside("cards", NICE, move || {
+        aside::start("cards", NICE, move || {
             let _ = answer.send(draw_all(&shelf, &catalogue, said));
         })?;
         let drawn = wait.await.context("the thread that draws cards has stopped")??;

@@ -29,7 +29,13 @@ pub fn page<T: Object>(books: &Books, all: Vec<&T>, params: &Params, url: &str) 
         (None, None) => (0, limit.min(all.len()), limit < all.len()),
     };
     let data: Vec<Value> = all[start..end].iter().map(|thing| thing.json(books)).collect();
-    Ok(json!({ "object": "list", "data": data, "has_more": more, "url": url }))
+    Ok(listed(data, json!({ "object": "list", "data": [], "has_more": more, "url": url })))
+}
+
+/// `answer` with what is on its list; the macro would copy all of it.
+fn listed(data: Vec<Value>, mut answer: Value) -> Value {
+    answer["data"] = Value::Array(data);
+    answer
 }
 
 fn limit(params: &Params) -> Result<usize, Refusal> {
@@ -52,7 +58,8 @@ pub fn found<T: Object>(books: &Books, all: Vec<&T>, params: &Params, url: &str)
     let end = (start + limit(params)?).min(all.len());
     let data: Vec<Value> = all[start..end].iter().map(|thing| thing.json(books)).collect();
     let more = end < all.len();
-    Ok(json!({ "object": "search_result", "data": data, "has_more": more, "next_page": more.then(|| end.to_string()), "url": url }))
+    let next = more.then(|| end.to_string());
+    Ok(listed(data, json!({ "object": "search_result", "data": [], "has_more": more, "next_page": next, "url": url })))
 }
 
 /// `created`, exact or between bounds.

@@ -48,22 +48,24 @@ impl Object for Event {
     }
 
     fn json(&self, _: &Books) -> Value {
-        let mut data = json!({ "object": self.object });
-        if let Some(previous) = &self.previous {
-            data["previous_attributes"] = previous.clone();
-        }
         let request = self.request.as_ref();
-        json!({
+        let mut event = json!({
             "id": self.id,
             "object": "event",
             "api_version": VERSION,
             "created": self.created,
-            "data": data,
+            "data": {},
             "livemode": self.live,
             "pending_webhooks": self.pending,
             "request": { "id": request.map(|(id, _)| id), "idempotency_key": request.and_then(|(_, key)| key.as_ref()) },
             "type": self.kind,
-        })
+        });
+        // Put in afterwards: what the macro is given it copies field by field, and this is most of what there is.
+        event["data"]["object"] = self.object.clone();
+        if let Some(previous) = &self.previous {
+            event["data"]["previous_attributes"] = previous.clone();
+        }
+        event
     }
 }
 
