@@ -32,7 +32,7 @@ pub async fn preview(app: &App, id: PieceId, content: Content) -> Result<String>
             composer.preview(&piece)
         })
         .await?;
-    tokio::task::spawn_blocking(move || theme.render(&view)).await?
+    theme.render_aside(view).await
 }
 
 impl Desk {

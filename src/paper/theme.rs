@@ -18,6 +18,7 @@ use super::view::{
     ArchivePage, ArticlePage, AuthorsPage, CorrectionsPage, FrontPage, GonePage, IssuePage, ListingPage, NewsletterPage, NewslettersPage,
     NotePage, SearchPage, SignUpPage, StandingPage, TopicsPage,
 };
+use crate::aside;
 use crate::templates;
 use crate::words::Words;
 
@@ -135,6 +136,15 @@ impl Theme {
             View::LivePage(page) => self.fill("live.html", page),
             View::LiveFragment(page) => self.fill("live-fragment.html", page),
         }
+    }
+
+    /// The same for one who waits for it, aside from the threads that serve printed pages.
+    ///
+    /// # Errors
+    /// As for [`Theme::render`].
+    pub async fn render_aside(&self, view: View) -> Result<String> {
+        let theme = self.clone();
+        aside::reckon(move || theme.render(&view)).await?
     }
 
     fn fill(&self, template: &str, page: &impl Serialize) -> Result<String> {

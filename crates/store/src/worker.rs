@@ -19,6 +19,8 @@ use crate::session::Session;
 /// A group is closed after this many acts, or this long after its first began, so that nobody waits for an endless stream of others.
 const LARGEST_GROUP: usize = 1_000;
 const LONGEST_GROUP: Duration = Duration::from_millis(20);
+/// After this long of work without a rest the thread asks whether somebody else waits for its core, who may be serving a page.
+const BREATH: Duration = Duration::from_micros(300);
 
 thread_local! {
     static AT_WORK: Cell<bool> = const { Cell::new(false) };
@@ -135,7 +137,7 @@ fn group(session: &mut Session, first: Box<dyn Act>, orders: &Receiver<Order>, b
         return None;
     }
     let (begun, mut done, mut left_over, mut jobs) = (Instant::now(), Vec::new(), Some(Order::Act(first)), false);
-    let mut whole = Ok(());
+    let (mut whole, mut rested) = (Ok(()), begun);
     while let Some(Order::Act(mut act)) = left_over.take_if(|order| matches!(order, Order::Act(_))) {
         whole = attempt(session, &mut *act).map(|enqueued| jobs |= enqueued);
         done.push(act);
@@ -143,6 +145,10 @@ fn group(session: &mut Session, first: Box<dyn Act>, orders: &Receiver<Order>, b
             break;
         }
         left_over = orders.try_recv().ok();
+        if left_over.is_some() && rested.elapsed() > BREATH {
+            thread::yield_now();
+            rested = Instant::now();
+        }
     }
     let kept = whole.and_then(|()| session.commit());
     match &kept {

@@ -90,7 +90,7 @@ pub async fn preview_page(State(app): State<App>, visit: Visit, Path(id): Path<A
     let theme = site.theme.clone();
     let view = app.paper.db().read(move |tx| Composer::new(&site, &catalogue, tx, now).preview_ask(&ask, &edition)).await?;
     let view = view.ok_or_else(absent)?;
-    let html = tokio::task::spawn_blocking(move || theme.render(&view)).await.map_err(anyhow::Error::from)??;
+    let html = theme.render_aside(view).await?;
     let mut answer: Response = Html(html).into_response();
     answer.extensions_mut().insert(Policy::Framed);
     Ok(answer)

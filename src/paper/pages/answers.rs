@@ -58,7 +58,7 @@ impl Paper {
                 Ok(composer.answers(&locale, &asked, found, hits))
             })
             .await?;
-        theme.render(&View::Search(Box::new(view)))
+        theme.render_aside(View::Search(Box::new(view))).await
     }
 }
 

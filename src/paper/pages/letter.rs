@@ -62,7 +62,7 @@ impl Paper {
                 newsletters::preview(&mut Composer::new(&site, &catalogue, tx, now), newsletter, issue)
             })
             .await?;
-        tokio::task::spawn_blocking(move || theme.render(&view)).await?
+        theme.render_aside(view).await
     }
 }
 

@@ -55,6 +55,6 @@ impl Paper {
                 Ok(NotePage { frame, title: note.title, text: note.text, form: note.form, links: note.links })
             })
             .await?;
-        theme.render(&View::Note(Box::new(view)))
+        theme.render_aside(View::Note(Box::new(view))).await
     }
 }
