@@ -1,14 +1,16 @@
 //! Connections, TLS, and who waits for whom.
 //!
 //! One runtime for each core, each with its own share of the connections: a reader's request never changes threads, and the stand answers before any other
-//! layer, in [`lane`](super::lane) where a request is as plain as most are, and through hyper otherwise. What the stand does not have goes to the router. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and
+//! layer, in [`lane`](super::lane) where a request is as plain as most are, and through hyper otherwise. What the stand does not have goes to the router, which works
+//! [`aside`]. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and
 //! beyond `connections` open ones new readers wait.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -29,7 +31,7 @@ use super::answer::{self, Answer, Found};
 use super::lane::{End, Lane, Rest};
 use super::large;
 use super::stand::Stand;
-use crate::aside::{ASIDE, give_way};
+use crate::aside::{self, ASIDE, give_way};
 use crate::reading::Visitor;
 use crate::settings::Tls;
 
@@ -114,15 +116,31 @@ pub fn open(door: Door, listener: TcpListener) -> Result<Open> {
 
 /// A thread with a runtime of its own.
 fn thread<F: Future<Output = ()>>(name: &str, work: impl FnOnce() -> F + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
-    // A busy core goes round after each batch of requests: readers wait a fraction of a millisecond more, and none a whole slice of the scheduler's.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .on_thread_park(std::thread::yield_now)
-        // What a request has others do beside this thread, as a call to a processor, gives way to pages.
+        .on_thread_park(go_round)
+        // Files are read beside this thread, and give way to pages in memory.
         .on_thread_start(|| give_way(ASIDE))
         .build()?;
     let run = move || runtime.block_on(work());
     std::thread::Builder::new().name(name.into()).spawn(run).context("cannot start a thread for readers")
+}
+
+thread_local! {
+    /// When a request of this thread last went aside, or came back.
+    static WORK_ASIDE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+fn note_work_aside() {
+    WORK_ASIDE.set(Some(Instant::now()));
+}
+
+/// A busy core goes round after each batch of requests: readers wait a fraction of a millisecond more, and none a whole slice of the scheduler's. While there is
+/// work aside the core would be given to that instead, for a whole slice: then not.
+fn go_round() {
+    if WORK_ASIDE.get().is_none_or(|last| last.elapsed() > Duration::from_millis(10)) {
+        std::thread::yield_now();
+    }
 }
 
 /// Takes connections and deals them out in turn, so that no core has all the readers.
@@ -329,9 +347,13 @@ async fn answer(stand: &Stand, router: &Router, mut request: Request<Incoming>, 
             let headers = request.headers().clone();
             let owned = path.to_owned();
             request.extensions_mut().insert(visitor);
-            match router.clone().oneshot(request.map(axum::body::Body::new)).await {
-                Ok(answer) if answer.status() != StatusCode::NOT_FOUND => return answer.map(Either::Right),
-                _ => {
+            note_work_aside();
+            let asked = aside::run(router.clone().oneshot(request.map(axum::body::Body::new))).await;
+            note_work_aside();
+            match asked {
+                Ok(Ok(answer)) if answer.status() != StatusCode::NOT_FOUND => return answer.map(Either::Right),
+                Err(trouble) => Err(trouble),
+                Ok(_) => {
                     let mut head = head.unwrap_or_default();
                     *head.headers_mut() = headers;
                     answer::nothing(stand, &head, &owned).await
