@@ -80,9 +80,7 @@ impl Presser {
         })?;
         let Some(stored) = stored else { return Ok(None) };
         let plain = Packer::new(1).unpack(HTML, &stored, LIMIT)?;
-        let params = brotli::enc::BrotliEncoderParams { quality: QUALITY, size_hint: plain.len(), ..Default::default() };
-        let mut pressed = Vec::new();
-        brotli::BrotliCompress(&mut &plain[..], &mut pressed, &params)?;
+        let mut pressed = web::coding::brotli(&plain, QUALITY)?;
         // An empty body says that gzip is to be served.
         if pressed.len() >= stored.len() {
             pressed.clear();
