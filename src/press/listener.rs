@@ -2,8 +2,7 @@
 //!
 //! One runtime for each core, each with its own share of the connections: a reader's request never changes threads, and the stand answers before any other
 //! layer, in [`lane`](super::lane) where a request is as plain as most are, and through hyper otherwise. What the stand does not have goes to the router, which works
-//! [`aside`]. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and
-//! beyond `connections` open ones new readers wait.
+//! [`aside`]. A connection that sends or takes nothing for `patience` is closed, headers are bounded, and beyond `connections` open ones new readers wait.
 
 use std::cell::Cell;
 use std::convert::Infallible;

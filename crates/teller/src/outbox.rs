@@ -114,21 +114,22 @@ impl Outbox {
     }
 
     pub fn waiting(&self) -> Vec<Posting> {
-        let mut waiting = self.waiting.clone();
-        waiting.sort_by_key(|posting| posting.rank);
-        waiting
+        in_order(self.waiting.clone())
     }
 
     /// Takes all, due or not, in their order.
     pub fn take_all(&mut self) -> Vec<Posting> {
-        let mut taken = std::mem::take(&mut self.waiting);
-        taken.sort_by_key(|posting| posting.rank);
-        taken
+        in_order(std::mem::take(&mut self.waiting))
     }
 
     pub fn next_due(&self) -> Option<i64> {
         self.waiting.iter().map(|posting| posting.due).min()
     }
+}
+
+fn in_order(mut postings: Vec<Posting>) -> Vec<Posting> {
+    postings.sort_by_key(|posting| posting.rank);
+    postings
 }
 
 const _: () = {
