@@ -23,8 +23,9 @@ use crate::paper::target::Target;
 
 /// Stored bytes that may wait in memory; beyond this they go to the database ahead of their edition, where nobody can reach them yet.
 const WAITING: usize = 8 << 20;
-/// How many editions more than are kept may gather before they are swept.
-const SLACK: u64 = 20;
+/// Objects that an edition looks at to clear away: more than it lets go as a rule, and so few that a printing of everything, when its turn comes, is cleared away by
+/// many editions and holds up none.
+const SWEPT: i64 = 1_000;
 
 /// Whoever works the press: prints, commits, rolls back, one thing at a time.
 pub struct Pressman {
@@ -205,10 +206,13 @@ impl Pressman {
         Ok(number)
     }
 
-    /// Clears away what only editions had that are too old to go back to.
+    /// Clears away some of what only editions had that are too old to go back to.
     fn sweep(&self, number: u64) -> Result<()> {
-        let Some(last) = number.checked_sub(self.keep).filter(|last| last % SLACK == 0 && *last > 0) else { return Ok(()) };
-        let swept = self.paper.db().write_now(move |tx| editions::sweep(tx, last))?;
+        let Some(last) = number.checked_sub(self.keep) else { return Ok(()) };
+        let swept = self.paper.db().write_now(move |tx| {
+            editions::let_go(tx, last)?;
+            editions::sweep(tx, SWEPT)
+        })?;
         swept.into_iter().try_for_each(|hash| self.shelf.remove(hash))
     }
 }

@@ -1,6 +1,9 @@
 //! Editions: whole or not at all, signed, and with a way back.
 
+use indelible::desk::media::{Said, library};
+use indelible::jobs::run_due;
 use indelible::paper::Paper;
+use indelible::paper::model::Lead;
 use indelible::press::finder::Ground;
 use seal::verify::{Demand, Folder, verify};
 
@@ -91,6 +94,53 @@ async fn an_old_edition_comes_back_with_a_new_number() {
     // And back again.
     house.app.press.roll_back(old + 1).await.expect("rolled back");
     assert_eq!(house.get("/2026/11/22/second/").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_editions_had_that_are_too_old_to_go_back_to_is_cleared_away_and_comes_back_with_its_piece() {
+    let house = House::open_with(&[("edition.keep", "2".to_owned())]).await;
+    let sent = {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::RgbImage::from_fn(400, 300, |x, y| image::Rgb([x as u8, y as u8, 90]))
+            .write_to(&mut png, image::ImageFormat::Png)
+            .expect("written");
+        png.into_inner()
+    };
+    let said = Said { alt: "Fog over the quay".into(), credit: "A. Quist".into(), ..Said::default() };
+    let picture = library::take_in(&house.app, sent, said, "", house.app.clock.now()).await.expect("the library").expect("no refusal");
+    house.app.paper.put_pictures(vec![picture.clone()]).await.expect("put");
+    let mut story = report("kept", "Kept in the Library");
+    story.content.lead = Some(Lead { picture: picture.key.clone(), caption: String::new() });
+    house.publish(story.clone()).await;
+    house.wait(1);
+    run_due(&house.app).await.expect("its card is drawn");
+    let (path, shown) = ("2026/11/22/kept/", format!("/{}", picture.path_of(&picture.renditions[0])));
+    let drawn = pages(&house).into_iter().find(|path| path.contains("kept/card-")).expect("a card");
+    let object = |path: &str| {
+        let hex = house.app.press.stand().entry(path).expect("a page").hash.to_string();
+        format!("/o/{}/{hex}", &hex[..2])
+    };
+    let (page, card) = (object(path), object(&drawn));
+    let old = house.edition();
+
+    house.withdraw(story.id).await;
+    assert_eq!((house.get(&page).await.status, house.get(&card).await.status), (200, 200), "there is a way back to it");
+    for n in 0..2 {
+        house.publish(report_at(&format!("later-{n}"), "Later", n)).await;
+    }
+    // What the stand has in its memory goes with it.
+    let house = house.reopen().await;
+    assert_eq!((house.get(&page).await.status, house.get(&card).await.status), (404, 404));
+    let refused = house.app.press.roll_back(old).await.expect_err("a refusal").to_string();
+    assert!(refused.contains("has been cleared away") && refused.contains(&format!("back to is {}", old + 1)), "{refused}");
+
+    story.updated_at = house.app.clock.now();
+    house.publish(story).await;
+    house.wait(1);
+    run_due(&house.app).await.expect("its card is drawn again");
+    for path in [format!("/{path}"), format!("/{drawn}"), shown] {
+        assert_eq!(house.get(&path).await.status, 200, "{path}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

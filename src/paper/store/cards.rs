@@ -16,6 +16,7 @@ store::statements! {
     UNDRAWN_CARDS = "SELECT c.piece AS piece, c.digest AS digest, c.since AS since, c.object AS object, c.bytes AS bytes FROM card c JOIN piece p ON p.id = c.piece
         WHERE c.object IS NULL AND p.withdrawn_at IS NULL ORDER BY c.since DESC, c.piece LIMIT :most";
     CARD_DRAWN = "UPDATE card SET object = :object, bytes = :bytes WHERE piece = :piece AND digest = :digest";
+    LOSE_CARD = "UPDATE card SET object = NULL, bytes = 0 WHERE object = :object";
     DRAWN_CARDS = "SELECT piece FROM card WHERE object IS NOT NULL ORDER BY piece";
 }
 
@@ -40,6 +41,11 @@ pub fn undrawn(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Card>> {
 
 pub fn drawn(tx: &mut Tx<'_>, piece: PieceId, digest: &str, object: Hash, bytes: u64) -> Result<()> {
     tx.execute(&CARD_DRAWN, &params! { piece: piece.0, digest, object: &object.0[..], bytes: bytes as i64 }).map(|_| ())
+}
+
+/// A card's file has been cleared away: one whose piece comes back is to be drawn anew.
+pub fn lost(tx: &mut Tx<'_>, object: Hash) -> Result<()> {
+    tx.execute(&LOSE_CARD, &params! { object: &object.0[..] }).map(|_| ())
 }
 
 /// The pieces that have one.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use seal::Hash;
 use store::{Row, Tx, params};
 
+use super::cards;
 use crate::paper::edition::{Edition, PageEntry};
 
 store::statements! {
@@ -23,10 +24,12 @@ store::statements! {
     PUT_CHANGE = "INSERT INTO edition_change (edition, path, hash, bytes, media_type, status, location) VALUES (:edition, :path, :hash, :bytes, :media_type, :status, :location)";
     CHANGES_AFTER = "SELECT edition, path, hash, bytes, media_type, status, location FROM edition_change WHERE edition > :number ORDER BY edition DESC, path";
     OLDEST_CHANGE = "SELECT min(edition) AS edition FROM edition_change";
-    SWEPT = "SELECT DISTINCT c.hash AS hash FROM edition_change c WHERE c.edition <= :number AND c.hash IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM page p WHERE p.hash = c.hash)
-        AND NOT EXISTS (SELECT 1 FROM edition_change later WHERE later.hash = c.hash AND later.edition > :number)";
+    LET_GO = "INSERT INTO loose (hash) SELECT DISTINCT hash FROM edition_change WHERE edition <= :number AND hash IS NOT NULL AND path NOT LIKE 'media/%'
+        ON CONFLICT (hash) DO NOTHING";
     FORGET_CHANGES = "DELETE FROM edition_change WHERE edition <= :number";
+    LOOSE = "SELECT hash FROM loose ORDER BY hash LIMIT :most";
+    REMOVE_LOOSE = "DELETE FROM loose WHERE hash = :hash";
+    USE_OF_OBJECT = "SELECT hash FROM page WHERE hash = :hash UNION ALL SELECT hash FROM edition_change WHERE hash = :hash LIMIT 1";
     REMOVE_OBJECT = "DELETE FROM object WHERE hash = :hash";
     REMOVE_BROTLI = "DELETE FROM brotli WHERE hash = :hash";
 }
@@ -82,16 +85,28 @@ pub fn oldest_way_back(tx: &mut Tx<'_>) -> Result<Option<u64>> {
     Ok(tx.one(&OLDEST_CHANGE, &[], |row| row.get::<Option<i64>>("edition"))?.map(|n| n as u64))
 }
 
-/// Clears away the way back to editions up to `number`, and the objects that only they had. Returns the hashes, for the files among them.
-pub fn sweep(tx: &mut Tx<'_>, number: u64) -> Result<Vec<Hash>> {
+/// Clears away the way back to editions up to `number`. Their objects are loose from then on; [`sweep`] takes them away. Media files are the library's, which may
+/// show them again: they stay.
+pub fn let_go(tx: &mut Tx<'_>, number: u64) -> Result<()> {
     let number = number as i64;
-    let swept = tx.query(&SWEPT, &params! { number }, |row| row.decode("hash", hash))?;
-    for hash in &swept {
-        tx.execute(&REMOVE_OBJECT, &params! { hash: &hash.0[..] })?;
-        tx.execute(&REMOVE_BROTLI, &params! { hash: &hash.0[..] })?;
-    }
+    tx.execute(&LET_GO, &params! { number })?;
     tx.execute(&FORGET_CHANGES, &params! { number })?;
-    Ok(swept)
+    Ok(())
+}
+
+/// Looks at `most` loose objects and removes those in no use. Returns their hashes, for the files among them.
+pub fn sweep(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Hash>> {
+    let mut unused = Vec::new();
+    for hash in tx.query(&LOOSE, &params! { most }, |row| row.decode("hash", hash))? {
+        tx.execute(&REMOVE_LOOSE, &params! { hash: &hash.0[..] })?;
+        if tx.optional(&USE_OF_OBJECT, &params! { hash: &hash.0[..] }, |_| Ok(()))?.is_none() {
+            tx.execute(&REMOVE_OBJECT, &params! { hash: &hash.0[..] })?;
+            tx.execute(&REMOVE_BROTLI, &params! { hash: &hash.0[..] })?;
+            cards::lost(tx, hash)?;
+            unused.push(hash);
+        }
+    }
+    Ok(unused)
 }
 
 pub fn put_object(tx: &mut Tx<'_>, hash: Hash, body: &[u8]) -> Result<()> {
