@@ -40,7 +40,7 @@ scratch() {
 finish() {
   local status=$? pid
   for pid in "${STARTED[@]:-}"; do
-    [ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    [ -z "$pid" ] || stop "$pid"
   done
   [ -n "$WORK" ] && [ -z "${KEEP:-}" ] && rm -rf "$WORK"
   exit "$status"

@@ -56,7 +56,7 @@ impl Words {
         self.say_with(language, key, &[])
     }
 
-    /// A message with arguments: numbers choose plural forms, texts are placed as they are.
+    /// A message with arguments: numbers choose plural forms and are shown in the digits of the language, texts are placed as they are.
     pub fn say_with<'w>(&'w self, language: &str, key: &'w str, args: &[(&str, FluentValue<'_>)]) -> Cow<'w, str> {
         let mut fluent_args = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
@@ -86,8 +86,6 @@ impl Words {
                     ("day", i64::from(date.day()).into()),
                     ("month", i64::from(date.month()).into()),
                     ("year", i64::from(date.year()).into()),
-                    ("day_text", digits(language, &date.day().to_string()).into()),
-                    ("year_text", digits(language, &date.year().to_string()).into()),
                 ],
             )
             .into();
@@ -117,8 +115,6 @@ impl Words {
                 ("day", i64::from(date.day()).into()),
                 ("month", i64::from(date.month()).into()),
                 ("year", i64::from(date.year()).into()),
-                ("day_text", digits(language, &date.day().to_string()).into()),
-                ("year_text", digits(language, &date.year().to_string()).into()),
             ],
         )
         .into_owned()
@@ -126,17 +122,7 @@ impl Words {
 
     /// `November 2026`.
     pub fn month(&self, locale: &Locale, year: i16, month: i8) -> String {
-        let language = locale.language();
-        self.say_with(
-            language,
-            "month-year",
-            &[
-                ("month", i64::from(month).into()),
-                ("year", i64::from(year).into()),
-                ("year_text", digits(language, &year.to_string()).into()),
-            ],
-        )
-        .into_owned()
+        self.say_with(locale.language(), "month-year", &[("month", i64::from(month).into()), ("year", i64::from(year).into())]).into_owned()
     }
 
     /// `09:40`, with the digits of the language.
@@ -144,17 +130,14 @@ impl Words {
         digits(locale.language(), &format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
-    /// A counted thing: `$count` chooses the plural form, `$count_text` has the digits to show.
+    /// A counted thing, in the plural form that `$count` chooses.
     pub fn count(&self, locale: &Locale, key: &str, count: u64) -> String {
-        let language = locale.language();
-        let args = [("count", (count as i64).into()), ("count_text", digits(language, &count.to_string()).into())];
-        self.say_with(language, key, &args).into_owned()
+        self.say_with(locale.language(), key, &[("count", (count as i64).into())]).into_owned()
     }
 
-    /// `4 min read`, with the digits of the language.
+    /// `4 min read`.
     pub fn minutes(&self, locale: &Locale, minutes: u64) -> String {
-        let language = locale.language();
-        self.say_with(language, "reading-time", &[("minutes", digits(language, &minutes.to_string()).into())]).into_owned()
+        self.say_with(locale.language(), "reading-time", &[("minutes", (minutes as i64).into())]).into_owned()
     }
 
     /// `Page 12`.
@@ -176,6 +159,11 @@ impl Bundle {
         let mut fluent = FluentBundle::new_concurrent(vec![tag]);
         // Marks of direction around arguments would end up inside attributes and titles; the page sets direction by elements.
         fluent.set_use_isolating(false);
+        fluent.set_formatter(match zero(&language) {
+            Some(PERSIAN_ZERO) => Some(numbers::<PERSIAN_ZERO, _>),
+            Some(ARABIC_ZERO) => Some(numbers::<ARABIC_ZERO, _>),
+            _ => None,
+        });
         let mut keys = Vec::new();
         for file in dir.files().filter(|file| file.path().extension().is_some_and(|e| e == "ftl")) {
             let text = file.contents_utf8().unwrap_or_default().to_owned();
@@ -203,14 +191,33 @@ fn name_of(dir: &Dir<'_>) -> String {
     dir.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+const PERSIAN_ZERO: char = '۰';
+const ARABIC_ZERO: char = '٠';
+
+/// The first of the digits of a language that has its own.
+fn zero(language: &str) -> Option<char> {
+    match language {
+        "fa" | "ur" | "ps" => Some(PERSIAN_ZERO),
+        "ar" | "ckb" => Some(ARABIC_ZERO),
+        _ => None,
+    }
+}
+
 /// Digits as the language writes them: Persian and Arabic have their own.
 pub fn digits(language: &str, text: &str) -> String {
-    let zero = match language {
-        "fa" | "ur" | "ps" => '۰',
-        "ar" | "ckb" => '٠',
-        _ => return text.to_owned(),
-    };
+    zero(language).map_or_else(|| text.to_owned(), |zero| counted_from(zero, text))
+}
+
+fn counted_from(zero: char, text: &str) -> String {
     text.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(zero as u32 + d)).unwrap_or(c)).collect()
+}
+
+/// How a bundle shows a number; it takes a function without surroundings, so the digits are in its type.
+fn numbers<const ZERO: char, M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(counted_from(ZERO, &number.as_string())),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -255,5 +262,13 @@ mod tests {
         assert_eq!(of("en"), "22 November 2026");
         assert_eq!(of("ru"), "22 ноября 2026");
         assert_eq!(of("fa"), "۲۲ نوامبر ۲۰۲۶");
+    }
+
+    #[test]
+    fn a_number_in_a_sentence_has_the_digits_of_the_language_and_still_chooses_its_plural() {
+        let words = Words::load();
+        let of = |tag: &str, count| words.count(&tag.parse().expect("a locale"), "stories", count);
+        assert_eq!([of("en", 1), of("en", 21), of("ru", 21), of("ru", 22)], ["1 story", "21 stories", "21 материал", "22 материала"]);
+        assert_eq!(of("fa", 120), "۱۲۰ مطلب");
     }
 }

@@ -175,31 +175,29 @@ weekday = { $weekday ->
     [6] Saturday
    *[7] Sunday
 }
-# $day and $month are numbers; $day_text and $year_text are the digits to show.
-date = { $day_text } { month } { $year_text }
-month-year = { month } { $year_text }
-weekday-date = { weekday }, { $day_text } { month } { $year_text }
+# $day, $month and $year are numbers. Every number is shown in the digits of the language.
+date = { $day } { month } { $year }
+month-year = { month } { $year }
+weekday-date = { weekday }, { $day } { month } { $year }
 appointed-date = { weekday-date }
-# $minutes: the digits to show.
 reading-time = { $minutes } min read
-# $count is a number, $count_text the digits to show.
 stories = { $count ->
-    [one] { $count_text } story
-   *[other] { $count_text } stories
+    [one] { $count } story
+   *[other] { $count } stories
 }
-# New posts of live coverage, said on a button. $count is a number, $count_text the digits to show.
+# New posts of live coverage, said on a button.
 live-new = { $count ->
-    [one] { $count_text } new post
-   *[other] { $count_text } new posts
+    [one] { $count } new post
+   *[other] { $count } new posts
 }
 # The same of more than a few.
 live-new-many = New posts
 # The title of a page of older posts: $title of the coverage, $number: the digits to show.
 live-page-title = { $title } (earlier posts, { $number })
-# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+# A figure of “most read”: at least so often, rounded.
 most-read-figure = { $count ->
-    [one] read over { $count_text } time
-   *[other] read over { $count_text } times
+    [one] read over { $count } time
+   *[other] read over { $count } times
 }
 # $number: the digits to show.
 page-n = Page { $number }

@@ -158,18 +158,18 @@ weekday = { $weekday ->
     [6] شنبه
    *[7] یکشنبه
 }
-date = { $day_text } { month } { $year_text }
-month-year = { month } { $year_text }
-weekday-date = { weekday }، { $day_text } { month } { $year_text }
+date = { $day } { month } { $year }
+month-year = { month } { $year }
+weekday-date = { weekday }، { $day } { month } { $year }
 appointed-date = { weekday-date }
 reading-time = { $minutes } دقیقه
-stories = { $count_text } مطلب
-live-new = { $count_text } خبر تازه
+stories = { $count } مطلب
+live-new = { $count } خبر تازه
 live-new-many = خبرهای تازه
 live-page-title = { $title } (خبرهای پیشین، { $number })
-# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+# A figure of “most read”: at least so often, rounded.
 most-read-figure = { $count ->
-   *[other] بیش از { $count_text } بار خوانده شده
+   *[other] بیش از { $count } بار خوانده شده
 }
 page-n = صفحهٔ { $number }
 page-title = { $title } — { $name }

@@ -173,27 +173,27 @@ weekday = { $weekday ->
     [6] Суббота
    *[7] Воскресенье
 }
-date = { $day_text } { month-of } { $year_text }
-month-year = { month } { $year_text }
-weekday-date = { weekday }, { $day_text } { month-of } { $year_text }
+date = { $day } { month-of } { $year }
+month-year = { month } { $year }
+weekday-date = { weekday }, { $day } { month-of } { $year }
 appointed-date = { date }
 reading-time = { $minutes } мин. чтения
 stories = { $count ->
-    [one] { $count_text } материал
-    [few] { $count_text } материала
-   *[many] { $count_text } материалов
+    [one] { $count } материал
+    [few] { $count } материала
+   *[many] { $count } материалов
 }
 live-new = { $count ->
-    [one] { $count_text } новая запись
-    [few] { $count_text } новые записи
-   *[many] { $count_text } новых записей
+    [one] { $count } новая запись
+    [few] { $count } новые записи
+   *[many] { $count } новых записей
 }
 live-new-many = Новые записи
 live-page-title = { $title } (ранние записи, { $number })
-# A figure of “most read”: at least so often, rounded. $count is a number, $count_text the digits to show.
+# A figure of “most read”: at least so often, rounded.
 most-read-figure = { $count ->
-    [one] прочитано больше { $count_text } раза
-   *[other] прочитано больше { $count_text } раз
+    [one] прочитано больше { $count } раза
+   *[other] прочитано больше { $count } раз
 }
 page-n = Страница { $number }
 page-title = { $title } — { $name }
