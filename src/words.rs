@@ -130,6 +130,11 @@ impl Words {
         digits(locale.language(), &format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
+    /// A day and a time of that day, both in words already.
+    pub fn moment(&self, locale: &Locale, date: &str, time: &str) -> String {
+        self.say_with(locale.language(), "moment", &[("date", date.into()), ("time", time.into())]).into_owned()
+    }
+
     /// A counted thing, in the plural form that `$count` chooses.
     pub fn count(&self, locale: &Locale, key: &str, count: u64) -> String {
         self.say_with(locale.language(), key, &[("count", (count as i64).into())]).into_owned()

@@ -180,6 +180,7 @@ date = { $day } { month } { $year }
 month-year = { month } { $year }
 weekday-date = { weekday }, { $day } { month } { $year }
 appointed-date = { weekday-date }
+moment = { $date }, { $time }
 reading-time = { $minutes } min read
 stories = { $count ->
     [one] { $count } story

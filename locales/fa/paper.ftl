@@ -162,6 +162,7 @@ date = { $day } { month } { $year }
 month-year = { month } { $year }
 weekday-date = { weekday }، { $day } { month } { $year }
 appointed-date = { weekday-date }
+moment = { $date }، { $time }
 reading-time = { $minutes } دقیقه
 stories = { $count } مطلب
 live-new = { $count } خبر تازه

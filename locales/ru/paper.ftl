@@ -177,6 +177,7 @@ date = { $day } { month-of } { $year }
 month-year = { month } { $year }
 weekday-date = { weekday }, { $day } { month-of } { $year }
 appointed-date = { date }
+moment = { $date }, { $time }
 reading-time = { $minutes } мин. чтения
 stories = { $count ->
     [one] { $count } материал

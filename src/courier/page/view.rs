@@ -416,7 +416,7 @@ fn armed_in_words(page: &Page, locale: &Locale, standing: &Standing) -> Armed {
 /// “Friday, 27 November 2026, 10:00”, with the zone where it is not this machine's.
 fn in_words(page: &Page, locale: &Locale, at: Timestamp, zone: &TimeZone) -> String {
     let (words, local) = (&page.0.view.words, at.to_zoned(zone.clone()));
-    let text = format!("{}, {}", words.appointed_date(locale, local.date()), words.time(locale, local.time()));
+    let text = words.moment(locale, &words.appointed_date(locale, local.date()), &words.time(locale, local.time()));
     match zone.iana_name().filter(|_| zone.to_offset(at) != TimeZone::system().to_offset(at)) {
         Some(name) => format!("{text} ({name})"),
         None => text,

@@ -177,9 +177,10 @@ impl Visit {
     pub fn when(&self, at: Timestamp) -> When {
         let zone = self.app.paper.zone();
         let local = at.to_zoned(zone.clone());
-        let time = self.app.words.time(&self.lang, local.time());
+        let words = &self.app.words;
+        let time = words.time(&self.lang, local.time());
         let today = self.app.clock.now().to_zoned(zone.clone()).date() == local.date();
-        let text = if today { time } else { format!("{}, {time}", self.app.words.date(&self.lang, local.date())) };
+        let text = if today { time } else { words.moment(&self.lang, &words.date(&self.lang, local.date()), &time) };
         When { iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), text }
     }
 
