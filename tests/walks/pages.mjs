@@ -529,8 +529,16 @@ async function toTheEnd(tab, where) {
       window.scrollTo(0, y);
       await new Promise((later) => setTimeout(later, 40));
     }
+    // A busy browser passes over a picture without having seen it; a reader would stop there.
+    for (const image of document.images) {
+      if (image.complete) continue;
+      image.scrollIntoView();
+      await new Promise((done) => {
+        image.onload = image.onerror = done;
+        setTimeout(done, 10_000);
+      });
+    }
   });
-  await tab.waitForFunction(() => [...document.images].every((image) => image.complete), null, { timeout: 10_000 }).catch(() => {});
   const broken = await tab.evaluate(() => [...document.images].filter((image) => !image.naturalWidth).map((image) => image.currentSrc || image.outerHTML.slice(0, 120)));
   ledger.note('pictures arrive', where, broken);
   await tab.evaluate(() => window.scrollTo(0, 0));
