@@ -117,7 +117,7 @@ impl Paper {
         db.check()?;
         db.read_now(|tx| {
             let edition = store::editions::last(tx)?.map_or(0, |last| last.number);
-            let due = due::all(tx)?.map_or(0, |(targets, _)| targets.len());
+            let due = due::after(tx, 0)?.map_or(0, |(targets, _)| targets.len());
             let (count, unindexed) = (pieces::count(tx)?, unindexed::count(tx)?);
             Ok(vec![format!(
                 "paper.db is whole: {count} pieces, edition {edition}, {due} targets due, {unindexed} pieces to be taken into the search"

@@ -1,6 +1,6 @@
 //! The next edition, committed in one act; the way back to an old one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
@@ -23,6 +23,8 @@ use crate::paper::target::Target;
 
 /// Stored bytes that may wait in memory; beyond this they go to the database ahead of their edition, where nobody can reach them yet.
 const WAITING: usize = 8 << 20;
+/// How often an edition takes in what was published while it was printed. Somebody always publishes in a large newsroom, and readers wait.
+const MEANWHILE: usize = 8;
 /// Objects that an edition looks at to clear away: more than it lets go as a rule, and so few that a printing of everything, when its turn comes, is cleared away by
 /// many editions and holds up none.
 const SWEPT: i64 = 1_000;
@@ -64,25 +66,42 @@ impl Pressman {
 
     /// Prints all that is due and commits it. Returns the number of the edition that is served then; 0 before the first.
     pub fn print(&mut self) -> Result<u64> {
-        let Some((targets, since)) = self.paper.db().read_now(due::all)? else { return Ok(self.number()) };
+        let Some((due, mut since)) = self.paper.db().read_now(|tx| due::after(tx, 0))? else { return Ok(self.number()) };
+        let mut draft = Draft::default();
+        self.printed.store(0, Ordering::Relaxed);
+        self.print_into(&mut draft, &due)?;
+        let mut done: BTreeSet<Target> = due.into_iter().collect();
+        // Pages are read in several acts. What is published between them stands on the later ones already, so it belongs to this edition: a list must not lead to a
+        // page that comes with the next.
+        for _ in 0..MEANWHILE {
+            let Some((touched, last)) = self.paper.db().read_now(move |tx| due::after(tx, since))? else { break };
+            if touched.contains(&Target::Everything) {
+                break;
+            }
+            self.print_into(&mut draft, &touched)?;
+            done.extend(touched);
+            since = last;
+        }
+        self.commit(draft, describe(&done), Some(since))
+    }
+
+    fn print_into(&self, draft: &mut Draft, targets: &[Target]) -> Result<()> {
         let whole = targets.contains(&Target::Everything);
-        let targets = if whole {
+        let everything = if whole {
             let site = self.site.clone();
             self.paper.db().read_now(move |tx| everything(&site, tx))?
         } else {
-            targets
+            Vec::new()
         };
         let source =
             Source { paper: self.paper.clone(), site: self.site.clone(), catalogue: self.paper.catalogue(), now: self.clock.now() };
-        let mut draft = Draft::default();
         let mut kept = HashSet::new();
-        self.printed.store(0, Ordering::Relaxed);
-        printing::print(&source, &targets, |printed| {
+        printing::print(&source, if whole { &everything } else { targets }, |printed| {
             self.printed.fetch_add(1, Ordering::Relaxed);
             if whole {
                 kept.insert(printed.path.clone());
             }
-            self.take(printed, &mut draft)
+            self.take(printed, draft)
         })?;
         if whole {
             // What a whole printing did not make is no longer part of the newspaper.
@@ -92,8 +111,7 @@ impl Pressman {
                 }
             });
         }
-        let act = if whole { "everything anew".to_owned() } else { describe(&targets) };
-        self.commit(draft, act, Some(since))
+        Ok(())
     }
 
     /// Makes a new edition with the pages of an old one. Drafts and the archive stay as they are: what is printed next shows them again.
@@ -119,6 +137,8 @@ impl Pressman {
     fn take(&self, printed: Printed, draft: &mut Draft) -> Result<()> {
         draft.shows.extend(printed.shows);
         let before = self.stand.entry(&printed.path);
+        // It may have been printed for this edition before, from what was true then.
+        draft.pages.remove(&printed.path);
         let Some((entry, stored)) = printed.page else {
             if before.is_some() {
                 draft.pages.insert(printed.path, None);
@@ -224,7 +244,10 @@ fn change(path: &str, entry: Option<&PageEntry>) -> Result<Change> {
 }
 
 /// What an edition was printed for, in a few words for the operator's list.
-fn describe(targets: &[Target]) -> String {
+fn describe(targets: &BTreeSet<Target>) -> String {
+    if targets.contains(&Target::Everything) {
+        return "everything anew".to_owned();
+    }
     let pieces = targets.iter().filter(|target| matches!(target, Target::Piece(_))).count();
     match pieces {
         0 => format!("{} targets", targets.len()),

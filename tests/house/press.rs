@@ -1,5 +1,7 @@
 //! Editions: whole or not at all, signed, and with a way back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use indelible::desk::media::{Said, library};
 use indelible::jobs::run_due;
 use indelible::paper::Paper;
@@ -94,6 +96,38 @@ async fn an_old_edition_comes_back_with_a_new_number() {
     // And back again.
     house.app.press.roll_back(old + 1).await.expect("rolled back");
     assert_eq!(house.get("/2026/11/22/second/").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_list_leads_to_a_story_that_comes_with_the_next_edition() {
+    let house = House::open().await;
+    let (stand, done) = (house.app.press.stand().clone(), AtomicBool::new(false));
+    let reader = async {
+        let mut read = 0;
+        while !done.load(Ordering::Relaxed) {
+            let feed = house.get("/feed.json").await;
+            let feed: serde_json::Value = serde_json::from_str(&feed.text()).unwrap_or_default();
+            for item in feed["items"].as_array().into_iter().flatten() {
+                let path = item["url"].as_str().and_then(|url| url.strip_prefix("https://lamp.example/")).expect("an address");
+                assert!(stand.entry(path).is_some(), "{path} is in the feed");
+                read += 1;
+            }
+            tokio::task::yield_now().await;
+        }
+        read
+    };
+    // Two editors, so that one publishes while what the other published is printed.
+    let editor = async |name: &str| {
+        for n in 0..60 {
+            house.publish(report_at(&format!("{name}-{n}"), &format!("{name} {n}"), n)).await;
+        }
+    };
+    let editors = async {
+        tokio::join!(editor("one"), editor("two"));
+        done.store(true, Ordering::Relaxed);
+    };
+    let ((), read) = tokio::join!(editors, reader);
+    assert!(read > 0, "somebody read");
 }
 
 #[tokio::test(flavor = "multi_thread")]

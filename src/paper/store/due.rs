@@ -8,7 +8,7 @@ use crate::paper::target::Target;
 store::statements! {
     LAST_TOUCH = "SELECT max(since) AS since FROM due";
     TOUCH = "INSERT INTO due (target, since) VALUES (:target, :since) ON CONFLICT (target) DO UPDATE SET since = excluded.since";
-    ALL_DUE = "SELECT target, since FROM due ORDER BY since, target";
+    DUE_AFTER = "SELECT target, since FROM due WHERE since > :since ORDER BY since, target";
     SETTLE = "DELETE FROM due WHERE since <= :since";
 }
 
@@ -21,10 +21,10 @@ pub fn touch(tx: &mut Tx<'_>, targets: impl IntoIterator<Item = Target>) -> Resu
     Ok(())
 }
 
-/// All that is due, and the number to [`settle`] it by. `None` when nothing is.
-pub fn all(tx: &mut Tx<'_>) -> Result<Option<(Vec<Target>, i64)>> {
-    let mut last = 0;
-    let targets = tx.query(&ALL_DUE, &[], |row| {
+/// What has been touched after the touch `since` (0: all that is due), and the number to [`settle`] it by. `None` when nothing was.
+pub fn after(tx: &mut Tx<'_>, since: i64) -> Result<Option<(Vec<Target>, i64)>> {
+    let mut last = since;
+    let targets = tx.query(&DUE_AFTER, &params! { since }, |row| {
         last = row.get("since")?;
         row.decode("target", Target::from_text)
     })?;
