@@ -77,18 +77,7 @@ impl Words {
         if let Some(known) = bundle.dates.read().ok().and_then(|dates| dates.get(&date).cloned()) {
             return known;
         }
-        let language = locale.language();
-        let said: Arc<str> = self
-            .say_with(
-                language,
-                "date",
-                &[
-                    ("day", i64::from(date.day()).into()),
-                    ("month", i64::from(date.month()).into()),
-                    ("year", i64::from(date.year()).into()),
-                ],
-            )
-            .into();
+        let said: Arc<str> = self.day(locale, "date", date).into();
         if let Ok(mut dates) = bundle.dates.write() {
             dates.insert(date, said.clone());
         }
@@ -106,18 +95,13 @@ impl Words {
     }
 
     fn day(&self, locale: &Locale, key: &'static str, date: Date) -> String {
-        let language = locale.language();
-        self.say_with(
-            language,
-            key,
-            &[
-                ("weekday", i64::from(date.weekday().to_monday_one_offset()).into()),
-                ("day", i64::from(date.day()).into()),
-                ("month", i64::from(date.month()).into()),
-                ("year", i64::from(date.year()).into()),
-            ],
-        )
-        .into_owned()
+        let numbers = [
+            ("weekday", i64::from(date.weekday().to_monday_one_offset()).into()),
+            ("day", i64::from(date.day()).into()),
+            ("month", i64::from(date.month()).into()),
+            ("year", i64::from(date.year()).into()),
+        ];
+        self.say_with(locale.language(), key, &numbers).into_owned()
     }
 
     /// `November 2026`.

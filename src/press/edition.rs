@@ -87,16 +87,16 @@ impl Pressman {
 
     fn print_into(&self, draft: &mut Draft, targets: &[Target]) -> Result<()> {
         let whole = targets.contains(&Target::Everything);
-        let everything = if whole {
+        let targets = if whole {
             let site = self.site.clone();
-            self.paper.db().read_now(move |tx| everything(&site, tx))?
+            &self.paper.db().read_now(move |tx| everything(&site, tx))?
         } else {
-            Vec::new()
+            targets
         };
         let source =
             Source { paper: self.paper.clone(), site: self.site.clone(), catalogue: self.paper.catalogue(), now: self.clock.now() };
         let mut kept = HashSet::new();
-        printing::print(&source, if whole { &everything } else { targets }, |printed| {
+        printing::print(&source, targets, |printed| {
             self.printed.fetch_add(1, Ordering::Relaxed);
             if whole {
                 kept.insert(printed.path.clone());
@@ -222,13 +222,12 @@ impl Pressman {
         self.stand.put(fresh);
         // It may have stopped, and said so; readers are served gzip then.
         let _ = self.brotli.send(readable);
-        self.sweep(number)?;
         Ok(number)
     }
 
-    /// Clears away some of what only editions had that are too old to go back to.
-    fn sweep(&self, number: u64) -> Result<()> {
-        let Some(last) = number.checked_sub(self.keep) else { return Ok(()) };
+    /// Clears away some of what only editions had that are too old to go back to. Nobody has to wait for it.
+    pub fn sweep(&self) -> Result<()> {
+        let Some(last) = self.number().checked_sub(self.keep) else { return Ok(()) };
         let swept = self.paper.db().write_now(move |tx| {
             editions::let_go(tx, last)?;
             editions::sweep(tx, SWEPT)

@@ -172,5 +172,8 @@ fn serve(pressman: &mut Pressman, order: Order, waiting: &mut mpsc::UnboundedRec
                 let _ = indexing.send(());
             }
         }
+        if let Err(trouble) = pressman.sweep() {
+            tracing::error!("what is too old to go back to could not be cleared away: {trouble:#}");
+        }
     }
 }
