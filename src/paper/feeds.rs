@@ -1,5 +1,6 @@
 //! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text; each names its WebSub hubs.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -255,9 +256,13 @@ pub(super) fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], 
 }
 
 /// Without the control characters that XML 1.0 cannot hold.
-pub(super) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
-    let bad = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    if text.contains(bad) { text.replace(bad, "").into() } else { text.into() }
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let control = |c: u32| c < 0x20 && !matches!(c, 0x09 | 0x0a | 0x0d);
+    // U+FFFE and U+FFFF begin with 0xef. All bytes are looked at, without a way out: a processor does many of them at once.
+    if !text.bytes().fold(false, |odd, b| odd | control(b.into()) | (b == 0xef)) {
+        return text.into();
+    }
+    text.chars().filter(|&c| !control(c.into()) && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect::<String>().into()
 }
 
 fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Result<Vec<u8>> {

@@ -12,7 +12,7 @@ use kernel::Locale;
 use markup::{Block, Body, Mode, Source};
 use quick_xml::events::BytesText;
 
-use super::feeds::{Xml, clean, document, html_leaf, leaf};
+use super::feeds::{Xml, document, html_leaf, leaf};
 use super::listing::CollectionKind;
 use super::model::{CollectionId, Kind, Published, Recording, TermKind};
 use super::pages::{Composed, Composer};
@@ -194,7 +194,7 @@ fn item(c: &Composer<'_, '_, '_>, xml: &mut Xml, episode: &Episode) -> Result<()
     let published = piece.first_published_at.to_zoned(jiff::tz::TimeZone::UTC);
     leaf(xml, "pubDate", &rfc2822::to_string(&published).unwrap_or_default())?;
     let summary = if piece.content.standfirst.is_empty() { &piece.content.headline } else { &piece.content.standfirst };
-    leaf(xml, "description", &clean(summary))?;
+    leaf(xml, "description", summary)?;
     let (file, bytes) = (c.site.absolute(&recording.path()), recording.bytes.to_string());
     xml.create_element("enclosure")
         .with_attributes([("url", file.as_str()), ("length", bytes.as_str()), ("type", recording.format.media_type())])

@@ -131,6 +131,15 @@ impl Session {
         }
     }
 
+    /// Does what can wait until all that was asked for has been answered.
+    pub(crate) fn settle(&mut self) {
+        if let Self::Sqlite(link) = self
+            && let Err(e) = link.settle()
+        {
+            tracing::debug!("the log of SQLite could not be brought home: {e:#}");
+        }
+    }
+
     /// Tidies up before the connection closes.
     pub(crate) fn rest(&mut self) {
         if let Self::Sqlite(link) = self

@@ -20,10 +20,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PAGES_A_STEP: i32 = 1024;
 
 /// For the connection that writes. `secure_delete` overwrites what is deleted, because a seized disk is read with care. Nobody else writes, so its 16 MiB of pages
-/// stay good from one act to the next, while a reader's are void after each commit. The log goes home after 16 MiB: at SQLite's own 4, every fourth publication
-/// would wait for it.
+/// stay good from one act to the next, while a reader's are void after each commit. The log goes home when nobody waits ([`Link::settle`]); where acts never pause, a
+/// commit takes it home after 64 MiB.
 const TO_WRITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 16777216; \
-     PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096;";
+     PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16384;";
+
+/// Pages in the log that are worth a way home: 16 MiB, a dozen publications.
+const WORTH_A_WAY: i64 = 4_096;
 
 /// For every connection. 4 MiB of pages each, as many as a publication reads; the machine's own cache does the rest. `LIKE` minds case, as it does elsewhere.
 const TO_READ: &str = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;";
@@ -91,6 +94,13 @@ impl Link {
             prepared.raw_bind_parameter(at + 1, value).map_err(explain)?;
         }
         Ok(prepared)
+    }
+
+    /// Brings the write-ahead log home if much is in it. Takes some 50 ms then, so it is for a moment when nobody waits.
+    pub(crate) fn settle(&self) -> Result<()> {
+        let mut ask = self.connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
+        let waiting: i64 = ask.query_row([], |row| Ok(row.get::<_, i64>("log")? - row.get::<_, i64>("checkpointed")?)).map_err(explain)?;
+        if waiting < WORTH_A_WAY { Ok(()) } else { self.batch("PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
     /// Brings the write-ahead log home and empties it.

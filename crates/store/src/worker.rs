@@ -94,7 +94,12 @@ pub(crate) fn writer(name: &str, mut session: Session, orders: Receiver<Order>, 
         let mut left_over = None;
         while let Some(order) = left_over.take().or_else(|| orders.recv().ok()) {
             match order {
-                Order::Act(first) => left_over = group(&mut session, first, &orders, &bell),
+                Order::Act(first) => {
+                    left_over = group(&mut session, first, &orders, &bell);
+                    if left_over.is_none() && orders.is_empty() {
+                        session.settle();
+                    }
+                }
                 Order::Sweep(reply) => drop(reply.send(session.sweep())),
                 Order::Stop => break,
             }

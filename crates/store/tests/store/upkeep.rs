@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use store::contract::fresh_databases;
@@ -72,6 +73,24 @@ fn damage_to_the_file_is_found() -> Result<()> {
     fs::write(&path, bytes)?;
     let db = Db::open(db.place(), &SCHEMA)?;
     assert!(!db.check()?.is_empty());
+    Ok(())
+}
+
+#[test]
+fn what_is_in_the_log_comes_home_after_its_act_was_answered() -> Result<()> {
+    let db = &fresh_databases(&SCHEMA)?[0];
+    let Place::Sqlite(path) = db.place() else { panic!("the first is SQLite") };
+    let glass = vec![7u8; 10 << 20];
+    for id in 1..=2 {
+        let glass = glass.clone();
+        db.write_now(move |tx| tx.execute(&PUT, &params! { id, name: &id.to_string(), glass: &glass, height: 1.0, lit_at: 1 }))?;
+    }
+    let begun = Instant::now();
+    while fs::metadata(&path)?.len() < 20 << 20 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the log stays where it is");
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(count(db)?, 2);
     Ok(())
 }
 
