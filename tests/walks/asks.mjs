@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // Asks as readers meet them and the desk steers them: the demo in Chromium, with a script and without, on a phone and by keyboard, in three languages.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { launch, lights, listen, settled } from './lib/browser.mjs';
 import { join } from './lib/desk.mjs';
 import { get } from './lib/http.mjs';
 import { demo, options, scratch } from './lib/house.mjs';
+import { tooWide, violations } from './lib/judge.mjs';
 import { Ledger } from './lib/ledger.mjs';
 import { Visitor, formTo, formWith } from './lib/visitor.mjs';
 
@@ -24,7 +24,6 @@ const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const ledger = new Ledger('asks');
 const check = (what, where, wrong) => ledger.note(what, where, wrong);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const dir = path.join(scratch('asks'), 'data');
 const house = await demo({ dir });
 const site = house.site.replace(/\/$/, '');
@@ -97,11 +96,8 @@ async function fresh(options, url) {
 }
 
 async function judge(tab, where) {
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  ledger.note('axe', where, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`));
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  check('no sideways scrolling', where, wide > 0 ? `${wide} px too wide` : '');
+  check('axe', where, await violations(tab));
+  check('no sideways scrolling', where, await tooWide(tab));
 }
 
 async function shot(tab, name, locator) {

@@ -2,12 +2,12 @@
 // The keyholder's page and the issue's page at the desk, in a real browser, while an issue is armed, sent by the server, and lost by a kill.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { launch, lights, listen } from './lib/browser.mjs';
 import { demoDoor } from './lib/desk.mjs';
 import { binary, fail, freePort, open, options, run, scratch } from './lib/house.mjs';
+import { tooWide, violations } from './lib/judge.mjs';
 import { Ledger } from './lib/ledger.mjs';
 import { formTo } from './lib/visitor.mjs';
 
@@ -25,7 +25,6 @@ const given = options(HELP, {});
 const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const ledger = new Ledger('courier');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const dir = scratch('courier');
 const [port, desk_port] = [String(await freePort()), String(await freePort())];
 const serve = () => open(['demo', '--port', port, '--desk-port', desk_port, '--dir', dir]);
@@ -199,18 +198,13 @@ async function look(name, where, every_language = false) {
       const label = `${lang} ${name}, ${width}`;
       await tab.goto(address, { waitUntil: 'load' });
       ledger.note('nothing complains', label, heard.errors);
-      ledger.note('no sideways scrolling', label, await tab.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return scrollWidth > clientWidth ? `the page is ${scrollWidth} wide, the window ${clientWidth}` : '';
-      }));
+      ledger.note('no sideways scrolling', label, await tooWide(tab));
       for (const colorScheme of lights(width, folder)) {
         await tab.emulateMedia({ colorScheme });
         if (folder) await tab.screenshot({ path: path.join(folder, `${lang}-${name}-${width}-${colorScheme}.png`), fullPage: where !== page || width > 400 });
         // These are fetched anew every few seconds.
         if (name.endsWith('sending')) continue;
-        if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);
-        const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-        ledger.note('axe', `${label}, ${colorScheme}`, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`));
+        ledger.note('axe', `${label}, ${colorScheme}`, await violations(tab));
       }
       await context.close();
     }

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Every page of the demo's desk in a real browser: axe, sideways scrolling, complaints; with a FOLDER also screenshots.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { launch, lights, listen, settled } from './lib/browser.mjs';
 import { demoDoor, join, write } from './lib/desk.mjs';
 import { formTo } from './lib/visitor.mjs';
+import { tooWide, violations } from './lib/judge.mjs';
 import { Ledger } from './lib/ledger.mjs';
 import { ROOT, demo, options, scratch } from './lib/house.mjs';
 
@@ -24,7 +24,6 @@ const given = options(HELP, { css: '', only: '' });
 const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
 const ledger = new Ledger('desk');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const dir = path.join(scratch('desk'), 'data');
 const house = await demo({ dir });
 const desk = house.desk.endsWith('/') ? house.desk : `${house.desk}/`;
@@ -127,16 +126,11 @@ async function visit(name, where, lang) {
     if (name === 'conflict') await collide(tab, where);
     await settled(tab);
     ledger.note('nothing complains', label, heard.errors.filter((error) => !REFUSED[name]?.test(error) && !(name === 'conflict' && /409/.test(error))));
-    ledger.note('no sideways scrolling', label, await tab.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth > clientWidth ? `the page is ${scrollWidth} wide, the window ${clientWidth}` : '';
-    }));
+    ledger.note('no sideways scrolling', label, await tooWide(tab));
     for (const colorScheme of lights(width, folder)) {
       await tab.emulateMedia({ colorScheme });
       if (folder) await tab.screenshot({ path: path.join(folder, `${lang}-${name}-${width}-${colorScheme}.png`), fullPage: true });
-      if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);
-      const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-      ledger.note('axe', `${label}, ${colorScheme}`, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}; ${(v.nodes[0].any[0] ?? v.nodes[0].all[0])?.message ?? ''}`));
+      ledger.note('axe', `${label}, ${colorScheme}`, await violations(tab));
     }
     await context.close();
   }

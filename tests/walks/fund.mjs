@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Giving, as readers do it: every way through the demo's pretend bank, with a script and without, by keyboard, on a phone, in each language.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { launch, lights, listen } from './lib/browser.mjs';
 import { demoDoor } from './lib/desk.mjs';
 import { demo, options } from './lib/house.mjs';
+import { tooWide, violations } from './lib/judge.mjs';
 import { Ledger } from './lib/ledger.mjs';
 
 const HELP = `Gives to the demo in a real browser.
@@ -21,7 +21,6 @@ Needs: chromium, and \`npm ci\` in tests/walks.`;
 const given = options(HELP, { dir: '' });
 const folder = given.rest[0];
 if (folder) mkdirSync(folder, { recursive: true });
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ledger = new Ledger('fund');
 const house = await demo({ dir: given.dir, fresh: true });
 const site = house.site.replace(/\/$/, '');
@@ -121,14 +120,11 @@ async function open({ prefix = '', lang = 'en', dir = 'ltr', script = true, widt
 async function judge(tab, where, script = true) {
   // axe waits for timers, which a page without script does not have; the pages are the same bytes.
   if (script) {
-    if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);
     // A page that waits for a bank looks again by itself: that is what it is for.
     const rules = where.startsWith('waiting') ? { 'meta-refresh': { enabled: false } } : {};
-    const { violations } = await tab.evaluate((rules) => window.axe.run(document, { rules, resultTypes: ['violations'] }), rules);
-    ledger.note('axe', where, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`));
+    ledger.note('axe', where, await violations(tab, rules));
   }
-  const over = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  ledger.note('no sideways scrolling', where, over > 0 ? `${over} px too wide` : '');
+  ledger.note('no sideways scrolling', where, await tooWide(tab));
 }
 
 /** The day until which this browser is asked nothing, counted from today. */

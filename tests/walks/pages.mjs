@@ -2,13 +2,14 @@
 // Every page of the demo newspaper, in its three languages: links, headers, markup, feeds; and pages of every kind in a real browser.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { crawl, kindOf } from './lib/crawl.mjs';
 import { each, get } from './lib/http.mjs';
 import { attribute, elements, first, flat, hasClass, text } from './lib/html.mjs';
 import { launch, listen } from './lib/browser.mjs';
+import { violations } from './lib/judge.mjs';
 import { Ledger } from './lib/ledger.mjs';
 import { demoDoor, withdraw } from './lib/desk.mjs';
 import { demo, fail, options, scratch } from './lib/house.mjs';
@@ -450,7 +451,6 @@ function choice() {
 }
 
 async function browser() {
-  const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
   const chromium = await launch();
   const chosen = choice();
   ledger.say(`${chosen.length} pages in the browser`);
@@ -458,7 +458,7 @@ async function browser() {
   await each(chosen, 2, async ([key, page]) => {
     const context = await chromium.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
     try {
-      await visit(await context.newPage(), page.url, key, axe);
+      await visit(await context.newPage(), page.url, key);
     } catch (error) {
       ledger.note('nothing complains', `${key}: ${page.url}`, error.message.split('\n')[0]);
     }
@@ -470,7 +470,7 @@ async function browser() {
 }
 
 /** One page as it is seen on a desk, on a telephone, in the dark, and enlarged to 400 %. */
-async function visit(tab, url, key, axe) {
+async function visit(tab, url, key) {
   const heard = listen(tab, start);
   await tab.addInitScript(() => {
     window.shifted = 0;
@@ -496,11 +496,11 @@ async function visit(tab, url, key, axe) {
     // The telephone is judged in the dark, below.
     if (name === 'desktop') {
       await keyboard(tab, where);
-      await judge(tab, where, axe);
+      ledger.note('axe', where, await violations(tab));
     }
   }
   await tab.emulateMedia({ colorScheme: 'dark' });
-  await judge(tab, `${key}, phone, dark: ${url}`, axe);
+  ledger.note('axe', `${key}, phone, dark: ${url}`, await violations(tab));
   await tab.emulateMedia({ colorScheme: 'light' });
   await tab.emulateMedia({ media: 'print' });
   await tab.setViewportSize(PAPER);
@@ -512,12 +512,6 @@ async function visit(tab, url, key, axe) {
     ledger.note('no sideways scrolling', `${key}, ${name}: ${url}`, await tab.evaluate(sideways));
   }
   ledger.note('nothing is asked of others', `${key}: ${url}`, heard.strangers);
-}
-
-async function judge(tab, where, axe) {
-  if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  ledger.note('axe', where, violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}; ${(v.nodes[0].any[0] ?? v.nodes[0].all[0])?.message ?? ''}`));
 }
 
 /** Scrolls through the page, so that lazy pictures come, and looks whether they did. */
