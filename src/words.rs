@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -111,7 +112,7 @@ impl Words {
 
     /// `09:40`, with the digits of the language.
     pub fn time(&self, locale: &Locale, time: Time) -> String {
-        digits(locale.language(), &format!("{:02}:{:02}", time.hour(), time.minute()))
+        digits(locale.language(), format_args!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
     /// A day and a time of that day, both in words already.
@@ -127,11 +128,6 @@ impl Words {
     /// `4 min read`.
     pub fn minutes(&self, locale: &Locale, minutes: u64) -> String {
         self.say_with(locale.language(), "reading-time", &[("minutes", (minutes as i64).into())]).into_owned()
-    }
-
-    /// `Page 12`.
-    pub fn page_number(&self, locale: &Locale, number: i64) -> String {
-        digits(locale.language(), &number.to_string())
     }
 
     /// The bundle of the language, then the English one.
@@ -192,9 +188,13 @@ fn zero(language: &str) -> Option<char> {
     }
 }
 
-/// Digits as the language writes them: Persian and Arabic have their own.
-pub fn digits(language: &str, text: &str) -> String {
-    zero(language).map_or_else(|| text.to_owned(), |zero| counted_from(zero, text))
+/// A number, or whatever has some in it, with digits as the language writes them: Persian and Arabic have their own.
+pub fn digits(language: &str, shown: impl fmt::Display) -> String {
+    let text = shown.to_string();
+    match zero(language) {
+        Some(zero) => counted_from(zero, &text),
+        None => text,
+    }
 }
 
 fn counted_from(zero: char, text: &str) -> String {

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
+use kernel::Locale;
 use qrcodegen::{QrCode, QrCodeEcc};
 use seal::shares::{NEEDED, SHARES, split};
 use seal::{Share, VaultKey};
@@ -57,10 +58,10 @@ struct Group {
 /// When the language is not known.
 pub fn page(words: &Words, language: &str, key: &VaultKey, printed: Date) -> Result<Zeroizing<String>> {
     anyhow::ensure!(words.languages().any(|known| known == language), "there are no words in “{language}”; try en, ru or fa");
-    let locale = language.parse().with_context(|| format!("“{language}” is no language"))?;
-    let say = |number: u8| digits(language, &number.to_string());
+    let locale: Locale = language.parse().with_context(|| format!("“{language}” is no language"))?;
+    let say = |number: u8| digits(language, number);
     let page = Page {
-        frame: Frame { lang: language, dir: if matches!(language, "fa" | "ar" | "ur" | "ps" | "ckb" | "he") { "rtl" } else { "ltr" } },
+        frame: Frame { lang: language, dir: locale.direction().as_str() },
         fingerprint: key.public().fingerprint(),
         made: words.date(&locale, printed).to_string(),
         needed: say(NEEDED),
@@ -75,9 +76,9 @@ pub fn page(words: &Words, language: &str, key: &VaultKey, printed: Date) -> Res
 fn sheet(share: &Share, language: &str) -> Result<Sheet> {
     let code = QrCode::encode_text(&share.to_text(), QrCodeEcc::Medium).context("a share does not fit into a QR code")?;
     let groups = share.groups();
-    let group = |(at, text): (usize, &Zeroizing<String>)| Group { place: digits(language, &(at + 1).to_string()), text: text.to_string() };
+    let group = |(at, text): (usize, &Zeroizing<String>)| Group { place: digits(language, at + 1), text: text.to_string() };
     Ok(Sheet {
-        number: digits(language, &share.number().to_string()),
+        number: digits(language, share.number()),
         key: share.key(),
         groups: groups.iter().enumerate().map(group).collect(),
         side: code.size() + 2 * QUIET,

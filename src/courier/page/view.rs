@@ -387,7 +387,7 @@ fn armed_in_words(page: &Page, locale: &Locale, standing: &Standing) -> Armed {
     let zone = TimeZone::system();
     let moment = |at: Timestamp| in_words(page, locale, at, &zone);
     let (balance, language) = (&standing.balance, locale.language());
-    let number = |count: u64| digits(language, &count.to_string());
+    let number = |count: u64| digits(language, count);
     Armed {
         id: standing.issue.to_string(),
         subject: standing.subject.clone(),
@@ -401,7 +401,7 @@ fn armed_in_words(page: &Page, locale: &Locale, standing: &Standing) -> Armed {
         all: balance.candidates,
         done: balance.settled(),
         told: Tally {
-            number: digits(language, &standing.number.to_string()),
+            number: digits(language, standing.number),
             all: number(balance.candidates),
             done: number(balance.settled()),
             accepted: number(balance.accepted),

@@ -186,7 +186,7 @@ impl Visit {
 
     /// A number with the digits of the language.
     pub fn number(&self, number: i64) -> String {
-        digits(self.lang.language(), &number.to_string())
+        digits(self.lang.language(), number)
     }
 }
 

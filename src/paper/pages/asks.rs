@@ -90,7 +90,7 @@ impl Composer<'_, '_, '_> {
         AskTicker {
             words: self.words_of(locale, "ask-ticker", &[("came", &came), ("aim", &aim)]),
             percent: total.percent,
-            shown: digits(language, &total.percent.to_string()),
+            shown: digits(language, total.percent),
         }
     }
 

@@ -67,7 +67,7 @@ impl Composer<'_, '_, '_> {
             editions: self.editions(locale),
             feeds: vec![self.feed(locale, "feed-all", &[("name", &paper.name)], &prefix)],
             today: String::new(),
-            year: digits(locale.language(), &today.year().to_string()),
+            year: digits(locale.language(), today.year()),
             paper,
         }
     }

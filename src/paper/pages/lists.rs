@@ -12,6 +12,7 @@ use crate::paper::model::{CollectionId, Term, TermKind};
 use crate::paper::store::listings;
 use crate::paper::theme::View;
 use crate::paper::view::{DossierCard, ListingPage};
+use crate::words::digits;
 
 /// The newest page of a listing. An empty listing has none.
 pub fn newest(c: &mut Composer<'_, '_, '_>, id: CollectionId) -> Result<Vec<Composed>> {
@@ -71,7 +72,7 @@ fn page(c: &mut Composer<'_, '_, '_>, collection: &Collection, number: Option<i6
         cards: c.cards(&stories)?,
         newer: number.map(|n| path_of(n + 1)),
         older: (this > 1).then(|| path_of(this - 1)),
-        number: number.map(|n| c.site.words.page_number(locale, n)),
+        number: number.map(|n| digits(locale.language(), n)),
         title: about.title,
         description: about.description,
         picture,

@@ -13,6 +13,7 @@ use crate::paper::model::{Kind, PieceId, Published, TermKind};
 use crate::paper::store::{live as posts, pieces};
 use crate::paper::theme::View;
 use crate::paper::view::{Byline, Frame, When};
+use crate::words::digits;
 
 /// Characters of a post that stand for it where it has no headline, and of its text in JSON-LD.
 const TITLE: usize = 90;
@@ -182,7 +183,7 @@ pub fn older(c: &mut Composer<'_, '_, '_>, id: PieceId, page: i64) -> Result<Vec
     if piece.content.kind != Kind::Live || page > pages {
         return Ok(vec![Composed::nothing(path)]);
     }
-    let number = c.site.words.page_number(locale, page);
+    let number = digits(locale.language(), page);
     let title = c.words_of(locale, "live-page-title", &[("title", &piece.content.headline), ("number", &number)]);
     let mut frame = c.frame(locale, "live", &path, &title);
     frame.description = shorten(&piece.content.standfirst, 300);

@@ -16,7 +16,6 @@ use crate::paper::publication::FEED;
 use crate::paper::store::{newsletters, pieces};
 use crate::paper::theme::View;
 use crate::paper::view::{Card, Feed, Frame, IssueBlock, IssueLine, IssuePage, NewsletterPage, NewslettersPage, SignUp, SignUpPage};
-use crate::words::digits;
 
 /// Slugs of the standing pages that a letter leads to where they are.
 pub const PRIVACY: &str = "privacy";
@@ -136,9 +135,8 @@ fn page_of(c: &mut Composer<'_, '_, '_>, offered: &Offered, issue: Issue) -> Res
     });
     frame.social = c.social(&issue.subject, &frame.description, "article", picture);
     frame.json_ld = Some(structured::issue(c, &frame, &issue, &letter, &blocks));
-    let number = digits(locale.language(), &number.to_string());
     Ok(IssuePage {
-        number: c.words_of(locale, "letter-number", &[("number", &number)]),
+        number: c.site.words.say_with(locale.language(), "letter-number", &[("number", number.into())]).into_owned(),
         sent: c.when(locale, issue.at),
         support: c.support(locale, &root).filter(|_| issue.asks_support),
         subject: issue.subject,

@@ -41,7 +41,7 @@ pub fn topics(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed>
     let counts = listings::counts(c.tx, locale, CollectionKind::Term(TermKind::Tag))?;
     let tags = c.catalogue.terms(locale, TermKind::Tag).into_iter().filter_map(|term| {
         let count = counts.get(term.slug.as_str())?;
-        Some(Count { title: term.title.clone(), path: c.term_path(&term), count: digits(locale.language(), &count.to_string()) })
+        Some(Count { title: term.title.clone(), path: c.term_path(&term), count: digits(locale.language(), count) })
     });
     let tags = tags.collect();
     let dossiers = lists::dossiers(c, locale, usize::MAX)?;
@@ -61,7 +61,7 @@ pub fn archive(c: &mut Composer<'_, '_, '_>, locale: &Locale) -> Result<Composed
         if years.last().is_none_or(|last| last.year != year) {
             years.push(Year { year, months: Vec::new() });
         }
-        let count = digits(locale.language(), &month.count.to_string());
+        let count = digits(locale.language(), month.count);
         if let Some(last) = years.last_mut() {
             last.months.push(Count { title: about.title, path, count });
         }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::paper::newsletter::{Block, Issue, Story, issue_path, newsletter_path};
 use crate::paper::pages::letter::{COLUMN, PRIVACY, Passage, SUPPORT, paragraphs, scaled};
 use crate::post::model::Newsletter;
-use crate::words::{Words, digits};
+use crate::words::Words;
 
 /// Bytes of HTML that a letter may have: large providers cut it off soon after.
 pub const MOST_HTML: usize = 90 << 10;
@@ -137,7 +137,6 @@ fn page(app: &App, frame: &Frame, newsletter: &Newsletter, issue: &Issue, storie
 }
 
 fn number(words: &Words, locale: &Locale, number: i64) -> String {
-    let number = digits(locale.language(), &number.to_string());
     words.say_with(locale.language(), "letter-number", &[("number", number.into())]).into_owned()
 }
 
