@@ -1,7 +1,7 @@
 //! RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with full text; each names its WebSub hubs.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
@@ -9,8 +9,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use kernel::Locale;
 use markup::Mode;
-use quick_xml::Writer;
-use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
+use quick_xml::events::BytesText;
 use serde_json::json;
 
 use super::listing::CollectionKind;
@@ -20,6 +19,7 @@ use super::pages::{Composed, Composer};
 use super::publication::{FEED, NARROW_FEED};
 use super::store::{listings, live, pieces};
 use super::summary::Summary;
+use super::xml::{Xml, clean, document, html_leaf, leaf};
 
 pub const RSS: &str = "application/rss+xml";
 pub const ATOM: &str = "application/atom+xml";
@@ -231,41 +231,7 @@ fn live_posts(c: &mut Composer<'_, '_, '_>, piece: &Published, root: &str) -> Re
     Ok(html)
 }
 
-pub(super) type Xml = Writer<Vec<u8>>;
-
-pub(super) fn document() -> Result<Xml> {
-    let mut xml = Writer::new(Vec::with_capacity(1 << 16));
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    Ok(xml)
-}
-
-pub(super) fn leaf(xml: &mut Xml, name: &str, text: &str) -> Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
-    Ok(())
-}
-
-/// HTML as character data, cut where it would end itself.
-pub(super) fn html_leaf(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], html: &str) -> Result<()> {
-    xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(|xml| {
-        for part in BytesCData::escaped(&clean(html)) {
-            xml.write_event(Event::CData(part))?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// Without the control characters that XML 1.0 cannot hold.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let control = |c: u32| c < 0x20 && !matches!(c, 0x09 | 0x0a | 0x0d);
-    // U+FFFE and U+FFFF begin with 0xef. All bytes are looked at, without a way out: a processor does many of them at once.
-    if !text.bytes().fold(false, |odd, b| odd | control(b.into()) | (b == 0xef)) {
-        return text.into();
-    }
-    text.chars().filter(|&c| !control(c.into()) && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect::<String>().into()
-}
-
-fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Result<Vec<u8>> {
+fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> io::Result<Vec<u8>> {
     let mut xml = document()?;
     let space = [
         ("version", "2.0"),
@@ -276,33 +242,30 @@ fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Resu
     let at = |path: &str| c.site.absolute(path);
     xml.create_element("rss").with_attributes(space).write_inner_content(|xml| {
         xml.create_element("channel").write_inner_content(|xml| {
-            let write = |xml: &mut Xml| -> Result<()> {
-                leaf(xml, "title", &channel.title)?;
-                leaf(xml, "link", &at(&channel.page))?;
-                leaf(xml, "description", &channel.description)?;
-                leaf(xml, "language", &channel.language)?;
-                if let Some(newest) = items.first() {
-                    leaf(xml, "lastBuildDate", &rfc2822_of(newest.updated))?;
-                }
-                xml.create_element("atom:link")
-                    .with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)])
-                    .write_empty()?;
-                for hub in &c.site.hubs {
-                    xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
-                }
-                for item in items {
-                    xml.create_element("item").write_inner_content(|xml| rss_item(xml, item).map_err(std::io::Error::other))?;
-                }
-                Ok(())
-            };
-            write(xml).map_err(std::io::Error::other)
+            leaf(xml, "title", &channel.title)?;
+            leaf(xml, "link", &at(&channel.page))?;
+            leaf(xml, "description", &channel.description)?;
+            leaf(xml, "language", &channel.language)?;
+            if let Some(newest) = items.first() {
+                leaf(xml, "lastBuildDate", &rfc2822_of(newest.updated))?;
+            }
+            xml.create_element("atom:link")
+                .with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)])
+                .write_empty()?;
+            for hub in &c.site.hubs {
+                xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+            }
+            for item in items {
+                xml.create_element("item").write_inner_content(|xml| rss_item(xml, item))?;
+            }
+            Ok(())
         })?;
         Ok(())
     })?;
     Ok(xml.into_inner())
 }
 
-fn rss_item(xml: &mut Xml, item: &Item) -> Result<()> {
+fn rss_item(xml: &mut Xml, item: &Item) -> io::Result<()> {
     leaf(xml, "title", &item.title)?;
     leaf(xml, "link", &item.url)?;
     xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&item.url))?;
@@ -317,47 +280,44 @@ fn rss_item(xml: &mut Xml, item: &Item) -> Result<()> {
     html_leaf(xml, "content:encoded", &[], &item.html)
 }
 
-fn atom(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> Result<Vec<u8>> {
+fn atom(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> io::Result<Vec<u8>> {
     let mut xml = document()?;
     let at = |path: &str| c.site.absolute(path);
     let updated = items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH).to_string();
     let space = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", channel.language.as_str())];
     xml.create_element("feed").with_attributes(space).write_inner_content(|xml| {
-        let write = |xml: &mut Xml| -> Result<()> {
-            leaf(xml, "id", &at(&channel.atom))?;
-            leaf(xml, "title", &channel.title)?;
-            leaf(xml, "subtitle", &channel.description)?;
-            leaf(xml, "updated", &updated)?;
-            xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", &channel.title).map_err(std::io::Error::other))?;
-            xml.create_element("link")
-                .with_attributes([("rel", "self"), ("type", ATOM), ("href", at(&channel.atom).as_str())])
-                .write_empty()?;
-            xml.create_element("link")
-                .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())])
-                .write_empty()?;
-            for hub in &c.site.hubs {
-                xml.create_element("link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
-            }
-            for item in items {
-                xml.create_element("entry")
-                    .with_attribute(("xml:lang", item.language.as_str()))
-                    .write_inner_content(|xml| atom_entry(xml, item).map_err(std::io::Error::other))?;
-            }
-            Ok(())
-        };
-        write(xml).map_err(std::io::Error::other)
+        leaf(xml, "id", &at(&channel.atom))?;
+        leaf(xml, "title", &channel.title)?;
+        leaf(xml, "subtitle", &channel.description)?;
+        leaf(xml, "updated", &updated)?;
+        xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", &channel.title))?;
+        xml.create_element("link")
+            .with_attributes([("rel", "self"), ("type", ATOM), ("href", at(&channel.atom).as_str())])
+            .write_empty()?;
+        xml.create_element("link")
+            .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", at(&channel.page).as_str())])
+            .write_empty()?;
+        for hub in &c.site.hubs {
+            xml.create_element("link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+        }
+        for item in items {
+            xml.create_element("entry")
+                .with_attribute(("xml:lang", item.language.as_str()))
+                .write_inner_content(|xml| atom_entry(xml, item))?;
+        }
+        Ok(())
     })?;
     Ok(xml.into_inner())
 }
 
-fn atom_entry(xml: &mut Xml, item: &Item) -> Result<()> {
+fn atom_entry(xml: &mut Xml, item: &Item) -> io::Result<()> {
     leaf(xml, "id", &item.url)?;
     leaf(xml, "title", &item.title)?;
     xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", item.url.as_str())]).write_empty()?;
     leaf(xml, "published", &item.published.to_string())?;
     leaf(xml, "updated", &item.updated.to_string())?;
     for author in &item.authors {
-        xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", author).map_err(std::io::Error::other))?;
+        xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", author))?;
     }
     for tag in &item.tags {
         xml.create_element("category").with_attribute(("term", clean(tag).as_ref())).write_empty()?;

@@ -18,7 +18,7 @@
 //! - [`view`]: what a template is given.
 //! - [`pages`]: from the database to a view, page by page.
 //! - [`theme`]: templates, styles, and the assets beside them.
-//! - [`feeds`], [`sitemaps`]: what programs read.
+//! - [`feeds`], [`sitemaps`]: what programs read, in [`xml`] mostly.
 //! - [`edition`]: editions and their pages, as the press keeps them.
 //! - [`shelf`]: media files by their hash.
 //! - [`search`]: full-text search over what is published.
@@ -47,6 +47,7 @@ pub mod summary;
 pub mod target;
 pub mod theme;
 pub mod view;
+pub mod xml;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -4,6 +4,7 @@
 //! whose text plays a recording of ours; the first one is the episode's.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use ::store::Tx;
 use anyhow::Result;
@@ -12,12 +13,12 @@ use kernel::Locale;
 use markup::{Block, Body, Mode, Source};
 use quick_xml::events::BytesText;
 
-use super::feeds::{Xml, document, html_leaf, leaf};
 use super::listing::CollectionKind;
 use super::model::{CollectionId, Kind, Published, Recording, TermKind};
 use super::pages::{Composed, Composer};
 use super::store::{listings, pieces, recordings};
 use super::target::Target;
+use super::xml::{Xml, document, html_leaf, leaf};
 
 /// Episodes in a feed: years of a weekly one.
 const EPISODES: i64 = 300;
@@ -146,7 +147,7 @@ impl Episode {
     }
 }
 
-fn write(c: &Composer<'_, '_, '_>, channel: &Channel, episodes: &[Episode]) -> Result<Vec<u8>> {
+fn write(c: &Composer<'_, '_, '_>, channel: &Channel, episodes: &[Episode]) -> io::Result<Vec<u8>> {
     let mut xml = document()?;
     let space = [
         ("version", "2.0"),
@@ -157,35 +158,32 @@ fn write(c: &Composer<'_, '_, '_>, channel: &Channel, episodes: &[Episode]) -> R
     let at = |path: &str| c.site.absolute(path);
     xml.create_element("rss").with_attributes(space).write_inner_content(|xml| {
         xml.create_element("channel").write_inner_content(|xml| {
-            let inside = |xml: &mut Xml| -> Result<()> {
-                leaf(xml, "title", &channel.title)?;
-                leaf(xml, "link", &at(&channel.page))?;
-                leaf(xml, "description", &channel.description)?;
-                leaf(xml, "language", &channel.language)?;
-                xml.create_element("atom:link")
-                    .with_attributes([("href", at(&channel.feed).as_str()), ("rel", "self"), ("type", RSS)])
-                    .write_empty()?;
-                for hub in &c.site.hubs {
-                    xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
-                }
-                leaf(xml, "itunes:author", &channel.author)?;
-                leaf(xml, "itunes:type", "episodic")?;
-                leaf(xml, "itunes:explicit", "false")?;
-                xml.create_element("itunes:image").with_attribute(("href", at(ARTWORK).as_str())).write_empty()?;
-                xml.create_element("itunes:category").with_attribute(("text", "News")).write_empty()?;
-                for episode in episodes {
-                    xml.create_element("item").write_inner_content(|xml| item(c, xml, episode).map_err(std::io::Error::other))?;
-                }
-                Ok(())
-            };
-            inside(xml).map_err(std::io::Error::other)
+            leaf(xml, "title", &channel.title)?;
+            leaf(xml, "link", &at(&channel.page))?;
+            leaf(xml, "description", &channel.description)?;
+            leaf(xml, "language", &channel.language)?;
+            xml.create_element("atom:link")
+                .with_attributes([("href", at(&channel.feed).as_str()), ("rel", "self"), ("type", RSS)])
+                .write_empty()?;
+            for hub in &c.site.hubs {
+                xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+            }
+            leaf(xml, "itunes:author", &channel.author)?;
+            leaf(xml, "itunes:type", "episodic")?;
+            leaf(xml, "itunes:explicit", "false")?;
+            xml.create_element("itunes:image").with_attribute(("href", at(ARTWORK).as_str())).write_empty()?;
+            xml.create_element("itunes:category").with_attribute(("text", "News")).write_empty()?;
+            for episode in episodes {
+                xml.create_element("item").write_inner_content(|xml| item(c, xml, episode))?;
+            }
+            Ok(())
         })?;
         Ok(())
     })?;
     Ok(xml.into_inner())
 }
 
-fn item(c: &Composer<'_, '_, '_>, xml: &mut Xml, episode: &Episode) -> Result<()> {
+fn item(c: &Composer<'_, '_, '_>, xml: &mut Xml, episode: &Episode) -> io::Result<()> {
     let (piece, recording) = (&episode.piece, &episode.recording);
     let url = c.site.absolute(&piece.path);
     leaf(xml, "title", &piece.content.headline)?;

@@ -3,22 +3,18 @@
 use anyhow::Result;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::listing::CollectionKind;
 use super::newsletter;
 use super::pages::{Composed, Composer};
 use super::store::{listings, newsletters, pieces};
-use crate::paper::feeds::clean;
+use super::xml::{document, leaf};
 
 const XML: &str = "application/xml";
 const SPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const NEWS_SPACE: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
 /// Google takes this many in a news sitemap.
 const NEWS_AT_MOST: i64 = 1_000;
-
-type Xml = Writer<Vec<u8>>;
 
 /// A month, `2026-11`.
 pub fn month(c: &mut Composer<'_, '_, '_>, month: &str) -> Result<Composed> {
@@ -107,17 +103,6 @@ fn url_set(c: &Composer<'_, '_, '_>, urls: impl Iterator<Item = (String, Option<
         Ok(())
     })?;
     Ok(xml.into_inner())
-}
-
-fn document() -> Result<Xml> {
-    let mut xml = Writer::new(Vec::new());
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    Ok(xml)
-}
-
-fn leaf(xml: &mut Xml, name: &str, text: &str) -> std::io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
-    Ok(())
 }
 
 /// A month of the newspaper's own zone, from its first moment to the first of the next.
