@@ -52,6 +52,8 @@ struct Draft {
     objects: Vec<(Hash, Vec<u8>)>,
     waiting: usize,
     shows: Vec<(PieceId, Vec<PieceId>)>,
+    /// What a later look printed otherwise; some of it may be stored already.
+    given_up: Vec<Hash>,
 }
 
 impl Pressman {
@@ -138,7 +140,11 @@ impl Pressman {
         draft.shows.extend(printed.shows);
         let before = self.stand.entry(&printed.path);
         // It may have been printed for this edition before, from what was true then.
-        draft.pages.remove(&printed.path);
+        if let Some(Some(earlier)) = draft.pages.remove(&printed.path)
+            && !matches!(printed.page, Some((_, Stored::Shelved)))
+        {
+            draft.given_up.push(earlier.hash);
+        }
         let Some((entry, stored)) = printed.page else {
             if before.is_some() {
                 draft.pages.insert(printed.path, None);
@@ -162,7 +168,7 @@ impl Pressman {
     }
 
     fn commit(&mut self, draft: Draft, act: String, settled: Option<i64>) -> Result<u64> {
-        let Draft { pages, mut objects, shows, .. } = draft;
+        let Draft { pages, objects, shows, given_up, .. } = draft;
         let before: BTreeMap<String, Option<PageEntry>> = pages.keys().map(|path| (path.clone(), self.stand.entry(path))).collect();
         if pages.is_empty() && self.number() > 0 {
             self.paper.db().write_now(move |tx| {
@@ -191,12 +197,14 @@ impl Pressman {
             signature: root.sign(&self.key),
             head: root.bytes,
         };
-        let number = edition.number;
+        let (number, replaced) = (edition.number, root.replaced);
         let fresh = Put { pages: pages.clone(), objects: objects.clone(), head: edition.clone() };
-        objects.extend(shards);
         let site = self.site.clone();
         let committed = self.paper.db().write_now(move |tx| {
             objects.iter().try_for_each(|(hash, bytes)| editions::put_object(tx, *hash, bytes))?;
+            given_up.iter().try_for_each(|hash| editions::loosen(tx, *hash))?;
+            shards.iter().try_for_each(|(hash, bytes)| editions::put_shard(tx, *hash, bytes))?;
+            replaced.iter().try_for_each(|hash| editions::replace_shard(tx, number, *hash))?;
             for (path, entry) in &pages {
                 let before = before.get(path).and_then(Option::as_ref);
                 match (entry, before) {

@@ -1,12 +1,15 @@
 //! Editions: whole or not at all, signed, and with a way back.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indelible::desk::media::{Said, library};
 use indelible::jobs::run_due;
 use indelible::paper::Paper;
 use indelible::paper::model::Lead;
+use indelible::press::export::Exported;
 use indelible::press::finder::Ground;
+use seal::Edition;
 use seal::verify::{Demand, Folder, verify};
 
 use crate::harness::{House, report, report_at};
@@ -178,17 +181,51 @@ async fn what_only_editions_had_that_are_too_old_to_go_back_to_is_cleared_away_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tree_of_an_edition_that_is_too_old_to_go_back_to_is_cleared_away_and_what_was_written_again_stays() {
+    let house = House::open_with(&[("edition.keep", "2".to_owned())]).await;
+    house.publish(report("first", "First")).await;
+    let head = Edition::parse(&house.app.press.stand().head().expect("an edition").head).expect("whole");
+    let shards: Vec<_> = head.undated.iter().chain(head.years.values()).map(|link| link.hash.to_string()).collect();
+    assert_eq!(shards.len(), 2, "a segment and a year");
+    let path = |hash: &String| format!("/o/{}/{hash}", &hash[..2]);
+    for n in 0..2 {
+        for hash in &shards {
+            assert_eq!(house.get(&path(hash)).await.status, 200, "there is a way back to it");
+        }
+        house.publish(report_at(&format!("later-{n}"), "Later", n)).await;
+    }
+    house.publish(report_at("last", "Last", 2)).await;
+    // What the stand has in its memory goes with it.
+    let house = house.reopen().await;
+    for hash in &shards {
+        assert_eq!(house.get(&path(hash)).await.status, 404);
+    }
+
+    // Two states take turns: each edition writes what the one before replaced.
+    for _ in 0..6 {
+        house.app.press.roll_back(house.edition() - 1).await.expect("rolled back");
+    }
+    let out = tempfile::tempdir().expect("a folder");
+    export(&house, out.path());
+    let found = verify(&mut Folder::at(out.path()), &Demand::default(), &mut |_| {});
+    assert!(found.is_sound(), "{found}");
+}
+
+/// The edition as plain files.
+fn export(house: &House, out: &Path) -> Exported {
+    let app = &house.app;
+    let place = indelible::app::place(house.dir(), &app.settings, "paper");
+    let ground = Ground { locales: app.settings.locales.clone(), zone: app.settings.zone.clone(), words: app.words.clone() };
+    indelible::press::export::export(place, app.shelf.clone(), app.public_key.clone(), ground, out.to_owned(), |_, _| {}).expect("exported")
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exported_edition_is_sound_and_an_altered_page_is_named() {
     let house = House::open().await;
     house.publish(report("exported", "Exported")).await;
     let out = tempfile::tempdir().expect("a folder");
     let app = &house.app;
-    let export = || {
-        let place = indelible::app::place(house.dir(), &app.settings, "paper");
-        let ground = Ground { locales: app.settings.locales.clone(), zone: app.settings.zone.clone(), words: app.words.clone() };
-        indelible::press::export::export(place, app.shelf.clone(), app.public_key.clone(), ground, out.path().to_owned(), |_, _| {})
-    };
-    let first = export().expect("exported");
+    let first = export(&house, out.path());
     let key = app.public_key.parse().expect("a key");
     let demand = Demand { key: Some(&key), at_least: Some(first.edition) };
     let report_of = || verify(&mut Folder::at(out.path()), &demand, &mut |_| {});
@@ -202,7 +239,7 @@ async fn an_exported_edition_is_sound_and_an_altered_page_is_named() {
     let found = report_of();
     assert!(!found.is_sound() && found.to_string().contains("2026/11/22/exported"), "{found}");
     // The next export mends it.
-    let again = export().expect("exported");
+    let again = export(&house, out.path());
     assert_eq!(again.files, 1);
     assert!(report_of().is_sound());
 }

@@ -27,6 +27,11 @@ store::statements! {
     LET_GO = "INSERT INTO loose (hash) SELECT DISTINCT hash FROM edition_change WHERE edition <= :number AND hash IS NOT NULL AND path NOT LIKE 'media/%'
         ON CONFLICT (hash) DO NOTHING";
     FORGET_CHANGES = "DELETE FROM edition_change WHERE edition <= :number";
+    PUT_REPLACED = "INSERT INTO replaced (hash, edition) VALUES (:hash, :edition) ON CONFLICT (hash) DO UPDATE SET edition = excluded.edition";
+    REMOVE_REPLACED = "DELETE FROM replaced WHERE hash = :hash";
+    LET_SHARDS_GO = "INSERT INTO loose (hash) SELECT hash FROM replaced WHERE edition <= :number ON CONFLICT (hash) DO NOTHING";
+    FORGET_REPLACED = "DELETE FROM replaced WHERE edition <= :number";
+    PUT_LOOSE = "INSERT INTO loose (hash) VALUES (:hash) ON CONFLICT (hash) DO NOTHING";
     LOOSE = "SELECT hash FROM loose ORDER BY hash LIMIT :most";
     REMOVE_LOOSE = "DELETE FROM loose WHERE hash = :hash";
     USE_OF_OBJECT = "SELECT hash FROM page WHERE hash = :hash UNION ALL SELECT hash FROM edition_change WHERE hash = :hash LIMIT 1";
@@ -91,6 +96,14 @@ pub fn let_go(tx: &mut Tx<'_>, number: u64) -> Result<()> {
     let number = number as i64;
     tx.execute(&LET_GO, &params! { number })?;
     tx.execute(&FORGET_CHANGES, &params! { number })?;
+    tx.execute(&LET_SHARDS_GO, &params! { number })?;
+    tx.execute(&FORGET_REPLACED, &params! { number })?;
+    Ok(())
+}
+
+/// Says that an object may be in no use: [`sweep`] looks, some time.
+pub fn loosen(tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
+    tx.execute(&PUT_LOOSE, &params! { hash: &hash.0[..] })?;
     Ok(())
 }
 
@@ -111,6 +124,20 @@ pub fn sweep(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Hash>> {
 
 pub fn put_object(tx: &mut Tx<'_>, hash: Hash, body: &[u8]) -> Result<()> {
     tx.execute(&PUT_OBJECT, &params! { hash: &hash.0[..], body })?;
+    Ok(())
+}
+
+/// Puts an object of the manifest, which nothing but the manifest names: it stays until an edition replaces it.
+pub fn put_shard(tx: &mut Tx<'_>, hash: Hash, body: &[u8]) -> Result<()> {
+    put_object(tx, hash, body)?;
+    tx.execute(&REMOVE_REPLACED, &params! { hash: &hash.0[..] })?;
+    tx.execute(&REMOVE_LOOSE, &params! { hash: &hash.0[..] })?;
+    Ok(())
+}
+
+/// Notes an object of the manifest that `edition` has no more.
+pub fn replace_shard(tx: &mut Tx<'_>, edition: u64, hash: Hash) -> Result<()> {
+    tx.execute(&PUT_REPLACED, &params! { hash: &hash.0[..], edition: edition as i64 })?;
     Ok(())
 }
 

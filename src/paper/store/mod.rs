@@ -42,6 +42,7 @@ pub static SCHEMA: Schema = Schema {
         Migration { name: "0009-text-apart", sql: include_str!("../../../migrations/paper/0009-text-apart.sql") },
         Migration { name: "0010-asks", sql: include_str!("../../../migrations/paper/0010-asks.sql") },
         Migration { name: "0011-loose-objects", sql: include_str!("../../../migrations/paper/0011-loose-objects.sql") },
+        Migration { name: "0012-replaced-shards", sql: include_str!("../../../migrations/paper/0012-replaced-shards.sql") },
     ],
     statements: store::all![
         asks::ALL,

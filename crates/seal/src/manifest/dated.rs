@@ -54,7 +54,8 @@ impl Dated {
         }
         if writer.tally.changed > before {
             let link = if shard.is_empty() { None } else { Some(writer.write(&shard)?) };
-            place(self.year(edition, at.0, &mut writer.reader)?, at.1, link);
+            let old = place(self.year(edition, at.0, &mut writer.reader)?, at.1, link);
+            writer.take_out(old);
             self.unwritten.insert(at.0);
         }
         self.keep(at, shard);
@@ -66,7 +67,7 @@ impl Dated {
         for year in std::mem::take(&mut self.unwritten) {
             let index = self.years.entry(year).or_default();
             let link = if index.is_empty() { None } else { Some(writer.write(index)?) };
-            place(&mut edition.years, year, link);
+            writer.take_out(place(&mut edition.years, year, link));
         }
         Ok(())
     }
@@ -97,9 +98,10 @@ impl Dated {
     }
 }
 
-fn place<K: Ord>(index: &mut BTreeMap<K, Link>, key: K, link: Option<Link>) {
+/// Gives back what stood there.
+fn place<K: Ord>(index: &mut BTreeMap<K, Link>, key: K, link: Option<Link>) -> Option<Link> {
     match link {
         Some(link) => index.insert(key, link),
         None => index.remove(&key),
-    };
+    }
 }

@@ -19,7 +19,7 @@ pub mod shape;
 mod stock;
 mod undated;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -46,6 +46,8 @@ pub struct Root {
     pub hash: Hash,
     /// How many paths differ from the edition before.
     pub changed: u64,
+    /// Objects of the tree (years, months, segments) that the edition before has and this one has not.
+    pub replaced: Vec<Hash>,
 }
 
 impl Root {
@@ -129,7 +131,13 @@ impl Manifest {
             shelves.entry(shelf_of(change.path.as_str())).or_default().insert(&change.path, change.entry.as_ref());
         }
         let mut edition = self.edition.clone();
-        let mut writer = Writer { reader: Reader { get, packer: &mut self.packer }, put, tally: Tally::default() };
+        let mut writer = Writer {
+            reader: Reader { get, packer: &mut self.packer },
+            put,
+            tally: Tally::default(),
+            taken_out: BTreeSet::new(),
+            written: BTreeSet::new(),
+        };
         let undated = shelves.remove(&Shelf::Undated);
         for (shelf, changes) in &shelves {
             if let Shelf::Month(year, month) = *shelf {
@@ -148,6 +156,10 @@ impl Manifest {
         edition.time = now;
         edition.previous = self.hash;
         let bytes = edition.to_bytes();
-        Ok(Root { hash: Hash::of(&bytes), changed: writer.tally.changed, edition, bytes })
+        let Writer { tally, taken_out, mut written, .. } = writer;
+        // A segment may be the same as one that stays, or that was written again.
+        written.extend(edition.undated.iter().map(|link| link.hash));
+        let replaced = taken_out.difference(&written).copied().collect();
+        Ok(Root { hash: Hash::of(&bytes), changed: tally.changed, replaced, edition, bytes })
     }
 }

@@ -1,5 +1,6 @@
 //! Objects of the tree, read and written through the caller's functions.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io;
 
@@ -39,13 +40,21 @@ pub(super) struct Writer<'a> {
     pub reader: Reader<'a>,
     pub put: &'a mut Put<'a>,
     pub tally: Tally,
+    /// Objects that stood in the tree and were taken out of their places.
+    pub taken_out: BTreeSet<Hash>,
+    pub written: BTreeSet<Hash>,
 }
 
 impl Writer<'_> {
     pub(super) fn write<T: Serialize>(&mut self, value: &T) -> anyhow::Result<Link> {
         let packed = self.reader.packer.pack(SHARD_TYPE, &to_json(value));
         (self.put)(packed.hash, &packed.stored)?;
+        self.written.insert(packed.hash);
         Ok(Link { hash: packed.hash, bytes: packed.stored.len() as u64 })
+    }
+
+    pub(super) fn take_out(&mut self, links: impl IntoIterator<Item = Link>) {
+        self.taken_out.extend(links.into_iter().map(|link| link.hash));
     }
 }
 

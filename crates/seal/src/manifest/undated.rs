@@ -65,7 +65,7 @@ impl Undated {
         if self.newest.len() > SEGMENT_FULL {
             self.newest.clear();
         } else {
-            links.pop();
+            writer.take_out(links.pop());
         }
         self.listed -= self.newest.len();
         for (&path, &entry) in news {
@@ -82,7 +82,7 @@ impl Undated {
         }
         self.listed += self.newest.len();
         if self.must_merge(links.len()) {
-            links.clear();
+            writer.take_out(links.drain(..));
             self.listed = self.live.len();
             self.newest = self.live.iter().map(|(path, entry)| (path.clone(), Some(entry.clone()))).collect();
         }

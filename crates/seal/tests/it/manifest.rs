@@ -1,6 +1,6 @@
 //! The tree: what an edition writes, reads and remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use seal::{Change, Edition, Entry, Fault, Manifest, SitePath};
@@ -154,6 +154,28 @@ fn undated_pages_are_listed_in_segments_and_merged_when_half_is_overridden() {
 }
 
 #[test]
+fn what_an_edition_replaces_is_all_that_it_needs_no_more_through_merges_and_returns() {
+    let memory = Memory::default();
+    let mut manifest = Manifest::empty();
+    let tags = |from: u32, to: u32, text: &str| (from..to).map(|n| page(&format!("tag/{n:05}/"), text)).collect::<Vec<_>>();
+    memory.forget(&memory.apply(&mut manifest, &[archive(), tags(0, 1500, "0")].concat()));
+    let mut merged = 0;
+    for round in 0..40 {
+        // Now and then what stood there before comes back, and with it the same shards.
+        let text = (round % 3).to_string();
+        let before = manifest.edition().expect("the first").undated.len();
+        let root = memory.apply(&mut manifest, &[tags(0, 257, &text), vec![page("2025/12/03/a-3/", &text)]].concat());
+        merged += u32::from(root.edition.undated.len() < before);
+        memory.forget(&root);
+        let fresh = Manifest::load(&root.bytes).expect("whole");
+        assert_eq!(all(&memory, &fresh).len(), 60 * 3 + 20 + 1500);
+        let shards = root.edition.undated.iter().map(|link| link.hash).collect::<BTreeSet<_>>().len();
+        assert_eq!(memory.objects.borrow().len(), 60 + 5 + shards, "months, years and segments, and nothing else");
+    }
+    assert!(merged > 2, "{merged} merges");
+}
+
+#[test]
 fn a_later_format_is_refused_and_an_unknown_field_is_not() {
     let root = Memory::default().apply(&mut Manifest::empty(), &[]);
     let text = String::from_utf8(root.bytes).unwrap();
@@ -186,6 +208,7 @@ proptest! {
                 };
             }
             let root = memory.apply(&mut manifest, &changes);
+            memory.forget(&root);
             let mut fresh = Manifest::load(&root.bytes).unwrap();
             prop_assert_eq!(&all(&memory, &fresh), &plain);
             let sum = root.edition.summary;

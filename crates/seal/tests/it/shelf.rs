@@ -31,6 +31,13 @@ impl Memory {
         manifest.apply(changes, now, |link| self.get(link), |hash, stored| self.put(hash, stored)).expect("memory does not fail")
     }
 
+    /// Throws away what an edition has replaced.
+    pub(crate) fn forget(&self, root: &Root) {
+        for hash in &root.replaced {
+            self.objects.borrow_mut().remove(hash).expect("it was there");
+        }
+    }
+
     /// Reads and writes since this was last asked.
     pub(crate) fn traffic(&self) -> (u32, u32) {
         (self.reads.take(), self.writes.take())
