@@ -129,7 +129,7 @@ fn keep(
     if content.kind == Kind::Page {
         // Standing pages are named at the foot of every page.
         let renamed = before.as_ref().is_none_or(|b| b.content.headline != content.headline || b.path != piece.path);
-        touched.insert(if renamed { Target::Everything } else { Target::Piece(*id) });
+        touched.extend(if renamed { vec![Target::Everything] } else { vec![Target::Piece(*id), Target::SitemapIndex] });
         return Ok(Ok(piece));
     }
     if [Some(content.kind), before.as_ref().map(|b| b.content.kind)].contains(&Some(Kind::Live)) {
@@ -237,6 +237,10 @@ fn touch_from(tx: &mut Tx<'_>, id: CollectionId, at: Timestamp, piece: PieceId, 
     let Some(collection) = listings::by_id(tx, id)? else { return Ok(()) };
     touch_newest(&collection, touched);
     touched.insert(Target::Feeds(id));
+    if collection.count <= 1 {
+        // Its first piece has come, or its last one goes.
+        touched.insert(Target::SitemapIndex);
+    }
     let pages = collection.numbered_pages();
     let place = place(tx, &collection, at, piece)?;
     // The page that has just been filled is printed for the first time; it is the last one, and so is always among these.
@@ -304,7 +308,6 @@ pub(super) fn touch_around(
         Target::Archive(locale.clone()),
         Target::CommonFeeds,
         Target::Sitemap(house.month(piece.first_published_at)),
-        Target::SitemapIndex,
         Target::NewsSitemap,
     ]);
     touched.extend(pieces::translations(tx, group)?.into_iter().map(|other| Target::Piece(other.id)));

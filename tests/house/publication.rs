@@ -169,6 +169,29 @@ async fn a_standing_page_has_no_date_and_is_named_at_the_foot_of_every_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sitemap_of_pages_follows_sections_that_fill_and_empty_and_standing_pages_that_change() {
+    let house = House::open().await;
+    let map = async || house.get("/sitemap/pages.xml").await.text();
+    let mut story = report("a-long-night", "A Long Night");
+    house.publish(story.clone()).await;
+    assert!(map().await.contains("/section/politics/") && !map().await.contains("/section/culture/"));
+    story.content.section = Some("culture".parse().expect("a slug"));
+    house.publish(story).await;
+    assert!(map().await.contains("/section/culture/") && !map().await.contains("/section/politics/"));
+    let mut about = report("about", "About This Newspaper");
+    about.content.kind = Kind::Page;
+    house.publish(about.clone()).await;
+    house.wait(60 * 24);
+    about.updated_at = house.app.clock.now();
+    house.publish(about).await;
+    assert!(map().await.contains("2026-11-23T"), "when it was changed");
+    house.app.paper.touch_what_ages().await.expect("touched");
+    let number = house.app.press.print().await.expect("printed");
+    house.app.paper.touch_everything().await.expect("touched");
+    assert_eq!(house.app.press.print().await.expect("printed"), number, "everything anew is the same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_ages_is_printed_anew_and_nothing_else() {
     let house = House::open().await;
     house.publish(report("a-long-night", "A Long Night")).await;
