@@ -249,12 +249,7 @@ fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> io::
             if let Some(newest) = items.first() {
                 leaf(xml, "lastBuildDate", &rfc2822_of(newest.updated))?;
             }
-            xml.create_element("atom:link")
-                .with_attributes([("href", at(&channel.rss).as_str()), ("rel", "self"), ("type", RSS)])
-                .write_empty()?;
-            for hub in &c.site.hubs {
-                xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
-            }
+            rss_links(c, xml, &channel.rss)?;
             for item in items {
                 xml.create_element("item").write_inner_content(|xml| rss_item(xml, item))?;
             }
@@ -263,6 +258,16 @@ fn rss(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -> io::
         Ok(())
     })?;
     Ok(xml.into_inner())
+}
+
+/// Where a feed of RSS has its own address, and its hubs.
+pub(super) fn rss_links(c: &Composer<'_, '_, '_>, xml: &mut Xml, path: &str) -> io::Result<()> {
+    let own = c.site.absolute(path);
+    xml.create_element("atom:link").with_attributes([("href", own.as_str()), ("rel", "self"), ("type", RSS)]).write_empty()?;
+    for hub in &c.site.hubs {
+        xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
+    }
+    Ok(())
 }
 
 fn rss_item(xml: &mut Xml, item: &Item) -> io::Result<()> {
@@ -350,6 +355,6 @@ fn json_feed(c: &Composer<'_, '_, '_>, channel: &Channel, items: &[Arc<Item>]) -
     feed.to_string().into_bytes()
 }
 
-fn rfc2822_of(at: Timestamp) -> String {
+pub(super) fn rfc2822_of(at: Timestamp) -> String {
     rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default()
 }

@@ -8,11 +8,11 @@ use std::io;
 
 use ::store::Tx;
 use anyhow::Result;
-use jiff::fmt::rfc2822;
 use kernel::Locale;
 use markup::{Block, Body, Mode, Source};
 use quick_xml::events::BytesText;
 
+use super::feeds::{RSS, rfc2822_of, rss_links};
 use super::listing::CollectionKind;
 use super::model::{CollectionId, Kind, Published, Recording, TermKind};
 use super::pages::{Composed, Composer};
@@ -24,7 +24,6 @@ use super::xml::{Xml, document, html_leaf, leaf};
 const EPISODES: i64 = 300;
 /// Stories of a section or a tag that are looked through for episodes.
 const LOOKED_AT: i64 = 3_000;
-const RSS: &str = "application/rss+xml";
 /// What Apple asks for at least is 1,400 pixels square.
 const ARTWORK: &str = "assets/podcast-1400.png";
 
@@ -162,12 +161,7 @@ fn write(c: &Composer<'_, '_, '_>, channel: &Channel, episodes: &[Episode]) -> i
             leaf(xml, "link", &at(&channel.page))?;
             leaf(xml, "description", &channel.description)?;
             leaf(xml, "language", &channel.language)?;
-            xml.create_element("atom:link")
-                .with_attributes([("href", at(&channel.feed).as_str()), ("rel", "self"), ("type", RSS)])
-                .write_empty()?;
-            for hub in &c.site.hubs {
-                xml.create_element("atom:link").with_attributes([("rel", "hub"), ("href", hub.as_str())]).write_empty()?;
-            }
+            rss_links(c, xml, &channel.feed)?;
             leaf(xml, "itunes:author", &channel.author)?;
             leaf(xml, "itunes:type", "episodic")?;
             leaf(xml, "itunes:explicit", "false")?;
@@ -189,8 +183,7 @@ fn item(c: &Composer<'_, '_, '_>, xml: &mut Xml, episode: &Episode) -> io::Resul
     leaf(xml, "title", &piece.content.headline)?;
     leaf(xml, "link", &url)?;
     xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&url))?;
-    let published = piece.first_published_at.to_zoned(jiff::tz::TimeZone::UTC);
-    leaf(xml, "pubDate", &rfc2822::to_string(&published).unwrap_or_default())?;
+    leaf(xml, "pubDate", &rfc2822_of(piece.first_published_at))?;
     let summary = if piece.content.standfirst.is_empty() { &piece.content.headline } else { &piece.content.standfirst };
     leaf(xml, "description", summary)?;
     let (file, bytes) = (c.site.absolute(&recording.path()), recording.bytes.to_string());

@@ -127,9 +127,9 @@ fn keep(
         touched.insert(Target::Redirect(old.clone()));
     }
     if content.kind == Kind::Page {
-        // Standing pages are named at the foot of every page.
+        // Standing pages are named at the foot of every page, and in the sitemap with their date.
         let renamed = before.as_ref().is_none_or(|b| b.content.headline != content.headline || b.path != piece.path);
-        touched.extend(if renamed { vec![Target::Everything] } else { vec![Target::Piece(*id), Target::SitemapIndex] });
+        touched.extend([Target::SitemapIndex, if renamed { Target::Everything } else { Target::Piece(*id) }]);
         return Ok(Ok(piece));
     }
     if [Some(content.kind), before.as_ref().map(|b| b.content.kind)].contains(&Some(Kind::Live)) {

@@ -131,13 +131,8 @@ impl Manifest {
             shelves.entry(shelf_of(change.path.as_str())).or_default().insert(&change.path, change.entry.as_ref());
         }
         let mut edition = self.edition.clone();
-        let mut writer = Writer {
-            reader: Reader { get, packer: &mut self.packer },
-            put,
-            tally: Tally::default(),
-            taken_out: BTreeSet::new(),
-            written: BTreeSet::new(),
-        };
+        let mut writer =
+            Writer { reader: Reader { get, packer: &mut self.packer }, put, tally: Tally::default(), taken_out: BTreeSet::new() };
         let undated = shelves.remove(&Shelf::Undated);
         for (shelf, changes) in &shelves {
             if let Shelf::Month(year, month) = *shelf {
@@ -156,10 +151,12 @@ impl Manifest {
         edition.time = now;
         edition.previous = self.hash;
         let bytes = edition.to_bytes();
-        let Writer { tally, taken_out, mut written, .. } = writer;
-        // A segment may be the same as one that stays, or that was written again.
-        written.extend(edition.undated.iter().map(|link| link.hash));
-        let replaced = taken_out.difference(&written).copied().collect();
+        let Writer { tally, mut taken_out, .. } = writer;
+        // A segment may be the same as one that stays, or be written again by a merge. Months and years cannot: each has paths of its own.
+        for link in &edition.undated {
+            taken_out.remove(&link.hash);
+        }
+        let replaced = taken_out.into_iter().collect();
         Ok(Root { hash: Hash::of(&bytes), changed: tally.changed, replaced, edition, bytes })
     }
 }

@@ -42,14 +42,12 @@ pub(super) struct Writer<'a> {
     pub tally: Tally,
     /// Objects that stood in the tree and were taken out of their places.
     pub taken_out: BTreeSet<Hash>,
-    pub written: BTreeSet<Hash>,
 }
 
 impl Writer<'_> {
     pub(super) fn write<T: Serialize>(&mut self, value: &T) -> anyhow::Result<Link> {
         let packed = self.reader.packer.pack(SHARD_TYPE, &to_json(value));
         (self.put)(packed.hash, &packed.stored)?;
-        self.written.insert(packed.hash);
         Ok(Link { hash: packed.hash, bytes: packed.stored.len() as u64 })
     }
 
